@@ -1,0 +1,3 @@
+/** Where a bottle runs. */
+@org.jspecify.annotations.NullMarked
+package dev.botbottle.backends;

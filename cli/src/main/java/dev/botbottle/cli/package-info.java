@@ -1,0 +1,3 @@
+/** The program bottle. */
+@org.jspecify.annotations.NullMarked
+package dev.botbottle.cli;

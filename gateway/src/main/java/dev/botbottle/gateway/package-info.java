@@ -1,0 +1,3 @@
+/** The only way out of a bottle. */
+@org.jspecify.annotations.NullMarked
+package dev.botbottle.gateway;

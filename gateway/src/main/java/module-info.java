@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The gateway: the only way out of a bottle. */
+@NullMarked
+module dev.botbottle.gateway {
+  requires static org.jspecify;
+  requires dev.botbottle.policy;
+  requires dev.botbottle.scan;
+  requires dev.botbottle.posix;
+  requires io.netty.buffer;
+  requires io.netty.codec.http;
+  requires io.netty.transport;
+}

@@ -1,0 +1,3 @@
+/** Plan, providers, sessions, report. */
+@org.jspecify.annotations.NullMarked
+package dev.botbottle.launcher;

@@ -1,0 +1,3 @@
+/** bottle.jsonc to validated records. */
+@org.jspecify.annotations.NullMarked
+package dev.botbottle.manifest;

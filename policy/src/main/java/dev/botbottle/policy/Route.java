@@ -1,0 +1,43 @@
+package dev.botbottle.policy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One thing the gateway lets through.
+ *
+ * @param host a host name in lower case, or {@code *.x} for one or more labels below x
+ * @param ports the ports, 1 to 65535
+ * @param methods the HTTP methods in upper case; empty means every method
+ * @param paths the path patterns ({@code *} within a segment, {@code **} across segments); empty
+ *     means every path
+ * @param tls what happens with TLS
+ * @param bindings the secrets injected here
+ * @param scan how it is scanned
+ * @param clientCredentials whether the client may bring its own credentials on writing methods
+ * @param webSocket whether an upgrade to WebSocket passes (its frames unscanned: a gap)
+ * @param connect where to dial instead of the name; grants that address
+ * @param roots PEM of additional roots for this route only
+ * @param origin where the rule was written
+ */
+public record Route(
+    String host,
+    Set<Integer> ports,
+    Set<String> methods,
+    List<String> paths,
+    TlsMode tls,
+    List<Binding> bindings,
+    ScanSettings scan,
+    boolean clientCredentials,
+    boolean webSocket,
+    Optional<Endpoint> connect,
+    Optional<String> roots,
+    Origin origin) {
+  public Route {
+    ports = Set.copyOf(ports);
+    methods = Set.copyOf(methods);
+    paths = List.copyOf(paths);
+    bindings = List.copyOf(bindings);
+  }
+}

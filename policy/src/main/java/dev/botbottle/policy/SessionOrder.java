@@ -1,0 +1,30 @@
+package dev.botbottle.policy;
+
+import dev.botbottle.scan.KnownSecret;
+import dev.botbottle.scan.Secret;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the launcher tells the gateway at the start of a session: the first frame on its stdin.
+ *
+ * @param session the session id
+ * @param policy the policy
+ * @param secrets the values of the policy's bindings, by name
+ * @param known environment values and canaries the scanner must recognise; credentials and
+ *     placeholders follow from the bindings
+ * @param helpLines plain lines for {@code http://bottle.internal/}: what is allowed; no secret
+ *     source, no connect target
+ */
+public record SessionOrder(
+    String session,
+    Policy policy,
+    Map<String, Secret> secrets,
+    List<KnownSecret> known,
+    List<String> helpLines) {
+  public SessionOrder {
+    secrets = Map.copyOf(secrets);
+    known = List.copyOf(known);
+    helpLines = List.copyOf(helpLines);
+  }
+}

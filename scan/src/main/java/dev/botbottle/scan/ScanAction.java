@@ -1,0 +1,14 @@
+package dev.botbottle.scan;
+
+/** What a route wants done with a finding. */
+public enum ScanAction {
+  /** Nothing behind the finding leaves. */
+  DENY,
+  /**
+   * The finding is replaced by a typed placeholder of the same length; the same input always gives
+   * the same output.
+   */
+  REDACT,
+  /** The finding is reported and passes. */
+  WARN
+}

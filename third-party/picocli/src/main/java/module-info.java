@@ -1,0 +1,4 @@
+/** picocli's parser, compiled here from its published sources. */
+module info.picocli {
+  exports picocli;
+}
