@@ -1,0 +1,118 @@
+package dev.botbottle.posix;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A network namespace in which every address is local: whatever an agent dials arrives at a socket
+ * bound to the wildcard address, and nothing can be sent anywhere else.
+ */
+public final class BottleNetwork {
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
+  private static final int AF_NETLINK = 16;
+  private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
+  private static final int SOCK_CLOEXEC = 0x80000;
+  private static final int LOOPBACK_INDEX = 1; // the first device of every network namespace
+  // rtnetlink(7)
+  private static final short RTM_NEWLINK = 16;
+  private static final short RTM_NEWROUTE = 24;
+  private static final short REQUEST_ACK = 0x5;
+  private static final short CREATE_EXCL = 0x600;
+  private static final byte RT_TABLE_MAIN = (byte) 254;
+  private static final byte RTPROT_BOOT = 3;
+  private static final byte RT_SCOPE_HOST = (byte) 254;
+  private static final byte RTN_LOCAL = 2;
+  private static final short RTA_OIF = 4;
+
+  private BottleNetwork() {}
+
+  /**
+   * Brings loopback up and makes every IPv4 and, where the kernel has it, every IPv6 address local
+   * to this thread's network namespace.
+   *
+   * @return whether IPv6 is there
+   */
+  public static boolean makeEveryAddressLocal() {
+    try (Descriptor netlink =
+        new Descriptor(Libc.syscall(Syscall.SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, 0))) {
+      request(netlink, linkUp());
+      request(netlink, localDefault(AF_INET));
+      try {
+        request(netlink, localDefault(AF_INET6));
+        return true;
+      } catch (SystemCallException e) {
+        return false; // a kernel without IPv6: nothing to route, nothing to reach
+      }
+    }
+  }
+
+  private static ByteBuffer linkUp() {
+    ByteBuffer message = message(RTM_NEWLINK, REQUEST_ACK, 16);
+    message.put((byte) 0).put((byte) 0).putShort((short) 0).putInt(LOOPBACK_INDEX);
+    return message.putInt(1).putInt(1); // IFF_UP, and the mask of what changes
+  }
+
+  private static ByteBuffer localDefault(int family) {
+    ByteBuffer message = message(RTM_NEWROUTE, (short) (REQUEST_ACK | CREATE_EXCL), 12 + 8);
+    message.put((byte) family).put((byte) 0).put((byte) 0).put((byte) 0);
+    message.put(RT_TABLE_MAIN).put(RTPROT_BOOT).put(RT_SCOPE_HOST).put(RTN_LOCAL).putInt(0);
+    return message.putShort((short) 8).putShort(RTA_OIF).putInt(LOOPBACK_INDEX);
+  }
+
+  private static ByteBuffer message(short type, short flags, int payload) {
+    ByteBuffer message = ByteBuffer.allocate(16 + payload).order(ByteOrder.nativeOrder());
+    return message.putInt(16 + payload).putShort(type).putShort(flags).putInt(1).putInt(0);
+  }
+
+  private static void request(Descriptor netlink, ByteBuffer message) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment out = arena.allocate(message.capacity(), 8);
+      out.copyFrom(MemorySegment.ofBuffer(message.flip()));
+      Libc.syscall(Syscall.SENDTO, netlink.number(), out.address(), message.capacity(), 0, 0, 0);
+      MemorySegment in = arena.allocate(4096, 8);
+      Libc.syscall(Syscall.RECVFROM, netlink.number(), in.address(), 4096, 0, 0, 0);
+      int error = in.get(ValueLayout.JAVA_INT, 16); // nlmsgerr.error behind the header
+      if (error != 0) {
+        throw new SystemCallException("netlink", -error);
+      }
+    }
+  }
+
+  /** A listening TCP socket on every address of this thread's network namespace. */
+  public static Descriptor listen(int port, boolean ipv6) {
+    Descriptor socket = bound(port, ipv6, 1);
+    Libc.syscall(Syscall.LISTEN, socket.number(), 512);
+    return socket;
+  }
+
+  /** A UDP socket on every address of this thread's network namespace. */
+  public static Descriptor datagram(int port, boolean ipv6) {
+    return bound(port, ipv6, 2);
+  }
+
+  private static Descriptor bound(int port, boolean ipv6, int type) {
+    Descriptor socket =
+        new Descriptor(
+            Libc.syscall(Syscall.SOCKET, ipv6 ? AF_INET6 : AF_INET, type | SOCK_CLOEXEC, 0));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment address = arena.allocate(28, 8);
+      address.set(ValueLayout.JAVA_SHORT, 0, (short) (ipv6 ? AF_INET6 : AF_INET));
+      address.set(
+          ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN), 2, (short) port); // network order
+      MemorySegment off = arena.allocate(ValueLayout.JAVA_INT);
+      if (ipv6) {
+        // IPPROTO_IPV6, IPV6_V6ONLY = 0: IPv4 arrives at the same socket
+        Libc.syscall(Syscall.SETSOCKOPT, socket.number(), 41, 26, off.address(), 4);
+      }
+      Libc.syscall(Syscall.BIND, socket.number(), address.address(), ipv6 ? 28 : 16);
+      return socket;
+    } catch (SystemCallException e) {
+      socket.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.botbottle.posix;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** What a process gives up for good. */
+public final class Confinement {
+  private static final int PR_SET_DUMPABLE = 4;
+  private static final int PR_SET_NO_NEW_PRIVS = 38;
+  private static final int SECCOMP_SET_MODE_FILTER = 1;
+  private static final int FILTER_FLAG_TSYNC = 1;
+  private static final int RLIMIT_CORE = 4;
+
+  private Confinement() {}
+
+  /**
+   * Applies the gateway's filter to every thread of this process: no program can be started and no
+   * privilege gained any more. Throws when the kernel does not take it.
+   */
+  public static void refuseExecution() {
+    byte[] program = SyscallFilter.program(Architecture.current(), SyscallRules.gateway());
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment code = arena.allocate(program.length, 8);
+      MemorySegment.copy(program, 0, code, ValueLayout.JAVA_BYTE, 0, program.length);
+      MemorySegment header = arena.allocate(16, 8); // struct sock_fprog
+      header.set(ValueLayout.JAVA_SHORT, 0, (short) (program.length / 8));
+      header.set(ValueLayout.ADDRESS, 8, code);
+      Libc.syscall(Syscall.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+      Libc.syscall(Syscall.SECCOMP, SECCOMP_SET_MODE_FILTER, FILTER_FLAG_TSYNC, header.address());
+    }
+  }
+
+  /** No core dump of this process, and no other process of the same user reads its memory. */
+  public static void hideMemory() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment limit = arena.allocate(16, 8);
+      Libc.syscall(Syscall.SETRLIMIT, RLIMIT_CORE, limit.address());
+    }
+    Libc.syscall(Syscall.PRCTL, PR_SET_DUMPABLE, 0, 0, 0, 0);
+  }
+}
