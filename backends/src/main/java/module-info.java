@@ -6,4 +6,6 @@ module dev.botbottle.backends {
   requires static org.jspecify;
   requires transitive dev.botbottle.launcher;
   requires dev.botbottle.posix;
+
+  exports dev.botbottle.backends.bubblewrap;
 }

@@ -6,6 +6,13 @@ module dev.botbottle.launcher {
   requires static org.jspecify;
   requires transitive dev.botbottle.manifest;
   requires transitive dev.botbottle.policy;
-  requires dev.botbottle.posix;
-  requires tools.jackson.core;
+  requires transitive tools.jackson.core;
+
+  exports dev.botbottle.launcher.backend;
+  exports dev.botbottle.launcher.host;
+  exports dev.botbottle.launcher.plan;
+  exports dev.botbottle.launcher.provider;
+  exports dev.botbottle.launcher.session;
+  exports dev.botbottle.launcher.trust;
+  exports dev.botbottle.launcher.workspace;
 }

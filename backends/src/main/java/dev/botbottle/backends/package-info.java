@@ -1,3 +1,0 @@
-/** Where a bottle runs. */
-@org.jspecify.annotations.NullMarked
-package dev.botbottle.backends;

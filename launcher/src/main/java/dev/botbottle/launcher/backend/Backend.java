@@ -1,0 +1,25 @@
+package dev.botbottle.launcher.backend;
+
+import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.plan.BackendFacts;
+
+/** Where bottles run. */
+public interface Backend {
+  /** The word a user and a manifest name it by. */
+  String name();
+
+  /**
+   * What it can do here, found out without changing anything.
+   *
+   * @throws dev.botbottle.launcher.host.BottleException when it cannot run here, with the remedy
+   */
+  BackendFacts facts(Host host);
+
+  /**
+   * Carries out a plan; returns once the agent runs and the gateway enforces. On failure nothing is
+   * left behind.
+   *
+   * @throws dev.botbottle.launcher.host.BottleException when it cannot
+   */
+  RunningBottle launch(Launch launch);
+}

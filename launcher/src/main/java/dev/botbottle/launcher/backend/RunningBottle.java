@@ -1,0 +1,33 @@
+package dev.botbottle.launcher.backend;
+
+import java.util.List;
+
+/** A bottle whose agent has started. */
+public interface RunningBottle extends AutoCloseable {
+  /** How a session ended. */
+  record End(Cause cause, int exit, List<String> reports) {
+    public End {
+      reports = List.copyOf(reports);
+    }
+  }
+
+  /** What ended it. */
+  enum Cause {
+    /** The agent's program ended. */
+    AGENT,
+    /** The gateway died, and with it the only way out. */
+    GATEWAY_LOST,
+    /** A protection of the workspace was lost and could not be put back. */
+    PROTECTION_LOST
+  }
+
+  /** Waits for the end. */
+  End await();
+
+  /** Passes a signal (its number) on to the agent. */
+  void signal(int number);
+
+  /** Ends everything at once; a second call does nothing. */
+  @Override
+  void close();
+}

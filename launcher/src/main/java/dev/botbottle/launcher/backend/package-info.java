@@ -1,0 +1,3 @@
+/** The one interface every backend stands behind. */
+@org.jspecify.annotations.NullMarked
+package dev.botbottle.launcher.backend;

@@ -1,3 +1,0 @@
-/** Plan, providers, sessions, report. */
-@org.jspecify.annotations.NullMarked
-package dev.botbottle.launcher;

@@ -1,0 +1,56 @@
+package dev.botbottle.launcher.plan;
+
+import dev.botbottle.launcher.provider.Provider;
+import dev.botbottle.policy.Denial;
+import dev.botbottle.policy.Route;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The agent a user chose and the bottle it runs in, whether built in or from a manifest.
+ *
+ * @param agent the agent's name
+ * @param bottle the bottle's name
+ * @param provider the adapter to its program
+ * @param systemPrompt what is added to its instructions
+ * @param environment what the bottle and the agent set
+ * @param routes what the bottle lets through, besides the provider's own
+ * @param denials what it never does
+ * @param secrets what its routes inject
+ * @param skills the skills it may use, as directories of the host
+ * @param workspace the directory a bottle fixes, if it does
+ */
+public record AgentChoice(
+    String agent,
+    String bottle,
+    Provider provider,
+    Optional<String> systemPrompt,
+    List<PlannedVariable> environment,
+    List<Route> routes,
+    List<Denial> denials,
+    List<PlannedSecret> secrets,
+    List<Mount> skills,
+    Optional<String> workspace) {
+  public AgentChoice {
+    environment = List.copyOf(environment);
+    routes = List.copyOf(routes);
+    denials = List.copyOf(denials);
+    secrets = List.copyOf(secrets);
+    skills = List.copyOf(skills);
+  }
+
+  /** A built-in agent in the default bottle, which grants nothing of its own. */
+  public static AgentChoice builtIn(Provider provider) {
+    return new AgentChoice(
+        provider.name(),
+        "default",
+        provider,
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.botbottle.launcher.plan;
+
+import dev.botbottle.launcher.host.Host;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The user's name and e-mail for commits, out of the user's own git configuration. */
+final class GitIdentity {
+  private GitIdentity() {}
+
+  /**
+   * A {@code .gitconfig} with nothing but the identity. Read line by line, not with git: a plan
+   * runs no program it can do without, and includes may point into a project.
+   */
+  static Optional<HomeFile> homeFile(Host host) {
+    String name = "";
+    String email = "";
+    Path xdg =
+        host.variable("XDG_CONFIG_HOME").map(Path::of).orElse(host.home().resolve(".config"));
+    for (Path file : List.of(xdg.resolve("git/config"), host.home().resolve(".gitconfig"))) {
+      boolean inUser = false;
+      for (String line : lines(file)) {
+        String text = line.strip();
+        if (text.startsWith("[")) {
+          inUser = text.replace(" ", "").equalsIgnoreCase("[user]");
+        } else if (inUser && key(text).equals("name")) {
+          name = value(text);
+        } else if (inUser && key(text).equals("email")) {
+          email = value(text);
+        }
+      }
+    }
+    if (name.isEmpty() && email.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new HomeFile(
+            ".gitconfig",
+            "[user]\n\tname = " + quoted(name) + "\n\temail = " + quoted(email) + "\n"));
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.isReadable(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
+    } catch (IOException e) {
+      return List.of(); // a commit inside then asks for an identity, which says enough
+    }
+  }
+
+  private static String key(String line) {
+    int equals = line.indexOf('=');
+    return equals < 0 ? "" : line.substring(0, equals).strip().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static String value(String line) {
+    String value = line.substring(line.indexOf('=') + 1).strip();
+    return value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")
+        ? value.substring(1, value.length() - 1)
+        : value;
+  }
+
+  private static String quoted(String value) {
+    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

@@ -1,0 +1,9 @@
+package dev.botbottle.launcher.plan;
+
+/**
+ * A file put into the bottle's private home before the agent starts.
+ *
+ * @param path relative to the home
+ * @param content its text; holds no secret
+ */
+public record HomeFile(String path, String content) {}

@@ -1,0 +1,64 @@
+package dev.botbottle.launcher.plan;
+
+import dev.botbottle.policy.Policy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything a launch will do, decided: launching decides nothing more.
+ *
+ * @param session the id the session will have
+ * @param agent the agent's name
+ * @param bottle the bottle's name
+ * @param provider the agent program's adapter
+ * @param backend where it runs
+ * @param rung the isolation reached
+ * @param properties what that isolation consists of
+ * @param workspace the user's directory, shown at its own path; empty for an agent that brings none
+ * @param home the path of the private home inside
+ * @param command the agent's program and arguments
+ * @param environment what the agent sees
+ * @param secrets what the gateway injects, by reference
+ * @param policy what may leave, with this session's placeholders
+ * @param mounts what else of the host is shown
+ * @param homeFiles what is put into the private home
+ * @param protectedPaths files and directories of the workspace that execute by themselves: shown
+ *     read-only
+ * @param maskedPaths sockets, pipes and devices of the workspace: hidden
+ * @param gaps what cannot be enforced here
+ * @param notes what the user should know besides
+ */
+public record Plan(
+    String session,
+    String agent,
+    String bottle,
+    String provider,
+    String backend,
+    String rung,
+    List<String> properties,
+    Optional<Path> workspace,
+    Path home,
+    List<String> command,
+    List<PlannedVariable> environment,
+    List<PlannedSecret> secrets,
+    Policy policy,
+    List<Mount> mounts,
+    List<HomeFile> homeFiles,
+    List<Path> protectedPaths,
+    List<Path> maskedPaths,
+    List<Gap> gaps,
+    List<String> notes) {
+  public Plan {
+    properties = List.copyOf(properties);
+    command = List.copyOf(command);
+    environment = List.copyOf(environment);
+    secrets = List.copyOf(secrets);
+    mounts = List.copyOf(mounts);
+    homeFiles = List.copyOf(homeFiles);
+    protectedPaths = List.copyOf(protectedPaths);
+    maskedPaths = List.copyOf(maskedPaths);
+    gaps = List.copyOf(gaps);
+    notes = List.copyOf(notes);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.botbottle.launcher.plan;
+
+import dev.botbottle.policy.Binding;
+import dev.botbottle.policy.Denial;
+import dev.botbottle.policy.Route;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.TreeSet;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** A plan as {@code --dry-run --format json} prints it. Field names are a contract. */
+public final class PlanJson {
+  private PlanJson() {}
+
+  /** One line of JSON. */
+  public static String of(Plan plan) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      json.writeObjectPropertyStart("plan");
+      json.writeStringProperty("agent", plan.agent());
+      json.writeStringProperty("bottle", plan.bottle());
+      json.writeStringProperty("provider", plan.provider());
+      json.writeStringProperty("backend", plan.backend());
+      json.writeStringProperty("rung", plan.rung());
+      strings(json, "properties", plan.properties());
+      json.writeStringProperty("workspace", plan.workspace().map(Path::toString).orElse(null));
+      json.writeStringProperty("home", plan.home().toString());
+      strings(json, "command", plan.command());
+      json.writeArrayPropertyStart("env");
+      plan.environment().forEach(variable -> json.writeString(variable.name()));
+      json.writeEndArray();
+      secrets(json, plan);
+      json.writeArrayPropertyStart("routes");
+      plan.policy().routes().forEach(route -> route(json, route));
+      json.writeEndArray();
+      json.writeArrayPropertyStart("denials");
+      for (Denial denial : plan.policy().denials()) {
+        json.writeStartObject();
+        json.writeStringProperty("host", denial.host());
+        strings(json, "methods", new TreeSet<>(denial.methods()));
+        strings(json, "paths", denial.paths());
+        json.writeStringProperty("origin", denial.origin().toString());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeArrayPropertyStart("mounts");
+      for (Mount mount : plan.mounts()) {
+        json.writeStartObject();
+        json.writeStringProperty("source", mount.source().toString());
+        json.writeStringProperty("target", mount.target().toString());
+        json.writeBooleanProperty("writable", mount.writable());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      paths(json, "protected", plan.protectedPaths());
+      paths(json, "masked", plan.maskedPaths());
+      json.writeArrayPropertyStart("gaps");
+      for (Gap gap : plan.gaps()) {
+        json.writeStartObject();
+        json.writeStringProperty("clause", gap.clause());
+        json.writeStringProperty("why", gap.why());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      strings(json, "notes", plan.notes());
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
+
+  private static void secrets(JsonGenerator json, Plan plan) {
+    json.writeArrayPropertyStart("secrets");
+    for (PlannedSecret secret : plan.secrets()) {
+      json.writeStartObject();
+      json.writeStringProperty("name", secret.name());
+      json.writeStringProperty("from", secret.source().toString());
+      strings(json, "hosts", secret.hosts());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void route(JsonGenerator json, Route route) {
+    json.writeStartObject();
+    json.writeStringProperty("host", route.host());
+    json.writeArrayPropertyStart("ports");
+    new TreeSet<>(route.ports()).forEach(json::writeNumber);
+    json.writeEndArray();
+    strings(json, "methods", new TreeSet<>(route.methods()));
+    strings(json, "paths", route.paths());
+    json.writeStringProperty("tls", route.tls().name().toLowerCase(Locale.ROOT));
+    json.writeArrayPropertyStart("secrets");
+    for (Binding binding : route.bindings()) {
+      json.writeString(binding.secret());
+    }
+    json.writeEndArray();
+    json.writeStringProperty("scan", route.scan().request().name().toLowerCase(Locale.ROOT));
+    json.writeBooleanProperty("websocket", route.webSocket());
+    json.writeStringProperty("origin", route.origin().toString());
+    json.writeEndObject();
+  }
+
+  private static void paths(JsonGenerator json, String name, Collection<Path> paths) {
+    json.writeArrayPropertyStart(name);
+    paths.forEach(path -> json.writeString(path.toString()));
+    json.writeEndArray();
+  }
+
+  private static void strings(JsonGenerator json, String name, Collection<String> values) {
+    json.writeArrayPropertyStart(name);
+    values.forEach(json::writeString);
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.botbottle.launcher.plan;
+
+import dev.botbottle.policy.Binding;
+import dev.botbottle.policy.Denial;
+import dev.botbottle.policy.Route;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** The preflight: a plan as a person reads it before saying yes. */
+public final class PlanText {
+  private static final int WIDTH = 12;
+
+  private PlanText() {}
+
+  /** The lines, each with its line end. */
+  public static String of(Plan plan) {
+    StringBuilder out = new StringBuilder();
+    row(out, "agent", plan.agent() + " (" + plan.provider() + ") in bottle " + plan.bottle());
+    row(out, "backend", plan.backend() + ", rung " + plan.rung());
+    row(out, "", String.join(", ", plan.properties()));
+    row(
+        out,
+        "workspace",
+        plan.workspace().map(Path::toString).orElse("none")
+            + (plan.protectedPaths().isEmpty() ? "" : " (read-only in it: " + names(plan) + ")"));
+    if (!plan.maskedPaths().isEmpty()) {
+      row(out, "", plan.maskedPaths().size() + " sockets, pipes or devices in it are hidden");
+    }
+    List<String> names = new ArrayList<>();
+    plan.environment().forEach(variable -> names.add(variable.name()));
+    row(out, "env", String.join(" ", names));
+    if (plan.secrets().isEmpty()) {
+      row(out, "secrets", "none");
+    }
+    String label = "secrets";
+    for (PlannedSecret secret : plan.secrets()) {
+      row(
+          out,
+          label,
+          secret.name()
+              + " from "
+              + secret.source()
+              + ", put in by the gateway for "
+              + String.join(", ", secret.hosts())
+              + " only");
+      label = "";
+    }
+    routes(out, plan);
+    label = "gaps";
+    for (Gap gap : plan.gaps()) {
+      row(out, label, gap.why());
+      label = "";
+    }
+    label = "note";
+    for (String note : plan.notes()) {
+      row(out, label, note);
+      label = "";
+    }
+    return out.toString();
+  }
+
+  private static void routes(StringBuilder out, Plan plan) {
+    if (plan.policy().routes().isEmpty()) {
+      row(out, "egress", "nothing");
+    }
+    String label = "egress";
+    for (Route route : plan.policy().routes()) {
+      row(out, label, describe(route));
+      label = "";
+    }
+    for (Denial denial : plan.policy().denials()) {
+      row(
+          out,
+          label,
+          "never "
+              + (denial.methods().isEmpty()
+                  ? ""
+                  : String.join(",", new TreeSet<>(denial.methods())) + " ")
+              + denial.host()
+              + String.join(" ", denial.paths())
+              + "  ["
+              + denial.origin()
+              + "]");
+      label = "";
+    }
+  }
+
+  private static String describe(Route route) {
+    StringBuilder text = new StringBuilder(route.host());
+    text.append(" port ");
+    List<String> ports = new ArrayList<>();
+    new TreeSet<>(route.ports()).forEach(port -> ports.add(port.toString()));
+    text.append(String.join(",", ports));
+    if (!route.methods().isEmpty()) {
+      text.append(' ').append(String.join(",", new TreeSet<>(route.methods())));
+    }
+    if (!route.paths().isEmpty()) {
+      text.append(' ').append(String.join(" ", route.paths()));
+    }
+    for (Binding binding : route.bindings()) {
+      text.append(" with ").append(binding.secret());
+    }
+    return text.append("  [").append(route.origin()).append(']').toString();
+  }
+
+  private static String names(Plan plan) {
+    List<String> names = new ArrayList<>();
+    plan.protectedPaths()
+        .forEach(path ->
+            names.add(
+                plan.workspace()
+                    .map(directory -> directory.relativize(path).toString())
+                    .orElse(path.toString())));
+    return String.join(" ", names);
+  }
+
+  private static void row(StringBuilder out, String label, String text) {
+    out.append("  ").append(label);
+    out.repeat(' ', WIDTH - label.length()).append(text).append('\n');
+  }
+}

@@ -1,0 +1,164 @@
+package dev.botbottle.launcher.plan;
+
+import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.provider.Needs;
+import dev.botbottle.launcher.provider.Provider;
+import dev.botbottle.launcher.workspace.SelfExecuting;
+import dev.botbottle.launcher.workspace.WorkspaceRules;
+import dev.botbottle.launcher.workspace.WorkspaceSurvey;
+import dev.botbottle.policy.Policy;
+import dev.botbottle.policy.Route;
+import dev.botbottle.policy.TlsMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the plan of a session. Looks everything up, checks everything and changes nothing. */
+public final class Planner {
+  private final Host host;
+  private final Provider.PlaceholderSource placeholders;
+  private final SelfExecuting selfExecuting = SelfExecuting.builtIn();
+
+  /**
+   * @param placeholders the same source that made the placeholders of the choice's routes
+   */
+  public Planner(Host host, Provider.PlaceholderSource placeholders) {
+    this.host = host;
+    this.placeholders = placeholders;
+  }
+
+  /**
+   * The plan.
+   *
+   * @throws dev.botbottle.launcher.host.BottleException when it cannot be carried out here
+   */
+  public Plan plan(String session, AgentChoice choice, StartOptions options, BackendFacts backend) {
+    Optional<Path> workspace = workspace(choice, options);
+    Needs needs =
+        choice
+            .provider()
+            .needs(
+                new Provider.Request(
+                    host,
+                    session,
+                    workspace.map(Path::toString).orElse(host.home().toString()),
+                    options.prompt(),
+                    choice.systemPrompt(),
+                    options.arguments(),
+                    placeholders));
+    List<Gap> gaps = new ArrayList<>(backend.gaps());
+    List<Path> protectedPaths = new ArrayList<>();
+    List<Path> masked = new ArrayList<>();
+    workspace.ifPresent(directory -> {
+      protectedPaths.addAll(selfExecuting.existing(directory));
+      masked.addAll(WorkspaceSurvey.specialFiles(directory));
+      gaps.addAll(workspaceGaps(directory));
+    });
+    // The provider's own routes come first: a bottle adds to them and cannot widen them silently.
+    List<Route> routes = new ArrayList<>(needs.routes());
+    routes.addAll(choice.routes());
+    gaps.addAll(routeGaps(routes));
+    List<PlannedSecret> secrets = new ArrayList<>(needs.secrets());
+    secrets.addAll(choice.secrets());
+    List<Mount> mounts = new ArrayList<>(ToolFolders.mounts(host));
+    mounts.addAll(needs.mounts());
+    mounts.addAll(choice.skills());
+    List<HomeFile> homeFiles = new ArrayList<>(needs.homeFiles());
+    GitIdentity.homeFile(host).ifPresent(homeFiles::add);
+    return new Plan(
+        session,
+        choice.agent(),
+        choice.bottle(),
+        choice.provider().name(),
+        backend.name(),
+        backend.rung(),
+        backend.properties(),
+        workspace,
+        host.home(),
+        needs.command(),
+        environment(needs, choice),
+        secrets,
+        new Policy(routes, choice.denials()),
+        mounts,
+        homeFiles,
+        protectedPaths,
+        masked,
+        gaps,
+        needs.notes());
+  }
+
+  private Optional<Path> workspace(AgentChoice choice, StartOptions options) {
+    if (!choice.provider().usesWorkspace()) {
+      return Optional.empty();
+    }
+    Optional<String> named = options.workspace().or(choice::workspace);
+    Path directory =
+        named.map(text -> host.directory().resolve(expandHome(text))).orElse(host.directory());
+    return Optional.of(WorkspaceRules.check(directory, host));
+  }
+
+  private String expandHome(String text) {
+    return text.equals("~") || text.startsWith("~/") ? host.home() + text.substring(1) : text;
+  }
+
+  /** Later settings replace earlier ones: the user's terminal, the provider, the bottle. */
+  private List<PlannedVariable> environment(Needs needs, AgentChoice choice) {
+    Map<String, PlannedVariable> variables = new LinkedHashMap<>();
+    for (List<PlannedVariable> layer :
+        List.of(PassedEnvironment.of(host), choice.environment(), needs.environment())) {
+      layer.forEach(variable -> variables.put(variable.name(), variable));
+    }
+    return List.copyOf(variables.values());
+  }
+
+  private List<Gap> workspaceGaps(Path workspace) {
+    List<Gap> gaps = new ArrayList<>();
+    gaps.add(
+        new Gap(
+            "workspace-new-files",
+            "files that execute by themselves (git hooks, editor tasks, build wrappers) are"
+                + " read-only where they exist; ones the agent makes anew are only named when the"
+                + " session ends"));
+    for (Path link : selfExecuting.behindLinks(workspace)) {
+      gaps.add(
+          new Gap(
+              "workspace-links",
+              workspace.relativize(link)
+                  + " executes by itself and is a symbolic link, which cannot be made read-only"));
+    }
+    if (Files.isRegularFile(workspace.resolve(".git"))) {
+      gaps.add(
+          new Gap(
+              "workspace-git",
+              ".git is a file that points to a repository elsewhere, which is not shown: git does"
+                  + " not work inside"));
+    }
+    return gaps;
+  }
+
+  private static List<Gap> routeGaps(List<Route> routes) {
+    List<Gap> gaps = new ArrayList<>();
+    for (Route route : routes) {
+      if (route.tls() == TlsMode.PASSTHROUGH) {
+        gaps.add(
+            new Gap("egress.unscanned", route.host() + " passes through encrypted and unscanned"));
+      }
+      if (route.webSocket()) {
+        gaps.add(
+            new Gap(
+                "egress.websocket", "WebSocket frames to " + route.host() + " are not scanned"));
+      }
+      if (!route.scan().response()) {
+        gaps.add(
+            new Gap(
+                "egress.responses",
+                "answers of " + route.host() + " are not searched for reflected secrets"));
+      }
+    }
+    return gaps;
+  }
+}

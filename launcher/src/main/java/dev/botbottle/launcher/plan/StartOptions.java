@@ -1,0 +1,28 @@
+package dev.botbottle.launcher.plan;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the user asked {@code bottle start} for.
+ *
+ * @param agent the agent's name; empty when only a command was given
+ * @param bottle another bottle than the agent's own
+ * @param backend a backend by name
+ * @param runtime a container runtime by name
+ * @param workspace another directory than the one the user stands in
+ * @param prompt the task, for a run without a conversation
+ * @param arguments what stands behind {@code --}
+ */
+public record StartOptions(
+    Optional<String> agent,
+    Optional<String> bottle,
+    Optional<String> backend,
+    Optional<String> runtime,
+    Optional<String> workspace,
+    Optional<String> prompt,
+    List<String> arguments) {
+  public StartOptions {
+    arguments = List.copyOf(arguments);
+  }
+}

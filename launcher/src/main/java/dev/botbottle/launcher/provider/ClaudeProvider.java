@@ -1,0 +1,132 @@
+package dev.botbottle.launcher.provider;
+
+import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.plan.HomeFile;
+import dev.botbottle.launcher.plan.PlannedSecret;
+import dev.botbottle.launcher.plan.PlannedVariable;
+import dev.botbottle.policy.Binding;
+import dev.botbottle.policy.Origin;
+import dev.botbottle.policy.Route;
+import dev.botbottle.policy.ScanSettings;
+import dev.botbottle.policy.Slot;
+import dev.botbottle.policy.TlsMode;
+import dev.botbottle.scan.ScanAction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Claude Code. The real credential never enters the bottle: the gateway puts it in. */
+public record ClaudeProvider() implements Provider {
+  private static final String HOST = "api.anthropic.com";
+  private static final String SECRET = "claude";
+
+  @Override
+  public String name() {
+    return "claude";
+  }
+
+  @Override
+  public boolean usesWorkspace() {
+    return true;
+  }
+
+  @Override
+  public Needs needs(Request request) {
+    ClaudeSecret secret = ClaudeSecret.find(request.host());
+    ClaudeProgram program =
+        ClaudeProgram.find(request.host())
+            .orElseThrow(() ->
+                new BottleException(
+                    ExitCode.NO_AGENT_PROGRAM,
+                    "could not start claude: Claude Code is not on this machine",
+                    "bottle start claude (without --dry-run) fetches it with npm, or install"
+                        + " it yourself"));
+    String placeholder = request.placeholders().placeholder(SECRET, secret.shape());
+    Route route =
+        new Route(
+            HOST,
+            Set.of(443),
+            Set.of(),
+            List.of(),
+            TlsMode.INTERCEPT,
+            List.of(
+                new Binding(
+                    SECRET, new Slot.Header(secret.header()), secret.format(), placeholder)),
+            // An agent sends its whole history with every request: one secret it read from a file
+            // would end the session if it were denied.
+            new ScanSettings(ScanAction.REDACT, true, Set.of()),
+            false,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Origin.builtIn("provider claude"));
+    return new Needs(
+        command(program, request),
+        List.of(
+            PlannedVariable.plain(secret.variable(), placeholder),
+            PlannedVariable.plain("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1"),
+            PlannedVariable.plain("DISABLE_AUTOUPDATER", "1"),
+            PlannedVariable.plain("IS_SANDBOX", "1")),
+        List.of(
+            new HomeFile(".claude.json", onboardingAnswered(request.workspace(), placeholder)),
+            new HomeFile(
+                ".claude/settings.json", "{\"skipDangerousModePermissionPrompt\": true}\n")),
+        program.mounts(),
+        List.of(route),
+        List.of(new PlannedSecret(SECRET, secret.origin(), List.of(HOST))),
+        List.of());
+  }
+
+  private static List<String> command(ClaudeProgram program, Request request) {
+    List<String> command = new ArrayList<>(program.command());
+    command.add("--dangerously-skip-permissions");
+    request
+        .systemPrompt()
+        .ifPresent(text -> command.addAll(List.of("--append-system-prompt", text)));
+    command.addAll(request.arguments());
+    request.prompt().ifPresent(text -> command.addAll(List.of("-p", text)));
+    return command;
+  }
+
+  /**
+   * The program's own state file as it is after its first-run questions (theme, account, trust in
+   * the folder, the mode without permissions), found by comparing a home before and after.
+   */
+  private static String onboardingAnswered(String workspace, String placeholder) {
+    String tail = placeholder.substring(Math.max(0, placeholder.length() - 20));
+    return """
+    {
+      "numStartups": 1,
+      "theme": "dark",
+      "hasCompletedOnboarding": true,
+      "bypassPermissionsModeAccepted": true,
+      "autoUpdates": false,
+      "customApiKeyResponses": {"approved": ["%s"], "rejected": []},
+      "projects": {
+        "%s": {"hasTrustDialogAccepted": true, "hasCompletedProjectOnboarding": true}
+      }
+    }
+    """
+        .formatted(json(tail), json(workspace));
+  }
+
+  private static String json(String text) {
+    StringBuilder out = new StringBuilder();
+    for (char c : text.toCharArray()) {
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        default -> {
+          if (c < 0x20) {
+            out.append(String.format("\\u%04x", (int) c));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.botbottle.launcher.provider;
+
+import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.plan.SecretOrigin;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where the user's credential for Claude Code comes from, and which of the program's two ways of
+ * signing in it is for.
+ *
+ * @param origin where the value is read
+ * @param variable what the program reads inside
+ * @param shape how a real one begins
+ * @param header the header field it travels in
+ * @param format the field's text around it
+ */
+record ClaudeSecret(
+    SecretOrigin origin, String variable, String shape, String header, String format) {
+  private static final List<String> TOKEN_VARIABLES =
+      List.of("CLAUDE_BOTTLE_OAUTH_TOKEN", "BOTTLE_CLAUDE_OAUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN");
+
+  /** The first of: a token variable, a kept token, an API key, the program's own login. */
+  static ClaudeSecret find(Host host) {
+    for (String name : TOKEN_VARIABLES) {
+      if (host.variable(name).isPresent()) {
+        return token(new SecretOrigin.Variable(name));
+      }
+    }
+    Path kept = keptToken(host);
+    if (Files.isReadable(kept)) {
+      return token(new SecretOrigin.FileContent(kept));
+    }
+    if (host.variable("ANTHROPIC_API_KEY").isPresent()) {
+      return new ClaudeSecret(
+          new SecretOrigin.Variable("ANTHROPIC_API_KEY"),
+          "ANTHROPIC_API_KEY",
+          "sk-ant-api03-",
+          "x-api-key",
+          "{}");
+    }
+    Path login = host.home().resolve(".claude/.credentials.json");
+    if (Files.isReadable(login)) {
+      return token(new SecretOrigin.JsonField(login, List.of("claudeAiOauth", "accessToken")));
+    }
+    throw new BottleException(
+        ExitCode.NO_SECRET,
+        "could not start claude: there is no token for it",
+        "run 'bottle login claude', or set CLAUDE_BOTTLE_OAUTH_TOKEN (from 'claude setup-token')"
+            + " or ANTHROPIC_API_KEY");
+  }
+
+  /** Where {@code bottle login claude} says to keep the token. */
+  static Path keptToken(Host host) {
+    return host.configuration().resolve("claude-token");
+  }
+
+  private static ClaudeSecret token(SecretOrigin origin) {
+    return new ClaudeSecret(
+        origin, "CLAUDE_CODE_OAUTH_TOKEN", "sk-ant-oat01-", "Authorization", "Bearer {}");
+  }
+}

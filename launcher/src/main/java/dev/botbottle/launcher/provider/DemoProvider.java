@@ -1,0 +1,75 @@
+package dev.botbottle.launcher.provider;
+
+import dev.botbottle.launcher.plan.Mount;
+import dev.botbottle.launcher.plan.PlannedVariable;
+import dev.botbottle.policy.Endpoint;
+import dev.botbottle.policy.Origin;
+import dev.botbottle.policy.Route;
+import dev.botbottle.policy.ScanSettings;
+import dev.botbottle.policy.TlsMode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The offline tour: a small program inside tries what an agent would, allowed and not, against a
+ * server that {@code bottle} itself runs on loopback. It brings no workspace.
+ */
+public record DemoProvider() implements Provider {
+  /** The name of the one allowed host; RFC 2606 keeps it from ever being a real one. */
+  public static final String ALLOWED_HOST = "allowed.example";
+
+  /** The loopback port of the tour's server, set before planning. */
+  public static final String PORT_PROPERTY = "bottle.demo.port";
+
+  private static final String RUNTIME = "/bottle/runtime";
+
+  @Override
+  public String name() {
+    return "demo";
+  }
+
+  @Override
+  public boolean usesWorkspace() {
+    return false;
+  }
+
+  @Override
+  public Needs needs(Request request) {
+    int port = Integer.getInteger(PORT_PROPERTY, 9);
+    Route route =
+        new Route(
+            ALLOWED_HOST,
+            Set.of(80),
+            Set.of("GET", "POST"),
+            List.of(),
+            TlsMode.INTERCEPT,
+            List.of(),
+            ScanSettings.DEFAULT,
+            false,
+            false,
+            Optional.of(new Endpoint("127.0.0.1", port)),
+            Optional.empty(),
+            Origin.builtIn("provider demo"));
+    return new Needs(
+        List.of(
+            RUNTIME + "/bin/java",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-Xmx32m",
+            "-m",
+            "dev.botbottle.cli/dev.botbottle.cli.demo.Tour"),
+        List.of(
+            PlannedVariable.plain("BOTTLE_DEMO_HOST", ALLOWED_HOST),
+            PlannedVariable.plain(
+                "BOTTLE_DEMO_HOST_FILE", request.host().configuration() + "/demo-canary"),
+            PlannedVariable.plain("BOTTLE_DEMO_HOME", request.host().home().toString())),
+        List.of(),
+        List.of(new Mount(request.host().runtime(), Path.of(RUNTIME), false)),
+        List.of(route),
+        List.of(),
+        List.of());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.botbottle.launcher.provider;
+
+import dev.botbottle.launcher.plan.HomeFile;
+import dev.botbottle.launcher.plan.Mount;
+import dev.botbottle.launcher.plan.PlannedSecret;
+import dev.botbottle.launcher.plan.PlannedVariable;
+import dev.botbottle.policy.Route;
+import java.util.List;
+
+/**
+ * What a session of an agent program needs.
+ *
+ * @param command the program and its arguments, as paths inside
+ * @param environment variables it needs
+ * @param homeFiles files it expects in its home
+ * @param mounts where the program itself is
+ * @param routes where it must be able to call
+ * @param secrets what is injected there
+ * @param notes what the user should know
+ */
+public record Needs(
+    List<String> command,
+    List<PlannedVariable> environment,
+    List<HomeFile> homeFiles,
+    List<Mount> mounts,
+    List<Route> routes,
+    List<PlannedSecret> secrets,
+    List<String> notes) {
+  public Needs {
+    command = List.copyOf(command);
+    environment = List.copyOf(environment);
+    homeFiles = List.copyOf(homeFiles);
+    mounts = List.copyOf(mounts);
+    routes = List.copyOf(routes);
+    secrets = List.copyOf(secrets);
+    notes = List.copyOf(notes);
+  }
+
+  /** A program of the system that needs nothing else. */
+  static Needs command(List<String> command) {
+    return new Needs(command, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+  }
+}

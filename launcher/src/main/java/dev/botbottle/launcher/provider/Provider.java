@@ -1,0 +1,69 @@
+package dev.botbottle.launcher.provider;
+
+import dev.botbottle.launcher.host.Host;
+import java.util.List;
+import java.util.Optional;
+
+/** The adapter to one agent program. */
+public sealed interface Provider
+    permits ClaudeProvider, CommandProvider, DemoProvider, ShellProvider {
+  /** The word a manifest and {@code bottle start} name it by. */
+  String name();
+
+  /** Whether the user's directory becomes the workspace. */
+  boolean usesWorkspace();
+
+  /**
+   * What a session of this program needs. Looks things up on the host and changes nothing.
+   *
+   * @throws dev.botbottle.launcher.host.BottleException when the program or its secret cannot be
+   *     had
+   */
+  Needs needs(Request request);
+
+  /** Every built-in provider that {@code start} knows by name. */
+  static List<Provider> builtIn() {
+    return List.of(new ClaudeProvider(), new ShellProvider(), new DemoProvider());
+  }
+
+  /** The built-in provider of this name. */
+  static Optional<Provider> named(String name) {
+    for (Provider provider : builtIn()) {
+      if (provider.name().equals(name)) {
+        return Optional.of(provider);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * What a provider is asked with.
+   *
+   * @param host the machine and the user
+   * @param session the session's id
+   * @param workspace the workspace's path inside, or the home's when there is none
+   * @param prompt the task of a run without a conversation
+   * @param systemPrompt what the manifest adds to the agent's instructions
+   * @param arguments the user's own arguments
+   * @param placeholders makes the placeholder of a secret from its name and the shape clients
+   *     expect
+   */
+  record Request(
+      Host host,
+      String session,
+      String workspace,
+      Optional<String> prompt,
+      Optional<String> systemPrompt,
+      List<String> arguments,
+      PlaceholderSource placeholders) {
+    public Request {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /** Makes placeholders. */
+  interface PlaceholderSource {
+    /** A stand-in that begins like the real thing, so that clients accept it. */
+    String placeholder(String secret, String shape);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.botbottle.launcher.session;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One process, not just a number that another may have by now: boot, pid namespace, pid and start
+ * time (proc_pid_stat(5), field 22, in clock ticks since boot).
+ */
+public record ProcessIdentity(String boot, String namespace, int pid, long startTime) {
+  /** The identity of a process that runs now in this pid namespace. */
+  public static Optional<ProcessIdentity> of(int pid) {
+    try {
+      return Optional.of(
+          new ProcessIdentity(
+              Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip(),
+              Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString(),
+              pid,
+              startTime(pid)));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty(); // it has ended
+    }
+  }
+
+  /** This process. */
+  public static ProcessIdentity current() {
+    return of((int) ProcessHandle.current().pid())
+        .orElseThrow(() -> new IllegalStateException("/proc shows no entry for this process"));
+  }
+
+  /** Whether exactly this process still runs. A zombie does not. */
+  public boolean isAlive() {
+    return of(pid).filter(this::equals).isPresent();
+  }
+
+  /** Whether it belongs to this boot and pid namespace, so that its number means anything here. */
+  public boolean isOfThisWorld() {
+    ProcessIdentity here = current();
+    return boot.equals(here.boot) && namespace.equals(here.namespace);
+  }
+
+  private static long startTime(int pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    // The second field is the command in parentheses and may contain anything.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    if (fields[0].equals("Z") || fields[0].equals("X")) {
+      throw new IOException("ended");
+    }
+    return Long.parseLong(fields[19]);
+  }
+
+  /** {@code boot,namespace,pid,start}. */
+  public String text() {
+    return boot + "," + namespace + "," + pid + "," + startTime;
+  }
+
+  /** Reads {@link #text}. */
+  public static Optional<ProcessIdentity> parse(String text) {
+    String[] parts = text.split(",", -1);
+    if (parts.length != 4) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new ProcessIdentity(
+              parts[0], parts[1], Integer.parseInt(parts[2]), Long.parseLong(parts[3])));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

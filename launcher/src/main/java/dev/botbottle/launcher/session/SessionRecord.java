@@ -1,0 +1,77 @@
+package dev.botbottle.launcher.session;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of one session on disk.
+ *
+ * @param id {@code <agent>-<5 base36 characters>}
+ * @param started when the launch began
+ * @param ended when it ended, as far as somebody was there to see it
+ * @param endedBy {@code agent} or {@code bottle}; empty while it runs or after a crash
+ * @param exit the exit code once it ended
+ * @param processes the session's processes by role; {@code supervisor} is always among them
+ */
+public record SessionRecord(
+    String id,
+    String agent,
+    String bottle,
+    String backend,
+    String rung,
+    String workspace,
+    Instant started,
+    Optional<Instant> ended,
+    Optional<String> endedBy,
+    Optional<Integer> exit,
+    Map<String, ProcessIdentity> processes) {
+
+  /** The role of the process that owns the session. */
+  public static final String SUPERVISOR = "supervisor";
+
+  /** Whether a session goes on. */
+  public enum State {
+    RUNNING,
+    EXITED,
+    CRASHED
+  }
+
+  public SessionRecord {
+    processes = Map.copyOf(processes);
+  }
+
+  /** Running as long as its supervisor is alive; crashed when that ended without a word. */
+  public State state() {
+    if (ended.isPresent()) {
+      return State.EXITED;
+    }
+    ProcessIdentity supervisor = processes.get(SUPERVISOR);
+    return supervisor != null && supervisor.isAlive() ? State.RUNNING : State.CRASHED;
+  }
+
+  /** With one more process. */
+  public SessionRecord with(String role, ProcessIdentity process) {
+    Map<String, ProcessIdentity> more = new LinkedHashMap<>(processes);
+    more.put(role, process);
+    return new SessionRecord(
+        id, agent, bottle, backend, rung, workspace, started, ended, endedBy, exit, more);
+  }
+
+  /** Ended. */
+  public SessionRecord ended(Instant when, String by, int code) {
+    return new SessionRecord(
+        id,
+        agent,
+        bottle,
+        backend,
+        rung,
+        workspace,
+        started,
+        Optional.of(when),
+        Optional.of(by),
+        Optional.of(code),
+        processes);
+  }
+}
