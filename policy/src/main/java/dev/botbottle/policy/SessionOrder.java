@@ -27,4 +27,12 @@ public record SessionOrder(
     known = List.copyOf(known);
     helpLines = List.copyOf(helpLines);
   }
+
+  /**
+   * The common name of a session's certificate authority, which the launcher must know too: OpenSSL
+   * looks certificates up by a hash of it.
+   */
+  public static String authorityName(String session) {
+    return "bot-bottle session " + session;
+  }
 }

@@ -110,6 +110,12 @@ public record Spawn(
         throw new IllegalArgumentException("descriptors of a child have no gaps: " + target);
       }
     }
+    // No program of the host starts in a project's directory.
+    Libc.checked(
+        "addchdir",
+        Libc.symbol("posix_spawn_file_actions_addchdir_np"),
+        actions.address(),
+        arena.allocateFrom("/").address());
     // Everything else this process has open stays here, whoever opened it (glibc 2.34 or later).
     Libc.checked(
         "addclosefrom",

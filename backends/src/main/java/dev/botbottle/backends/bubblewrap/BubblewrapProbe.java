@@ -37,12 +37,11 @@ final class BubblewrapProbe {
   static Programs programs(Host host) {
     Path bubblewrap =
         host.find("bwrap")
-            .orElseThrow(
-                () ->
-                    new BottleException(
-                        ExitCode.NO_BACKEND,
-                        "could not make a bottle: bubblewrap is not installed",
-                        installLine(host)));
+            .orElseThrow(() ->
+                new BottleException(
+                    ExitCode.NO_BACKEND,
+                    "could not make a bottle: bubblewrap is not installed",
+                    installLine(host)));
     Path enter = required(host, "nsenter");
     Optional<Path> setIds =
         host.isRoot() ? Optional.of(required(host, "setpriv")) : Optional.empty();
@@ -58,12 +57,11 @@ final class BubblewrapProbe {
       }
     }
     return host.find(program)
-        .orElseThrow(
-            () ->
-                new BottleException(
-                    ExitCode.NO_BACKEND,
-                    "could not make a bottle: " + program + " is not installed",
-                    "install the package util-linux"));
+        .orElseThrow(() ->
+            new BottleException(
+                ExitCode.NO_BACKEND,
+                "could not make a bottle: " + program + " is not installed",
+                "install the package util-linux"));
   }
 
   private static String installLine(Host host) {
@@ -93,8 +91,8 @@ final class BubblewrapProbe {
   }
 
   static boolean atLeast(String version, String minimum) {
-    String[] have = version.split("\\.");
-    String[] want = minimum.split("\\.");
+    String[] have = version.split("\\.", -1);
+    String[] want = minimum.split("\\.", -1);
     for (int i = 0; i < want.length; i++) {
       int difference = (i < have.length ? number(have[i]) : 0) - number(want[i]);
       if (difference != 0) {

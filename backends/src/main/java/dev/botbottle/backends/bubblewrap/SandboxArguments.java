@@ -37,7 +37,7 @@ public final class SandboxArguments {
     layout.trust().forEach(mount -> mount(args, mount));
     add(args, "--bind", layout.homeSource().toString(), layout.home().toString());
     layout.mounts().stream()
-        .sorted(Comparator.comparing((Mount mount) -> mount.target().getNameCount()))
+        .sorted(Comparator.comparingInt((Mount mount) -> mount.target().getNameCount()))
         .forEach(mount -> mount(args, mount));
     workspace(args, layout);
     add(args, "--remount-ro", "/");
@@ -82,10 +82,8 @@ public final class SandboxArguments {
       }
     }
     anchors.stream()
-        .sorted(Comparator.comparing(Path::getNameCount))
-        .forEach(
-            path ->
-                add(args, "--bind", at(source, inside, path).toString(), path.toString()));
+        .sorted(Comparator.comparingInt(Path::getNameCount))
+        .forEach(path -> add(args, "--bind", at(source, inside, path).toString(), path.toString()));
     for (Path path : layout.protectedPaths()) {
       add(args, "--ro-bind", at(source, inside, path).toString(), path.toString());
     }

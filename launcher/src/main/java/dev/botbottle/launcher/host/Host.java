@@ -85,7 +85,7 @@ public record Host(
   /** The absolute directories of {@code PATH}. */
   public List<Path> path() {
     List<Path> directories = new ArrayList<>();
-    for (String entry : environment.getOrDefault("PATH", "/usr/bin:/bin").split(":")) {
+    for (String entry : environment.getOrDefault("PATH", "/usr/bin:/bin").split(":", -1)) {
       if (entry.startsWith("/")) {
         directories.add(Path.of(entry).normalize());
       }

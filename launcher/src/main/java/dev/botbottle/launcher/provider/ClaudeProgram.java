@@ -77,8 +77,8 @@ record ClaudeProgram(List<String> command, List<Mount> mounts) {
   }
 
   private static int compare(Path left, Path right) {
-    String[] a = left.getFileName().toString().split("\\.");
-    String[] b = right.getFileName().toString().split("\\.");
+    String[] a = left.getFileName().toString().split("\\.", -1);
+    String[] b = right.getFileName().toString().split("\\.", -1);
     for (int i = 0; i < Math.min(a.length, b.length); i++) {
       int order =
           a[i].length() == b[i].length()

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.core.io.JsonStringEncoder;
 
 /** Claude Code. The real credential never enters the bottle: the gateway puts it in. */
 public record ClaudeProvider() implements Provider {
@@ -113,20 +114,6 @@ public record ClaudeProvider() implements Provider {
   }
 
   private static String json(String text) {
-    StringBuilder out = new StringBuilder();
-    for (char c : text.toCharArray()) {
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        default -> {
-          if (c < 0x20) {
-            out.append(String.format("\\u%04x", (int) c));
-          } else {
-            out.append(c);
-          }
-        }
-      }
-    }
-    return out.toString();
+    return new String(JsonStringEncoder.getInstance().quoteAsCharArray(text));
   }
 }

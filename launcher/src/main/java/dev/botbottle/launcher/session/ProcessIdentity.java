@@ -44,7 +44,7 @@ public record ProcessIdentity(String boot, String namespace, int pid, long start
   private static long startTime(int pid) throws IOException {
     String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
     // The second field is the command in parentheses and may contain anything.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     if (fields[0].equals("Z") || fields[0].equals("X")) {
       throw new IOException("ended");
     }

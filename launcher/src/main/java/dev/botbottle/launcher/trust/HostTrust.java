@@ -62,7 +62,7 @@ public final class HostTrust {
         try {
           stores.add(home.resolve(place).toRealPath());
         } catch (IOException e) {
-          continue; // not a JDK, or one of another layout
+          // not a JDK, or one of another layout
         }
       }
     }
@@ -78,7 +78,7 @@ public final class HostTrust {
         into.add(entry);
       }
     } catch (IOException e) {
-      return; // unreadable to the user, so to the agent
+      // unreadable to the user, so to the agent
     }
   }
 }

@@ -1,0 +1,120 @@
+package dev.botbottle.backends.bubblewrap;
+
+import dev.botbottle.posix.Child;
+import dev.botbottle.posix.Descriptor;
+import dev.botbottle.posix.Spawn;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The process that keeps a user and, if wanted, a network namespace: bubblewrap around {@code cat},
+ * which ends when the launcher's end of its input closes. bubblewrap rather than unshare(1),
+ * because where AppArmor restricts user namespaces only bubblewrap has a profile.
+ */
+final class Holder implements AutoCloseable {
+  private final Child child;
+  private final Descriptor lifeline;
+  private final int pid;
+
+  private Holder(Child child, Descriptor lifeline, int pid) {
+    this.child = child;
+    this.lifeline = lifeline;
+    this.pid = pid;
+  }
+
+  /** The options; a pure function for tests. */
+  static List<String> arguments(int uid, int gid, boolean network) {
+    List<String> args = new ArrayList<>(List.of("--unshare-user"));
+    if (network) {
+      args.add("--unshare-net");
+    }
+    args.addAll(List.of("--uid", Integer.toString(uid), "--gid", Integer.toString(gid)));
+    args.addAll(List.of("--cap-add", "ALL", "--die-with-parent"));
+    args.addAll(List.of("--ro-bind", "/", "/", "--info-fd", "3", "--", "cat"));
+    return args;
+  }
+
+  /** Starts one; on the launch thread. */
+  static Holder start(
+      BubblewrapProbe.Programs programs, SessionIds ids, int uid, int gid, boolean network) {
+    Descriptor[] life = Descriptor.pipe();
+    Descriptor[] ready = Descriptor.pipe();
+    Descriptor[] error = Descriptor.pipe();
+    Descriptor[] info = Descriptor.pipe();
+    List<String> command = new ArrayList<>(ids.as(ids.agent()));
+    command.add(programs.bubblewrap().toString());
+    command.addAll(arguments(uid, gid, network));
+    try (Descriptor readyRead = ready[0];
+        Descriptor errorRead = error[0];
+        Descriptor infoRead = info[0]) {
+      Child child;
+      try (Descriptor lifeRead = life[0];
+          Descriptor readyWrite = ready[1];
+          Descriptor errorWrite = error[1];
+          Descriptor infoWrite = info[1]) {
+        child =
+            Spawn.of(
+                    command,
+                    Map.of("PATH", "/usr/bin:/bin"),
+                    Map.of(0, lifeRead, 1, readyWrite, 2, errorWrite, 3, infoWrite))
+                .start();
+      }
+      // One byte through cat: the namespaces are complete and cat runs in them.
+      life[1].output().writeAll(new byte[] {'\n'});
+      boolean runs = readyRead.input().read() >= 0;
+      if (!runs) {
+        life[1].close();
+        child.await();
+        throw BubblewrapProbe.refused(text(errorRead.input()));
+      }
+      return new Holder(child, life[1], childPid(text(infoRead.input())));
+    } catch (IOException e) {
+      life[1].close();
+      throw BubblewrapProbe.refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String text(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static int childPid(String info) throws IOException {
+    int at = info.indexOf("\"child-pid\":");
+    if (at < 0) {
+      throw new IOException("bubblewrap told no pid");
+    }
+    String rest = info.substring(at + "\"child-pid\":".length()).stripLeading();
+    int end = 0;
+    while (end < rest.length() && Character.isDigit(rest.charAt(end))) {
+      end++;
+    }
+    return Integer.parseInt(rest.substring(0, end));
+  }
+
+  /** The process inside the namespaces. */
+  int pid() {
+    return pid;
+  }
+
+  /** bubblewrap's own process, the direct child. */
+  int outerPid() {
+    return child.pid();
+  }
+
+  /** A handle to the user namespace. */
+  Descriptor userNamespace() {
+    return Descriptor.open("/proc/" + pid + "/ns/user", Descriptor.READ);
+  }
+
+  /** Lets the namespaces go. */
+  @Override
+  public void close() {
+    lifeline.close();
+    child.signal(9);
+    child.await();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.botbottle.backends.bubblewrap;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The one platform thread that starts a session's processes and lives as long as the session: their
+ * parent-death signal follows this thread, and for root it has mounts of its own.
+ */
+final class LaunchThread implements AutoCloseable {
+  private final ExecutorService executor =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("launch").factory());
+
+  /** Runs work on the thread and waits for it. */
+  <T> T run(Callable<T> work) {
+    try {
+      return executor.submit(work).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends the thread, and with it every child that asked for a parent-death signal. */
+  @Override
+  public void close() {
+    executor.shutdown();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.botbottle.backends.bubblewrap;
+
+import dev.botbottle.posix.Descriptor;
+import dev.botbottle.posix.PseudoTerminal;
+import dev.botbottle.posix.Terminal;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The agent's descriptors 0, 1 and 2: always pipes or the bottle's own terminal, never the user's.
+ * With the user's {@code >>out.log} an agent could reopen {@code /proc/self/fd/1} and cut the file.
+ */
+final class Relay implements AutoCloseable {
+  private static final int CHUNK = 16 * 1024;
+
+  private final Map<Integer, Descriptor> childEnds = new TreeMap<>();
+  private final List<Thread> outputs = new ArrayList<>();
+  private final Optional<PseudoTerminal> terminal;
+  private final Optional<byte[]> settings;
+  private final List<Descriptor> ownEnds = new ArrayList<>();
+
+  private Relay(Optional<PseudoTerminal> terminal, Optional<byte[]> settings) {
+    this.terminal = terminal;
+    this.settings = settings;
+  }
+
+  /** A terminal of the bottle's own, or three pipes. */
+  static Relay open(boolean wantTerminal) {
+    if (wantTerminal) {
+      PseudoTerminal own = PseudoTerminal.open();
+      Terminal.copySize(0, own.control().number());
+      return new Relay(Optional.of(own), Optional.of(Terminal.settings(0)));
+    }
+    return new Relay(Optional.empty(), Optional.empty());
+  }
+
+  /** What the agent's process gets. */
+  Map<Integer, Descriptor> childEnds() {
+    if (terminal.isEmpty() && childEnds.isEmpty()) {
+      for (int number = 0; number <= 2; number++) {
+        Descriptor[] pipe = Descriptor.pipe();
+        childEnds.put(number, pipe[number == 0 ? 0 : 1]);
+        ownEnds.add(pipe[number == 0 ? 1 : 0]);
+      }
+    }
+    return childEnds;
+  }
+
+  /** The path of the bottle's own terminal. */
+  Optional<String> terminalPath() {
+    return terminal.map(PseudoTerminal::path);
+  }
+
+  /** Begins to pass bytes; called once the agent's process has its ends. */
+  void begin() {
+    if (terminal.isPresent()) {
+      Descriptor control = terminal.get().control();
+      Terminal.raw(0);
+      input(control, false);
+      output(control, new FileOutputStream(FileDescriptor.out));
+    } else {
+      childEnds.values().forEach(Descriptor::close);
+      input(ownEnds.get(0), true);
+      output(ownEnds.get(1), new FileOutputStream(FileDescriptor.out));
+      output(ownEnds.get(2), new FileOutputStream(FileDescriptor.err));
+    }
+  }
+
+  /** Passes the size of the user's window on. */
+  void resized() {
+    terminal.ifPresent(own -> Terminal.copySize(0, own.control().number()));
+  }
+
+  private static void input(Descriptor to, boolean closeAtEnd) {
+    // Daemon: a read of the user's keyboard cannot be interrupted and must not hold the exit up.
+    Thread.ofPlatform()
+        .daemon()
+        .name("stdin")
+        .start(() -> {
+          copy(new FileInputStream(FileDescriptor.in), to.output());
+          if (closeAtEnd) {
+            to.close();
+          }
+        });
+  }
+
+  private void output(Descriptor from, OutputStream to) {
+    outputs.add(Thread.ofPlatform().daemon().name("output").start(() -> copy(from.input(), to)));
+  }
+
+  private static void copy(InputStream from, OutputStream to) {
+    byte[] buffer = new byte[CHUNK];
+    try {
+      for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+        to.write(buffer, 0, count);
+        to.flush();
+      }
+    } catch (IOException e) {
+      // one side is gone, which is how a session ends
+    }
+  }
+
+  /** Waits until everything the ended agent wrote has been passed on. */
+  void drain() {
+    for (Thread output : outputs) {
+      try {
+        output.join(500);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** Gives the user's terminal back as it was. */
+  @Override
+  public void close() {
+    settings.ifPresent(before -> Terminal.restore(0, before));
+    terminal.ifPresent(PseudoTerminal::close);
+    ownEnds.forEach(Descriptor::close);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.botbottle.backends.bubblewrap;
+
+import dev.botbottle.launcher.backend.RunningBottle;
+import dev.botbottle.posix.Child;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+
+/** A running sandbox with its gateway. */
+final class RunningBubblewrap implements RunningBottle {
+  private final Child sandbox;
+  private final Relay relay;
+  private final Runnable undo;
+  private final CompletableFuture<End> end = new CompletableFuture<>();
+
+  RunningBubblewrap(Child sandbox, GatewayProcess gateway, Relay relay, Runnable undo) {
+    this.sandbox = sandbox;
+    this.relay = relay;
+    this.undo = undo;
+    Thread.ofPlatform()
+        .daemon()
+        .name("agent")
+        .start(() -> {
+          int exit = sandbox.await();
+          end.complete(new End(Cause.AGENT, exit, List.of()));
+        });
+    Thread.ofPlatform()
+        .daemon()
+        .name("gateway")
+        .start(() -> {
+          gateway.await();
+          end.complete(new End(Cause.GATEWAY_LOST, 0, List.of()));
+        });
+  }
+
+  @Override
+  public End await() {
+    End result = end.join();
+    if (result.cause() == Cause.AGENT) {
+      relay.drain();
+    }
+    return result;
+  }
+
+  @Override
+  public void signal(int number) {
+    OptionalInt agent = agentPid();
+    if (agent.isPresent()) {
+      ProcessHandle.of(agent.getAsInt()).ifPresent(process -> send(process, number));
+    } else {
+      sandbox.signal(number);
+    }
+  }
+
+  private void send(ProcessHandle process, int number) {
+    dev.botbottle.posix.Signals.send(Math.toIntExact(process.pid()), number);
+  }
+
+  /**
+   * The agent's own process: bubblewrap's child is the bottle's first process, and that one's first
+   * child is the agent.
+   */
+  private OptionalInt agentPid() {
+    OptionalInt first = onlyChild(sandbox.pid());
+    return first.isPresent() ? onlyChild(first.getAsInt()) : OptionalInt.empty();
+  }
+
+  private static OptionalInt onlyChild(int pid) {
+    try {
+      String children =
+          Files.readString(Path.of("/proc/" + pid + "/task/" + pid + "/children")).strip();
+      if (children.isEmpty()) {
+        return OptionalInt.empty();
+      }
+      return OptionalInt.of(Integer.parseInt(children.split(" ", -1)[0]));
+    } catch (IOException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /** The user's window changed its size. */
+  @Override
+  public void resized() {
+    relay.resized();
+  }
+
+  @Override
+  public void close() {
+    undo.run();
+  }
+}

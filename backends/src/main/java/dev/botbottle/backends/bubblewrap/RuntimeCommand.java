@@ -1,0 +1,56 @@
+package dev.botbottle.backends.bubblewrap;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the product's own Java programs are started from its runtime image. */
+final class RuntimeCommand {
+  private RuntimeCommand() {}
+
+  /** The gateway: a small heap, both compilers, nothing shared with other processes of the user. */
+  static List<String> gateway(Path runtime) {
+    List<String> command = common(runtime, "gateway.aot");
+    command.addAll(
+        List.of(
+            "-Xms8m",
+            "-Xmx64m",
+            "-Xss512k",
+            "-XX:ReservedCodeCacheSize=24m",
+            "-XX:MaxDirectMemorySize=16m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=20",
+            "-XX:-ShrinkHeapInSteps",
+            "-Djava.net.preferIPv6Addresses=system",
+            "-m",
+            "dev.botbottle.gateway/dev.botbottle.gateway.program.GatewayMain"));
+    return command;
+  }
+
+  /** The program that opens the gateway's sockets in the bottle's network. */
+  static List<String> listeners(Path runtime, List<Integer> ports) {
+    List<String> command = common(runtime, "listeners.aot");
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx16m",
+            "-m",
+            "dev.botbottle.gateway/dev.botbottle.gateway.program.ListenerMain"));
+    ports.forEach(port -> command.add(port.toString()));
+    return command;
+  }
+
+  private static List<String> common(Path runtime, String cache) {
+    return new ArrayList<>(
+        List.of(
+            runtime.resolve("bin/java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-XX:+DisableAttachMechanism",
+            "-XX:AOTCache=" + runtime.resolve("lib/" + cache),
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:ErrorFile=/dev/null",
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr"));
+  }
+}
