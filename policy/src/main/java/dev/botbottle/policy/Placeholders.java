@@ -1,0 +1,99 @@
+package dev.botbottle.policy;
+
+/**
+ * The reserved form of placeholders: what a bottle holds instead of a credential. The shape at the
+ * front makes clients take it for a token of theirs; the mark makes it recognisable in any session,
+ * also in another's.
+ */
+public final class Placeholders {
+  /** Stands in every placeholder, and in nothing else that anyone sends on purpose. */
+  public static final String MARK = "bottle-placeholder-";
+
+  /** The random bytes a placeholder needs: 128 bits. */
+  public static final int RANDOM_BYTES = 16;
+
+  private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+
+  /** 128 bits in base 32. */
+  private static final int TAIL = 26;
+
+  private Placeholders() {}
+
+  /**
+   * A placeholder.
+   *
+   * @param shape what the token begins with, such as {@code sk-ant-oat01-}; may be empty
+   * @param random {@link #RANDOM_BYTES} random bytes of this session
+   */
+  public static String make(String shape, byte[] random) {
+    if (random.length != RANDOM_BYTES) {
+      throw new IllegalArgumentException("a placeholder takes " + RANDOM_BYTES + " random bytes");
+    }
+    for (int i = 0; i < shape.length(); i++) {
+      if (!isTokenCharacter(shape.charAt(i))) {
+        throw new IllegalArgumentException("a placeholder's shape holds no such character");
+      }
+    }
+    StringBuilder out = new StringBuilder(shape.length() + MARK.length() + TAIL);
+    out.append(shape).append(MARK);
+    int buffer = 0;
+    int bits = 0;
+    for (byte b : random) {
+      buffer = buffer << 8 | (b & 0xff);
+      bits += 8;
+      while (bits >= 5) {
+        bits -= 5;
+        out.append(ALPHABET.charAt(buffer >>> bits & 31));
+      }
+      buffer &= (1 << bits) - 1;
+    }
+    out.append(ALPHABET.charAt(buffer << (5 - bits) & 31));
+    return out.toString();
+  }
+
+  /** Whether the text as a whole is a placeholder of any session. */
+  public static boolean isPlaceholder(String text) {
+    int mark = text.indexOf(MARK);
+    if (mark < 0 || text.length() != mark + MARK.length() + TAIL || !tailAt(text, mark)) {
+      return false;
+    }
+    for (int i = 0; i < mark; i++) {
+      if (!isTokenCharacter(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a placeholder of any session stands somewhere in the text. */
+  public static boolean contains(String text) {
+    for (int mark = text.indexOf(MARK); mark >= 0; mark = text.indexOf(MARK, mark + 1)) {
+      if (tailAt(text, mark)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean tailAt(String text, int mark) {
+    int from = mark + MARK.length();
+    if (text.length() < from + TAIL) {
+      return false;
+    }
+    for (int i = from; i < from + TAIL; i++) {
+      if (ALPHABET.indexOf(text.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isTokenCharacter(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '_'
+        || c == '.';
+  }
+}

@@ -1,0 +1,174 @@
+package dev.botbottle.policy;
+
+import dev.botbottle.scan.ScanAction;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The policy's part of a session order. */
+final class PolicyCodec {
+  private PolicyCodec() {}
+
+  static void write(Policy policy, FrameWriter out) {
+    out.int32(policy.routes().size());
+    for (Route route : policy.routes()) {
+      writeRoute(route, out);
+    }
+    out.int32(policy.denials().size());
+    for (Denial denial : policy.denials()) {
+      out.text(denial.host());
+      out.texts(new TreeSet<>(denial.methods()));
+      out.texts(denial.paths());
+      writeOrigin(denial.origin(), out);
+    }
+  }
+
+  static Policy read(FrameReader in) throws FrameException {
+    int routeCount = in.count();
+    List<Route> routes = new ArrayList<>();
+    for (int i = 0; i < routeCount; i++) {
+      routes.add(readRoute(in));
+    }
+    int denialCount = in.count();
+    List<Denial> denials = new ArrayList<>();
+    for (int i = 0; i < denialCount; i++) {
+      denials.add(new Denial(in.text(), readSet(in), in.texts(), readOrigin(in)));
+    }
+    return new Policy(routes, denials);
+  }
+
+  private static void writeRoute(Route route, FrameWriter out) {
+    out.text(route.host());
+    out.int32(route.ports().size());
+    for (int port : new TreeSet<>(route.ports())) {
+      out.int32(port);
+    }
+    out.texts(new TreeSet<>(route.methods()));
+    out.texts(route.paths());
+    out.int8(
+        switch (route.tls()) {
+          case INTERCEPT -> 0;
+          case PASSTHROUGH -> 1;
+        });
+    out.int32(route.bindings().size());
+    for (Binding binding : route.bindings()) {
+      out.text(binding.secret());
+      writeSlot(binding.slot(), out);
+      out.text(binding.format());
+      out.text(binding.placeholder());
+    }
+    out.int8(
+        switch (route.scan().request()) {
+          case DENY -> 0;
+          case REDACT -> 1;
+          case WARN -> 2;
+        });
+    out.bool(route.scan().response());
+    out.texts(new TreeSet<>(route.scan().permitted()));
+    out.bool(route.clientCredentials());
+    out.bool(route.webSocket());
+    out.bool(route.connect().isPresent());
+    if (route.connect().isPresent()) {
+      out.text(route.connect().get().host());
+      out.int32(route.connect().get().port());
+    }
+    out.bool(route.roots().isPresent());
+    if (route.roots().isPresent()) {
+      out.text(route.roots().get());
+    }
+    writeOrigin(route.origin(), out);
+  }
+
+  private static Route readRoute(FrameReader in) throws FrameException {
+    String host = in.text();
+    int portCount = in.count();
+    Set<Integer> ports = new LinkedHashSet<>();
+    for (int i = 0; i < portCount; i++) {
+      ports.add(in.port());
+    }
+    Set<String> methods = readSet(in);
+    List<String> paths = in.texts();
+    TlsMode tls =
+        switch (in.int8()) {
+          case 0 -> TlsMode.INTERCEPT;
+          case 1 -> TlsMode.PASSTHROUGH;
+          default -> throw new FrameException("the session order has an unknown TLS mode");
+        };
+    int bindingCount = in.count();
+    List<Binding> bindings = new ArrayList<>();
+    for (int i = 0; i < bindingCount; i++) {
+      bindings.add(new Binding(in.text(), readSlot(in), in.text(), in.text()));
+    }
+    ScanAction action =
+        switch (in.int8()) {
+          case 0 -> ScanAction.DENY;
+          case 1 -> ScanAction.REDACT;
+          case 2 -> ScanAction.WARN;
+          default -> throw new FrameException("the session order has an unknown scan action");
+        };
+    ScanSettings scan = new ScanSettings(action, in.bool(), readSet(in));
+    boolean clientCredentials = in.bool();
+    boolean webSocket = in.bool();
+    Optional<Endpoint> connect =
+        in.bool() ? Optional.of(new Endpoint(in.text(), in.port())) : Optional.empty();
+    Optional<String> roots = in.bool() ? Optional.of(in.text()) : Optional.empty();
+    return new Route(
+        host,
+        ports,
+        methods,
+        paths,
+        tls,
+        bindings,
+        scan,
+        clientCredentials,
+        webSocket,
+        connect,
+        roots,
+        readOrigin(in));
+  }
+
+  private static void writeSlot(Slot slot, FrameWriter out) {
+    switch (slot) {
+      case Slot.Header(String name) -> {
+        out.int8(0);
+        out.text(name);
+      }
+      case Slot.BasicPassword() -> out.int8(1);
+      case Slot.QueryKey(String name) -> {
+        out.int8(2);
+        out.text(name);
+      }
+    }
+  }
+
+  private static Slot readSlot(FrameReader in) throws FrameException {
+    return switch (in.int8()) {
+      case 0 -> new Slot.Header(in.text());
+      case 1 -> new Slot.BasicPassword();
+      case 2 -> new Slot.QueryKey(in.text());
+      default -> throw new FrameException("the session order has an unknown slot");
+    };
+  }
+
+  private static void writeOrigin(Origin origin, FrameWriter out) {
+    out.text(origin.source());
+    out.int32(origin.line());
+    out.int32(origin.column());
+  }
+
+  private static Origin readOrigin(FrameReader in) throws FrameException {
+    return new Origin(in.text(), in.int32(), in.int32());
+  }
+
+  private static Set<String> readSet(FrameReader in) throws FrameException {
+    List<String> texts = in.texts();
+    Set<String> set = new LinkedHashSet<>(texts);
+    if (set.size() != texts.size()) {
+      throw new FrameException("the session order names a value twice");
+    }
+    return set;
+  }
+}
