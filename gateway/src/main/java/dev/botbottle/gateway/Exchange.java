@@ -11,9 +11,12 @@ import dev.botbottle.policy.Field;
 import dev.botbottle.scan.Finding;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** One admitted request and its response. */
 final class Exchange {
@@ -24,6 +27,7 @@ final class Exchange {
   private final boolean hasBody;
   private final List<Finding> findings;
   private boolean answering;
+  private boolean endsWithConnection;
   private int status;
   private long bytesOut;
   private long bytesIn;
@@ -34,13 +38,7 @@ final class Exchange {
     this.head = head;
     this.admitted = admitted;
     this.findings = new ArrayList<>(admitted.findings());
-    this.hasBody =
-        switch (head.framing()) {
-          case Framing.None() -> false;
-          case Framing.Length(long bytes) -> bytes > 0;
-          case Framing.Chunked() -> true;
-          case Framing.UntilClose() -> true;
-        };
+    this.hasBody = head.framing().hasBody();
   }
 
   /**
@@ -52,19 +50,15 @@ final class Exchange {
     try {
       session.recorder().admitted(admitted);
     } catch (IOException e) {
-      return client.refuse(head, Refusal.ledger(), admitted.to());
+      return client.answer(head, Refusal.ledger(), admitted.to());
     }
     boolean again;
     try {
       again = forward();
     } catch (UpstreamFailed e) {
-      session.recorder().refused(
-          admitted.to(), head.method(), admitted.path(), e.refusal());
-      if (answering) {
-        // What the client has of the response must not look whole.
-        return false;
-      }
-      return client.refuse(head, e.refusal(), admitted.to());
+      session.recorder().refused(admitted.to(), head.method(), admitted.path(), e.refusal());
+      // What the client has of a response that broke off must not look whole.
+      return !answering && client.answer(head, e.refusal(), admitted.to());
     }
     session.recorder().answered(admitted, status, findings, bytesOut, bytesIn);
     return again;
@@ -144,14 +138,25 @@ final class Exchange {
       }
       settle(upload);
     }
-    boolean complete = upload.isEmpty() || upload.get().state() == Upload.State.SENT;
-    if (reusable && complete) {
+    if (upload.isEmpty()) {
+      if (reusable) {
+        session.pool().giveBack(upstream);
+      }
+      return head.persistent() && !endsWithConnection;
+    }
+    Upload ended = upload.get();
+    bytesOut = ended.bytes();
+    findings.addAll(ended.findings());
+    if (ended.sent() && reusable) {
       session.pool().giveBack(upstream);
     } else {
       upstream.close();
     }
-    upload.ifPresent(sent -> findings.addAll(sent.findings()));
-    return head.persistent() && (upload.isEmpty() || upload.get().clientDone());
+    if (ended.refusal().isPresent()) {
+      // The server answered before it had what was then held back.
+      throw new UpstreamFailed(ended.refusal().get());
+    }
+    return head.persistent() && !endsWithConnection && ended.clientDone();
   }
 
   private void settle(Optional<Upload> upload) throws InterruptedIOException {
@@ -166,9 +171,7 @@ final class Exchange {
 
   private Optional<Upload> send(Upstream upstream) throws IOException {
     RequestHead outward = admitted.outward();
-    upstream
-        .writer()
-        .head(outward.method(), outward.target(), outward.fields(), outward.framing());
+    upstream.writer().head(outward.method(), outward.target(), outward.fields(), outward.framing());
     if (!hasBody) {
       if (head.framing() instanceof Framing.Length) {
         upstream.writer().end(new Fields());
@@ -191,10 +194,10 @@ final class Exchange {
       if (!response.interim()) {
         return response;
       }
-      readNothing(upstream.reader());
       if (response.status() != 100 && head.modern()) {
-        client.writer().head(
-            response.status(), reason(response), inward(response), new Framing.None());
+        client
+            .writer()
+            .head(response.status(), reason(response), inward(response), new Framing.None());
         client.writer().flush();
       }
     }
@@ -203,12 +206,14 @@ final class Exchange {
   private IOException failed(Upstream upstream, Optional<Upload> upload, IOException cause)
       throws UpstreamFailed, IOException {
     if (upload.isPresent()) {
-      switch (upload.get().state()) {
-        case DENIED -> throw new UpstreamFailed(Refusal.of(upload.get().findings()));
-        case BROKEN -> throw new UpstreamFailed(Refusal.malformed("a body that does not end"));
-        case RUNNING, SENT, CUT -> {}
+      Optional<Refusal> refusal = upload.get().refusal();
+      if (refusal.isPresent()) {
+        throw new UpstreamFailed(refusal.get());
       }
-    } else if (upstream.reused() && repeatable() && !(cause instanceof MalformedMessage)) {
+    } else if (upstream.reused()
+        && !answering
+        && repeatable()
+        && !(cause instanceof MalformedMessage)) {
       return new Stale(cause);
     }
     throw new UpstreamFailed("no answer from " + admitted.to().host() + ": " + why(cause), cause);
@@ -230,7 +235,7 @@ final class Exchange {
     if (admitted.bound()
         && masked
         && !ContentCoding.of(response.fields()).equals(Optional.of(ContentCoding.IDENTITY))
-        && !(response.framing() instanceof Framing.None)) {
+        && response.framing().hasBody()) {
       throw new UpstreamFailed(
           Refusal.upstream("the server coded its answer although it was asked not to"));
     }
@@ -240,7 +245,8 @@ final class Exchange {
       // To HEAD, and in 304: the length of what is not sent.
       response.fields().first("content-length").ifPresent(n -> fields.set("Content-Length", n));
     }
-    boolean again = head.persistent() && !(framing instanceof Framing.UntilClose);
+    endsWithConnection = framing instanceof Framing.UntilClose;
+    boolean again = head.persistent() && !endsWithConnection;
     if (!again) {
       fields.add("Connection", "close");
     } else if (!head.modern()) {
@@ -252,7 +258,10 @@ final class Exchange {
     var body = new InwardBody(session.inspector(), client.writer(), masked, head.modern());
     BodySink guarded = new ClientSide(body);
     try {
-      boolean more = true;
+      boolean more = response.framing().hasBody();
+      if (!more) {
+        guarded.end(new Fields());
+      }
       while (more) {
         if (!upstream.reader().ready()) {
           guarded.bytes(new byte[0], 0, 0);
@@ -340,7 +349,6 @@ final class Exchange {
     if (!admitted.webSocket() || !response.fields().hasToken("upgrade", "websocket")) {
       throw new UpstreamFailed(Refusal.upstream("the server switched protocols unasked"));
     }
-    readNothing(upstream.reader());
     Fields fields = inward(response);
     fields.add("Connection", "Upgrade").add("Upgrade", "websocket");
     status = response.status();
@@ -362,28 +370,14 @@ final class Exchange {
     bytesIn = pump.inward();
   }
 
-  private static void readNothing(ResponseReader reader) throws IOException {
-    reader.readBody(
-        new BodySink() {
-          @Override
-          public void bytes(byte[] source, int offset, int length) throws IOException {
-            throw new MalformedMessage("a body where there must be none");
-          }
-
-          @Override
-          public void end(Fields trailers) {}
-        });
-  }
-
   /** A cause in words that hold nothing of the message. */
   private static String why(IOException cause) {
     return switch (cause) {
       case MalformedMessage malformed -> malformed.getMessage();
       case ResponseReader.ConnectionEnded ended -> "it closed the connection";
-      case java.net.SocketTimeoutException timeout -> "it did not speak in time";
-      case javax.net.ssl.SSLPeerUnverifiedException unverified ->
-          "its certificate is not for this name";
-      case javax.net.ssl.SSLHandshakeException handshake ->
+      case SocketTimeoutException timeout -> "it did not speak in time";
+      case SSLPeerUnverifiedException unverified -> "its certificate is not for this name";
+      case SSLHandshakeException handshake ->
           "its certificate or TLS was refused: " + handshake.getMessage();
       default -> String.valueOf(cause.getMessage());
     };

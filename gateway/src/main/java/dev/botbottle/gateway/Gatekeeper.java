@@ -38,8 +38,7 @@ final class Gatekeeper {
   /** Hosts at which some route injects: what they know may come back on any of their paths. */
   private final Set<String> boundHosts;
 
-  Gatekeeper(
-      Policy policy, PolicyEngine engine, Map<String, Secret> secrets, Inspector inspector) {
+  Gatekeeper(Policy policy, PolicyEngine engine, Map<String, Secret> secrets, Inspector inspector) {
     this.engine = engine;
     this.secrets = Map.copyOf(secrets);
     this.inspector = inspector;
@@ -86,18 +85,19 @@ final class Gatekeeper {
     }
     Optional<ContentCoding> coding = ContentCoding.of(head.fields());
     if (coding.isEmpty()) {
-      return refused(target.shown(), Refusal.forbidden(
-          "content-encoding",
-          "the request's body is coded in a way that cannot be scanned",
-          "send it plain, or with gzip or deflate"));
+      return refused(
+          target.shown(),
+          Refusal.forbidden(
+              "content-encoding",
+              "the request's body is coded in a way that cannot be scanned",
+              "send it plain, or with gzip or deflate"));
     }
     Fields fields = head.fields().copy();
     HopByHop.remove(fields);
     fields.remove("host");
     fields.remove("expect");
     List<Finding> findings = new ArrayList<>();
-    List<Finding> fatal =
-        scan(to, target, fields, credentials.injections(), route, findings);
+    List<Finding> fatal = scan(to, target, fields, credentials.injections(), route, findings);
     if (!fatal.isEmpty()) {
       return refused(target.shown(), Refusal.of(fatal));
     }
@@ -194,8 +194,7 @@ final class Gatekeeper {
     found.addAll(inspector.inspect(new Place.Host(), to.host(), profile));
     found.addAll(inspector.inspect(new Place.Path(), target.path(), profile));
     found.addAll(
-        inspector.inspect(
-            new Place.Query(), withoutSlots(target.query(), injections), profile));
+        inspector.inspect(new Place.Query(), withoutSlots(target.query(), injections), profile));
     for (Field field : fields.lines()) {
       if (fillsSlot(field, injections)) {
         continue;
@@ -260,8 +259,7 @@ final class Gatekeeper {
       }
       switch (injection) {
         case Injection.IntoHeader into -> outward.set(into.name(), into.value(secret));
-        case Injection.IntoBasicPassword into ->
-            outward.set("Authorization", into.value(secret));
+        case Injection.IntoBasicPassword into -> outward.set("Authorization", into.value(secret));
         case Injection.IntoQuery into -> result = into.query(result, secret);
       }
     }

@@ -31,10 +31,9 @@ final class HopByHop {
     for (String token : fields.tokens("connection")) {
       named.add(token.toLowerCase(Locale.ROOT));
     }
-    fields.removeIf(
-        field -> {
-          String name = field.name().toLowerCase(Locale.ROOT);
-          return NAMES.contains(name) || named.contains(name);
-        });
+    fields.removeIf(field -> {
+      String name = field.name().toLowerCase(Locale.ROOT);
+      return NAMES.contains(name) || named.contains(name);
+    });
   }
 }

@@ -30,13 +30,11 @@ final class OutwardBody implements BodySink {
   private final MessageWriter out;
   private final List<Finding> findings = new ArrayList<>();
   private final ScanStream.Output output;
-  private long sent;
+  // Written by the upload's thread only, read by the exchange's for the record.
+  private volatile long sent;
 
   OutwardBody(
-      Admission.Admitted admitted,
-      Gatekeeper gatekeeper,
-      Inspector inspector,
-      MessageWriter out) {
+      Admission.Admitted admitted, Gatekeeper gatekeeper, Inspector inspector, MessageWriter out) {
     this.admitted = admitted;
     this.gatekeeper = gatekeeper;
     this.out = out;
@@ -58,7 +56,7 @@ final class OutwardBody implements BodySink {
   private void release(byte[] source, int offset, int length) {
     try {
       out.bytes(source, offset, length);
-      sent += length;
+      sent = sent + length;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -35,8 +35,7 @@ final class Recorder {
   }
 
   /** What became of it. */
-  void answered(
-      Admission.Admitted admitted, int status, List<Finding> findings, long out, long in)
+  void answered(Admission.Admitted admitted, int status, List<Finding> findings, long out, long in)
       throws IOException {
     append(
         "response",

@@ -69,6 +69,11 @@ record Refusal(int status, String rule, String reason, List<Finding> findings, S
     return new Refusal(BAD_GATEWAY, "upstream", reason, List.of(), "");
   }
 
+  static Refusal scanner() {
+    return new Refusal(
+        UNAVAILABLE, "scanner", "the scanner failed, so nothing leaves", List.of(), "");
+  }
+
   static Refusal ledger() {
     return new Refusal(
         UNAVAILABLE,

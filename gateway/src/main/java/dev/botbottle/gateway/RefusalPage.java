@@ -57,8 +57,11 @@ final class RefusalPage {
     if (!refusal.change().isEmpty()) {
       page.append("change: ").append(masked(refusal.change())).append('\n');
     }
-    return page.append('\n').append(ADVICE).append("\n\n")
-        .append(json(refusal, subject)).toString();
+    return page.append('\n')
+        .append(ADVICE)
+        .append("\n\n")
+        .append(json(refusal, subject))
+        .toString();
   }
 
   private String json(Refusal refusal, String subject) {

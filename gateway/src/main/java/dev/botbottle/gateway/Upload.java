@@ -2,29 +2,20 @@ package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.http.BodySink;
 import dev.botbottle.gateway.http.Fields;
+import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.RequestReader;
 import dev.botbottle.scan.Finding;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a request's body on a thread of its own, so that a server may answer before it has all of
  * it.
  */
 final class Upload implements Runnable {
-  /** How it went. */
-  enum State {
-    RUNNING,
-    /** The server has the whole body. */
-    SENT,
-    /** A finding stopped it; the server got no valid end. */
-    DENIED,
-    /** The client sent no valid body. */
-    BROKEN,
-    /** The server took no more; the rest of the body was read away, or not. */
-    CUT
-  }
-
   private final RequestReader client;
   private final OutwardBody body;
   private final Upstream upstream;
@@ -32,8 +23,9 @@ final class Upload implements Runnable {
   private final long lingerNanos;
 
   // Written by the upload's thread, read by the exchange's.
-  private volatile State state = State.RUNNING;
+  private volatile boolean sent;
   private volatile boolean clientDone;
+  private volatile @Nullable Refusal refusal;
   private volatile List<Finding> findings = List.of();
 
   private Upload(RequestReader client, OutwardBody body, Upstream upstream, Limits limits) {
@@ -62,20 +54,23 @@ final class Upload implements Runnable {
         }
       }
       findings = body.findings();
-      clientDone = true;
-      state = State.SENT;
+      sent = true;
     } catch (OutwardBody.Denied e) {
-      findings = body.findings();
-      // In this order: whoever sees the connection fail must see why.
-      state = State.DENIED;
+      // Before the connection is cut: whoever sees it fail must see why.
+      refusal = Refusal.of(body.findings());
       upstream.close();
-      readAway(more);
+      readAway();
     } catch (FromClient.ServerGone e) {
-      state = State.CUT;
-      readAway(more);
-    } catch (IOException | RuntimeException e) {
-      state = State.BROKEN;
+      findings = body.findings();
+      readAway();
+    } catch (IOException e) {
+      String what = e instanceof MalformedMessage ? e.getMessage() : "a body that did not come";
+      refusal = Refusal.malformed(String.valueOf(what));
       upstream.close();
+    } catch (RuntimeException e) {
+      refusal = Refusal.scanner();
+      upstream.close();
+      readAway();
     }
   }
 
@@ -114,7 +109,7 @@ final class Upload implements Runnable {
   }
 
   /** Reads what the client still sends, for a while, so that it comes to read its answer. */
-  private void readAway(boolean more) {
+  private void readAway() {
     long until = System.nanoTime() + lingerNanos;
     try {
       while (!clientDone && System.nanoTime() < until) {
@@ -135,8 +130,19 @@ final class Upload implements Runnable {
     }
   }
 
-  State state() {
-    return state;
+  /** Whether the server was given the whole body. */
+  boolean sent() {
+    return sent;
+  }
+
+  /** Why the body was not sent to its end, when that was the gateway's doing. */
+  Optional<Refusal> refusal() {
+    return Optional.ofNullable(refusal);
+  }
+
+  /** Bytes of the body that went out. */
+  long bytes() {
+    return body.sent();
   }
 
   /** Whether the client's next bytes are another request. */
@@ -144,12 +150,13 @@ final class Upload implements Runnable {
     return clientDone;
   }
 
+  /** What was seen and passed. */
   List<Finding> findings() {
     return findings;
   }
 
   /** Waits for the end, for no longer than a client is lingered for. */
   void settle() throws InterruptedException {
-    thread.join(java.time.Duration.ofNanos(lingerNanos));
+    thread.join(Duration.ofNanos(lingerNanos));
   }
 }

@@ -13,4 +13,14 @@ public sealed interface Framing {
 
   /** The body of a response that ends with the connection. */
   record UntilClose() implements Framing {}
+
+  /** Whether bytes follow the head, or may. */
+  default boolean hasBody() {
+    return switch (this) {
+      case None() -> false;
+      case Length(long bytes) -> bytes > 0;
+      case Chunked() -> true;
+      case UntilClose() -> true;
+    };
+  }
 }

@@ -123,8 +123,7 @@ abstract class MessageReader {
     try {
       ByteBuf bytes = content.content();
       if (bytes.isReadable()) {
-        sink.bytes(
-            bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes());
+        sink.bytes(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes());
       }
     } finally {
       content.release();
@@ -135,6 +134,20 @@ abstract class MessageReader {
       return false;
     }
     return true;
+  }
+
+  /** Takes the end that Netty reports for a message without a body. */
+  final void skipEnd() throws IOException {
+    readBody(
+        new BodySink() {
+          @Override
+          public void bytes(byte[] source, int offset, int length) throws IOException {
+            throw new MalformedMessage("a body where there must be none");
+          }
+
+          @Override
+          public void end(Fields trailers) {}
+        });
   }
 
   private @Nullable HttpObject next() throws IOException {

@@ -21,7 +21,8 @@ public final class RequestReader extends MessageReader {
   }
 
   /**
-   * The next request's head, or null when the client has closed the connection.
+   * The next request's head; its body, if its framing has one, is to be read next. Returns null
+   * when the client has closed the connection.
    *
    * @throws MalformedMessage when it is no request or an ambiguous one
    */
@@ -40,12 +41,12 @@ public final class RequestReader extends MessageReader {
         throw new MalformedMessage("a request target with a character that is not printable ASCII");
       }
     }
+    Framing framing = framing(request, new Framing.None());
+    if (!framing.hasBody()) {
+      skipEnd();
+    }
     return new RequestHead(
-        method,
-        target,
-        modern(request.protocolVersion()),
-        fields(request.headers()),
-        framing(request, new Framing.None()));
+        method, target, modern(request.protocolVersion()), fields(request.headers()), framing);
   }
 
   static boolean modern(HttpVersion version) throws MalformedMessage {

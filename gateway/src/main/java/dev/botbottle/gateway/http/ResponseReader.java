@@ -20,7 +20,7 @@ public final class ResponseReader extends MessageReader {
   }
 
   /**
-   * The next response's head.
+   * The next response's head. Its body, if its framing has one, is to be read before the next head.
    *
    * @param requestMethod the method it answers: a response to HEAD has no body whatever it says
    * @throws MalformedMessage when it is no response or an ambiguous one
@@ -35,12 +35,16 @@ public final class ResponseReader extends MessageReader {
       throw new MalformedMessage("a status of other than three digits");
     }
     boolean bodiless = decoder.head || status < 200 || status == 204 || status == 304;
+    Framing framing = bodiless ? new Framing.None() : framing(response, new Framing.UntilClose());
+    if (!framing.hasBody()) {
+      skipEnd();
+    }
     return new ResponseHead(
         status,
         response.status().reasonPhrase(),
         RequestReader.modern(response.protocolVersion()),
         fields(response.headers()),
-        bodiless ? new Framing.None() : framing(response, new Framing.UntilClose()));
+        framing);
   }
 
   /** The server closed the connection without beginning a response. */

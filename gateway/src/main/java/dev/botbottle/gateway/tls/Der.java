@@ -123,7 +123,8 @@ final class Der {
       out.write(length >>> 8);
       out.write(length);
     } else {
-      throw new IllegalArgumentException("a DER value of " + length + " bytes is not a certificate");
+      throw new IllegalArgumentException(
+          "a DER value of " + length + " bytes is not a certificate");
     }
     out.writeBytes(content);
     return out.toByteArray();

@@ -32,8 +32,7 @@ public final class SessionAuthority {
   private static final int COMMON_NAME_LIMIT = 64;
 
   // RFC 5280 §4.2, RFC 5480, RFC 5758.
-  private static final byte[] ECDSA_WITH_SHA256 =
-      Der.sequence(Der.oid(1, 2, 840, 10045, 4, 3, 2));
+  private static final byte[] ECDSA_WITH_SHA256 = Der.sequence(Der.oid(1, 2, 840, 10045, 4, 3, 2));
   private static final int[] COMMON_NAME = {2, 5, 4, 3};
   private static final int[] SUBJECT_KEY_ID = {2, 5, 29, 14};
   private static final int[] KEY_USAGE = {2, 5, 29, 15};
