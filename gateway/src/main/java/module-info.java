@@ -8,6 +8,8 @@ module dev.botbottle.gateway {
   requires dev.botbottle.scan;
   requires dev.botbottle.posix;
   requires io.netty.buffer;
+  requires io.netty.codec;
   requires io.netty.codec.http;
+  requires io.netty.common;
   requires io.netty.transport;
 }

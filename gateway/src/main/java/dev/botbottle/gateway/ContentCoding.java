@@ -1,0 +1,30 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.http.Fields;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How a body is coded (RFC 9110 §8.4), as far as the gateway can look through it. */
+enum ContentCoding {
+  IDENTITY,
+  GZIP,
+  DEFLATE;
+
+  /** The coding of a message, or empty when it cannot be undone here. */
+  static Optional<ContentCoding> of(Fields fields) {
+    List<String> codings = fields.tokens("content-encoding");
+    if (codings.size() > 1) {
+      return Optional.empty();
+    }
+    if (codings.isEmpty()) {
+      return Optional.of(IDENTITY);
+    }
+    return switch (codings.getFirst().toLowerCase(Locale.ROOT)) {
+      case "identity" -> Optional.of(IDENTITY);
+      case "gzip", "x-gzip" -> Optional.of(GZIP);
+      case "deflate" -> Optional.of(DEFLATE);
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,385 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.http.BodySink;
+import dev.botbottle.gateway.http.Fields;
+import dev.botbottle.gateway.http.Framing;
+import dev.botbottle.gateway.http.MalformedMessage;
+import dev.botbottle.gateway.http.RequestHead;
+import dev.botbottle.gateway.http.ResponseHead;
+import dev.botbottle.gateway.http.ResponseReader;
+import dev.botbottle.policy.Field;
+import dev.botbottle.scan.Finding;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** One admitted request and its response. */
+final class Exchange {
+  private final Session session;
+  private final Client client;
+  private final RequestHead head;
+  private final Admission.Admitted admitted;
+  private final boolean hasBody;
+  private final List<Finding> findings;
+  private boolean answering;
+  private boolean endsWithConnection;
+  private int status;
+  private long bytesOut;
+  private long bytesIn;
+
+  Exchange(Session session, Client client, RequestHead head, Admission.Admitted admitted) {
+    this.session = session;
+    this.client = client;
+    this.head = head;
+    this.admitted = admitted;
+    this.findings = new ArrayList<>(admitted.findings());
+    this.hasBody = head.framing().hasBody();
+  }
+
+  /**
+   * Runs it to its end.
+   *
+   * @return whether the client's connection is good for another request
+   */
+  boolean run() throws IOException {
+    try {
+      session.recorder().admitted(admitted);
+    } catch (IOException e) {
+      return client.answer(head, Refusal.ledger(), admitted.to());
+    }
+    boolean again;
+    try {
+      again = forward();
+    } catch (UpstreamFailed e) {
+      session.recorder().refused(admitted.to(), head.method(), admitted.path(), e.refusal());
+      // What the client has of a response that broke off must not look whole.
+      return !answering && client.answer(head, e.refusal(), admitted.to());
+    }
+    session.recorder().answered(admitted, status, findings, bytesOut, bytesIn);
+    return again;
+  }
+
+  /** The server, or the way to it, did not do its part; carries the answer to give. */
+  private static final class UpstreamFailed extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Refusal refusal;
+
+    UpstreamFailed(Refusal refusal) {
+      super(refusal.reason());
+      this.refusal = refusal;
+    }
+
+    UpstreamFailed(String what, IOException cause) {
+      super(what, cause);
+      this.refusal = Refusal.upstream(what);
+    }
+
+    Refusal refusal() {
+      return refusal;
+    }
+  }
+
+  private boolean forward() throws IOException, UpstreamFailed {
+    var key = new Upstream.Key(admitted.route(), admitted.to());
+    Optional<Upstream> kept = session.pool().kept(key);
+    if (kept.isPresent()) {
+      try {
+        return forward(kept.get());
+      } catch (Stale e) {
+        // It closed while it rested: the one failure after which trying again repeats nothing.
+      }
+    }
+    Upstream fresh;
+    try {
+      fresh = session.pool().dial(key);
+    } catch (IOException e) {
+      throw new UpstreamFailed("could not reach " + admitted.to().host() + ": " + why(e), e);
+    }
+    try {
+      return forward(fresh);
+    } catch (Stale e) {
+      throw new UpstreamFailed("the server closed the connection without an answer", e);
+    }
+  }
+
+  /** A kept connection ended before any answer, and the request may be sent again. */
+  private static final class Stale extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Stale(IOException cause) {
+      super(cause);
+    }
+  }
+
+  private boolean forward(Upstream upstream) throws IOException, UpstreamFailed {
+    Optional<Upload> upload = Optional.empty();
+    boolean reusable = false;
+    try {
+      ResponseHead response;
+      try {
+        upload = send(upstream);
+        response = await(upstream);
+      } catch (IOException e) {
+        throw failed(upstream, upload, e);
+      }
+      if (response.status() == 101) {
+        switchProtocols(upstream, response);
+        return false;
+      }
+      reusable = answer(upstream, upload, response);
+    } finally {
+      if (!reusable) {
+        upstream.close();
+      }
+      settle(upload);
+    }
+    if (upload.isEmpty()) {
+      if (reusable) {
+        session.pool().giveBack(upstream);
+      }
+      return head.persistent() && !endsWithConnection;
+    }
+    Upload ended = upload.get();
+    bytesOut = ended.bytes();
+    findings.addAll(ended.findings());
+    if (ended.sent() && reusable) {
+      session.pool().giveBack(upstream);
+    } else {
+      upstream.close();
+    }
+    if (ended.refusal().isPresent()) {
+      // The server answered before it had what was then held back.
+      throw new UpstreamFailed(ended.refusal().get());
+    }
+    return head.persistent() && !endsWithConnection && ended.clientDone();
+  }
+
+  private void settle(Optional<Upload> upload) throws InterruptedIOException {
+    if (upload.isPresent()) {
+      try {
+        upload.get().settle();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException("stopped");
+      }
+    }
+  }
+
+  private Optional<Upload> send(Upstream upstream) throws IOException {
+    RequestHead outward = admitted.outward();
+    upstream.writer().head(outward.method(), outward.target(), outward.fields(), outward.framing());
+    if (!hasBody) {
+      if (head.framing() instanceof Framing.Length) {
+        upstream.writer().end(new Fields());
+      }
+      upstream.writer().flush();
+      return Optional.empty();
+    }
+    if (head.modern() && head.fields().hasToken("expect", "100-continue")) {
+      client.proceed();
+    }
+    var body =
+        new OutwardBody(admitted, session.gatekeeper(), session.inspector(), upstream.writer());
+    return Optional.of(Upload.start(client.reader(), body, upstream, session.limits()));
+  }
+
+  /** Reads heads until the final one; passes on what is only for the time being. */
+  private ResponseHead await(Upstream upstream) throws IOException {
+    while (true) {
+      ResponseHead response = upstream.reader().readHead(head.method());
+      if (!response.interim()) {
+        return response;
+      }
+      if (response.status() != 100 && head.modern()) {
+        client
+            .writer()
+            .head(response.status(), reason(response), inward(response), new Framing.None());
+        client.writer().flush();
+      }
+    }
+  }
+
+  private IOException failed(Upstream upstream, Optional<Upload> upload, IOException cause)
+      throws UpstreamFailed, IOException {
+    if (upload.isPresent()) {
+      Optional<Refusal> refusal = upload.get().refusal();
+      if (refusal.isPresent()) {
+        throw new UpstreamFailed(refusal.get());
+      }
+    } else if (upstream.reused()
+        && !answering
+        && repeatable()
+        && !(cause instanceof MalformedMessage)) {
+      return new Stale(cause);
+    }
+    throw new UpstreamFailed("no answer from " + admitted.to().host() + ": " + why(cause), cause);
+  }
+
+  /** RFC 9110 §9.2.2, and without a body, which is gone by then. */
+  private boolean repeatable() {
+    return !hasBody
+        && switch (head.method()) {
+          case "GET", "HEAD", "OPTIONS", "PUT", "DELETE" -> true;
+          default -> false;
+        };
+  }
+
+  /** Passes the response on; returns whether the server's connection is good for another. */
+  private boolean answer(Upstream upstream, Optional<Upload> upload, ResponseHead response)
+      throws IOException, UpstreamFailed {
+    boolean masked = admitted.route().scan().response() || admitted.bound();
+    if (admitted.bound()
+        && masked
+        && !ContentCoding.of(response.fields()).equals(Optional.of(ContentCoding.IDENTITY))
+        && response.framing().hasBody()) {
+      throw new UpstreamFailed(
+          Refusal.upstream("the server coded its answer although it was asked not to"));
+    }
+    Framing framing = clientFraming(response);
+    Fields fields = inward(response);
+    if (framing instanceof Framing.None && response.status() != 204) {
+      // To HEAD, and in 304: the length of what is not sent.
+      response.fields().first("content-length").ifPresent(n -> fields.set("Content-Length", n));
+    }
+    endsWithConnection = framing instanceof Framing.UntilClose;
+    boolean again = head.persistent() && !endsWithConnection;
+    if (!again) {
+      fields.add("Connection", "close");
+    } else if (!head.modern()) {
+      fields.add("Connection", "keep-alive");
+    }
+    status = response.status();
+    answering = true;
+    client.writer().head(response.status(), reason(response), fields, framing);
+    var body = new InwardBody(session.inspector(), client.writer(), masked, head.modern());
+    BodySink guarded = new ClientSide(body);
+    try {
+      boolean more = response.framing().hasBody();
+      if (!more) {
+        guarded.end(new Fields());
+      }
+      while (more) {
+        if (!upstream.reader().ready()) {
+          guarded.bytes(new byte[0], 0, 0);
+        }
+        more = upstream.reader().readBody(guarded);
+      }
+      client.writer().flush();
+    } catch (ClientSide.Gone e) {
+      throw e;
+    } catch (IOException e) {
+      throw failed(upstream, upload, e);
+    } finally {
+      bytesIn = body.passed();
+      findings.addAll(body.findings());
+    }
+    return response.persistent();
+  }
+
+  /** Tells a failure to write to the client from one to read from the server. */
+  private record ClientSide(InwardBody body) implements BodySink {
+    private static final class Gone extends IOException {
+      private static final long serialVersionUID = 1L;
+
+      Gone(IOException cause) {
+        super(cause);
+      }
+    }
+
+    /** An empty piece stands for a pause. */
+    @Override
+    public void bytes(byte[] source, int offset, int length) throws IOException {
+      try {
+        if (length == 0) {
+          body.pause();
+        } else {
+          body.bytes(source, offset, length);
+        }
+      } catch (IOException e) {
+        throw new Gone(e);
+      }
+    }
+
+    @Override
+    public void end(Fields trailers) throws IOException {
+      try {
+        body.end(trailers);
+      } catch (IOException e) {
+        throw new Gone(e);
+      }
+    }
+  }
+
+  private Framing clientFraming(ResponseHead response) {
+    return switch (response.framing()) {
+      case Framing.None none -> none;
+      case Framing.Length length -> length;
+      case Framing.Chunked chunked -> head.modern() ? chunked : new Framing.UntilClose();
+      case Framing.UntilClose close -> head.modern() ? new Framing.Chunked() : close;
+    };
+  }
+
+  private Fields inward(ResponseHead response) {
+    Fields fields = response.fields().copy();
+    HopByHop.remove(fields);
+    if (admitted.bound()) {
+      // A cookie would be a second credential, one that the bottle holds.
+      fields.remove("set-cookie");
+      fields.remove("set-cookie2");
+    }
+    // An alternative service (RFC 7838) is a place this request was not allowed to go.
+    fields.remove("alt-svc");
+    var masked = new Fields();
+    for (Field field : fields.lines()) {
+      masked.add(field.name(), session.inspector().maskInward(field.value()));
+    }
+    return masked;
+  }
+
+  private String reason(ResponseHead response) {
+    return session.inspector().maskInward(response.reason());
+  }
+
+  private void switchProtocols(Upstream upstream, ResponseHead response)
+      throws IOException, UpstreamFailed {
+    if (!admitted.webSocket() || !response.fields().hasToken("upgrade", "websocket")) {
+      throw new UpstreamFailed(Refusal.upstream("the server switched protocols unasked"));
+    }
+    Fields fields = inward(response);
+    fields.add("Connection", "Upgrade").add("Upgrade", "websocket");
+    status = response.status();
+    answering = true;
+    client.writer().head(response.status(), reason(response), fields, new Framing.None());
+    client.writer().flush();
+    var pump =
+        new Pump(
+            client.socket(),
+            client.in(),
+            client.out(),
+            client.reader().takeRest(),
+            upstream.socket(),
+            upstream.in(),
+            upstream.out(),
+            upstream.reader().takeRest());
+    pump.run();
+    bytesOut = pump.outward();
+    bytesIn = pump.inward();
+  }
+
+  /** A cause in words that hold nothing of the message. */
+  private static String why(IOException cause) {
+    return switch (cause) {
+      case MalformedMessage malformed -> malformed.getMessage();
+      case ResponseReader.ConnectionEnded ended -> "it closed the connection";
+      case SocketTimeoutException timeout -> "it did not speak in time";
+      case SSLPeerUnverifiedException unverified -> "its certificate is not for this name";
+      case SSLHandshakeException handshake ->
+          "its certificate or TLS was refused: " + handshake.getMessage();
+      default -> String.valueOf(cause.getMessage());
+    };
+  }
+}

@@ -1,0 +1,306 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.http.Fields;
+import dev.botbottle.gateway.http.RequestHead;
+import dev.botbottle.policy.Binding;
+import dev.botbottle.policy.CredentialRules;
+import dev.botbottle.policy.Credentials;
+import dev.botbottle.policy.Decision;
+import dev.botbottle.policy.Field;
+import dev.botbottle.policy.Injection;
+import dev.botbottle.policy.Policy;
+import dev.botbottle.policy.PolicyEngine;
+import dev.botbottle.policy.Request;
+import dev.botbottle.policy.Route;
+import dev.botbottle.policy.Verdict;
+import dev.botbottle.scan.Finding;
+import dev.botbottle.scan.Place;
+import dev.botbottle.scan.ScanAction;
+import dev.botbottle.scan.ScanProfile;
+import dev.botbottle.scan.Secret;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides from a request's head whether it may go out, and what then goes out in its place. No
+ * sockets, no clocks: the same head gets the same answer.
+ */
+final class Gatekeeper {
+  private final PolicyEngine engine;
+  private final Map<String, Secret> secrets;
+  private final Inspector inspector;
+
+  /** Hosts at which some route injects: what they know may come back on any of their paths. */
+  private final Set<String> boundHosts;
+
+  Gatekeeper(Policy policy, PolicyEngine engine, Map<String, Secret> secrets, Inspector inspector) {
+    this.engine = engine;
+    this.secrets = Map.copyOf(secrets);
+    this.inspector = inspector;
+    var bound = new HashSet<String>();
+    for (Route route : policy.routes()) {
+      if (!route.bindings().isEmpty()) {
+        bound.add(route.host());
+      }
+    }
+    boundHosts = Set.copyOf(bound);
+  }
+
+  /** The decision about a host, before anything is known of a request. */
+  Decision host(Destination to) {
+    return engine.host(to.host(), to.port());
+  }
+
+  /**
+   * The decision about one request.
+   *
+   * @param to where its connection leads: for a plain proxy request what its target says, in a
+   *     tunnel what CONNECT or the SNI said, otherwise what Host says
+   */
+  Admission admit(Destination to, RequestHead head) {
+    Optional<Target> parsed = Target.parse(head);
+    if (parsed.isEmpty()) {
+      return refused("", Refusal.malformed("a target that is neither a path nor a whole URL"));
+    }
+    Target target = parsed.get();
+    Optional<Refusal> wrong = mismatch(to, head, target);
+    if (wrong.isPresent()) {
+      return refused(target.shown(), wrong.get());
+    }
+    boolean upgrade = head.fields().hasToken("upgrade", "websocket");
+    Request request = request(to, head, target);
+    Decision decision = engine.request(request);
+    if (decision.verdict() != Verdict.ALLOW || decision.route().isEmpty()) {
+      return refused(target.shown(), Refusal.of(decision, to));
+    }
+    Route route = decision.route().get();
+    Credentials credentials = CredentialRules.decide(request, route);
+    if (credentials.decision().verdict() != Verdict.ALLOW) {
+      return refused(target.shown(), Refusal.of(credentials.decision(), to));
+    }
+    Optional<ContentCoding> coding = ContentCoding.of(head.fields());
+    if (coding.isEmpty()) {
+      return refused(
+          target.shown(),
+          Refusal.forbidden(
+              "content-encoding",
+              "the request's body is coded in a way that cannot be scanned",
+              "send it plain, or with gzip or deflate"));
+    }
+    Fields fields = head.fields().copy();
+    HopByHop.remove(fields);
+    fields.remove("host");
+    fields.remove("expect");
+    List<Finding> findings = new ArrayList<>();
+    List<Finding> fatal = scan(to, target, fields, credentials.injections(), route, findings);
+    if (!fatal.isEmpty()) {
+      return refused(target.shown(), Refusal.of(fatal));
+    }
+    boolean bound = boundHosts.contains(to.host());
+    if (bound) {
+      // Pieces of a reflected secret, fetched one by one, would each pass unmasked.
+      fields.remove("range");
+      fields.remove("if-range");
+    }
+    acceptEncoding(fields, bound, route);
+    var outward = new Fields().add("Host", to.authority());
+    fields.lines().forEach(field -> outward.add(field.name(), field.value()));
+    String query = inject(outward, target.query(), credentials.injections());
+    if (upgrade) {
+      outward.add("Connection", "Upgrade").add("Upgrade", "websocket");
+    }
+    String sent = query.isEmpty() ? target.path() : target.path() + "?" + query;
+    return new Admission.Admitted(
+        to,
+        target.shown(),
+        decision,
+        route,
+        new RequestHead(head.method(), sent, true, outward, head.framing()),
+        bodyProfile(route, coding.get()),
+        coding.get(),
+        bound,
+        upgrade,
+        findings);
+  }
+
+  /** What a trailer section may not hold: what decides about the request came with its head. */
+  List<Finding> scanTrailers(Fields trailers, ScanProfile profile) {
+    var found = new ArrayList<Finding>();
+    for (Field field : trailers.lines()) {
+      found.addAll(
+          inspector.inspect(new Place.Body(), field.name() + ": " + field.value(), profile));
+    }
+    return found;
+  }
+
+  private static Optional<Refusal> mismatch(Destination to, RequestHead head, Target target) {
+    List<String> hosts = head.fields().all("host");
+    if (hosts.size() > 1 || head.modern() && hosts.isEmpty()) {
+      return Optional.of(Refusal.malformed("not exactly one Host field"));
+    }
+    if (target.absolute()) {
+      if (target.authority().indexOf('@') >= 0) {
+        return Optional.of(
+            Refusal.forbidden("credential", "user info in a URL is never passed on", ""));
+      }
+      if (!target.scheme().equals(to.scheme()) || !same(to, target.authority())) {
+        return Optional.of(
+            Refusal.mismatch("the URL in the request line leads elsewhere than its connection"));
+      }
+    }
+    if (!hosts.isEmpty() && !same(to, hosts.getFirst())) {
+      return Optional.of(
+          Refusal.mismatch("the Host field names another place than the connection leads to"));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean same(Destination to, String authority) {
+    return Destination.parse(to.tls(), authority, Destination.defaultPort(to.tls()))
+        .filter(to::equals)
+        .isPresent();
+  }
+
+  private static Request request(Destination to, RequestHead head, Target target) {
+    return new Request(
+        to.scheme(),
+        to.host(),
+        to.port(),
+        head.method(),
+        target.path(),
+        target.query(),
+        head.fields().lines(),
+        false);
+  }
+
+  /** Scans the head; returns what forbids it, adds to {@code passing} what does not. */
+  private List<Finding> scan(
+      Destination to,
+      Target target,
+      Fields fields,
+      List<Injection> injections,
+      Route route,
+      List<Finding> passing) {
+    // A URL or a field cannot be redacted without becoming another request.
+    boolean warn = route.scan().request() == ScanAction.WARN;
+    var profile = new ScanProfile(ScanAction.DENY, true, route.scan().permitted());
+    var own = new ScanProfile(ScanAction.DENY, false, route.scan().permitted());
+    var found = new ArrayList<Finding>();
+    found.addAll(inspector.inspect(new Place.Host(), to.host(), profile));
+    found.addAll(inspector.inspect(new Place.Path(), target.path(), profile));
+    found.addAll(
+        inspector.inspect(new Place.Query(), withoutSlots(target.query(), injections), profile));
+    for (Field field : fields.lines()) {
+      if (fillsSlot(field, injections)) {
+        continue;
+      }
+      // A route that lets the client bring its credentials lets it bring their formats.
+      boolean credential = route.clientCredentials() && carriesCredential(field);
+      found.addAll(
+          inspector.inspect(
+              new Place.Header(field.name().toLowerCase(Locale.ROOT)),
+              field.name() + ": " + field.value(),
+              credential ? own : profile));
+    }
+    if (warn) {
+      passing.addAll(found);
+      return List.of();
+    }
+    return found;
+  }
+
+  private static boolean carriesCredential(Field field) {
+    return switch (field.name().toLowerCase(Locale.ROOT)) {
+      case "authorization", "x-api-key", "private-token", "api-key", "x-goog-api-key", "cookie" ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** What stands in a slot was checked to be the placeholder or empty, and is replaced. */
+  private static boolean fillsSlot(Field field, List<Injection> injections) {
+    for (Injection injection : injections) {
+      boolean fills =
+          switch (injection) {
+            case Injection.IntoHeader(Binding binding, String name) ->
+                field.name().equalsIgnoreCase(name);
+            case Injection.IntoBasicPassword(Binding binding, String user) ->
+                field.name().equalsIgnoreCase("authorization");
+            case Injection.IntoQuery(Binding binding, String key) -> false;
+          };
+      if (fills) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String withoutSlots(String query, List<Injection> injections) {
+    String left = query;
+    for (Injection injection : injections) {
+      if (injection instanceof Injection.IntoQuery into) {
+        left = into.query(left, Secret.of(""));
+      }
+    }
+    return left;
+  }
+
+  private String inject(Fields outward, String query, List<Injection> injections) {
+    String result = query;
+    for (Injection injection : injections) {
+      Secret secret = secrets.get(injection.binding().secret());
+      if (secret == null) {
+        throw new IllegalStateException("no value for the secret " + injection.binding().secret());
+      }
+      switch (injection) {
+        case Injection.IntoHeader into -> outward.set(into.name(), into.value(secret));
+        case Injection.IntoBasicPassword into -> outward.set("Authorization", into.value(secret));
+        case Injection.IntoQuery into -> result = into.query(result, secret);
+      }
+    }
+    return result;
+  }
+
+  private static ScanProfile bodyProfile(Route route, ContentCoding coding) {
+    var permitted = new HashSet<>(route.scan().permitted());
+    for (Binding binding : route.bindings()) {
+      // An agent sees its own placeholder in its environment and may well talk about it.
+      permitted.add(binding.secret());
+    }
+    ScanAction action = route.scan().request();
+    boolean rewritable = coding == ContentCoding.IDENTITY || action != ScanAction.REDACT;
+    return new ScanProfile(rewritable ? action : ScanAction.DENY, true, permitted);
+  }
+
+  /** Leaves only codings that can be looked through; none where answers are masked. */
+  private static void acceptEncoding(Fields fields, boolean bound, Route route) {
+    if (bound && route.scan().response()) {
+      fields.set("Accept-Encoding", "identity");
+      return;
+    }
+    List<String> offered = fields.tokens("accept-encoding");
+    if (offered.isEmpty()) {
+      return;
+    }
+    var kept = new StringBuilder();
+    for (String coding : offered) {
+      int semicolon = coding.indexOf(';');
+      String name = semicolon < 0 ? coding : coding.substring(0, semicolon).strip();
+      switch (name.toLowerCase(Locale.ROOT)) {
+        case "gzip", "deflate", "identity" ->
+            kept.append(kept.isEmpty() ? "" : ", ").append(coding);
+        default -> {}
+      }
+    }
+    fields.set("Accept-Encoding", kept.isEmpty() ? "identity" : kept.toString());
+  }
+
+  private static Admission refused(String path, Refusal refusal) {
+    return new Admission.Refused(path, refusal);
+  }
+}

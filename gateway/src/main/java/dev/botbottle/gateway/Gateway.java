@@ -1,0 +1,153 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.tls.LeafContexts;
+import dev.botbottle.gateway.tls.SessionAuthority;
+import dev.botbottle.gateway.tls.UpstreamTls;
+import dev.botbottle.policy.PolicyEngine;
+import dev.botbottle.policy.SessionOrder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The proxy of one bottle: takes connections from its listeners and lets through what the policy
+ * allows. Blocking code on one virtual thread for each connection.
+ */
+public final class Gateway implements AutoCloseable {
+  /**
+   * What a gateway works with.
+   *
+   * @param inspector the scanner
+   * @param journal the ledger
+   * @param dialing the way out
+   * @param names the session's DNS
+   * @param authority the session's certificate authority
+   * @param upstream verifies servers
+   */
+  public record Parts(
+      Inspector inspector,
+      Journal journal,
+      Dialing dialing,
+      MeantNames names,
+      SessionAuthority authority,
+      UpstreamTls upstream) {}
+
+  private final Listeners listeners;
+  private final Limits limits;
+  private final Session session;
+  private final UpstreamTls upstream;
+  private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
+
+  /** A gateway for this session, not yet serving. */
+  public Gateway(SessionOrder order, Parts parts, Listeners listeners, Limits limits) {
+    var engine = PolicyEngine.of(order.policy());
+    this.listeners = listeners;
+    this.limits = limits;
+    this.upstream = parts.upstream();
+    this.session =
+        new Session(
+            order.policy(),
+            engine,
+            new Gatekeeper(order.policy(), engine, order.secrets(), parts.inspector()),
+            parts.inspector(),
+            new Recorder(parts.journal(), parts.inspector()),
+            new RefusalPage(parts.inspector()),
+            new UpstreamPool(parts.dialing(), parts.upstream(), limits),
+            parts.names(),
+            new LeafContexts(parts.authority(), new SecureRandom()),
+            order.helpLines(),
+            limits);
+  }
+
+  /** Begins to serve; returns at once. Call it from a thread in the gateway's own namespaces. */
+  public void start() {
+    for (ServerSocketChannel listener : listeners.transparent()) {
+      Thread.ofVirtual().name("accept").start(() -> accept(listener, false));
+    }
+    if (listeners.explicit().isPresent()) {
+      ServerSocketChannel listener = listeners.explicit().get();
+      Thread.ofVirtual().name("accept-explicit").start(() -> accept(listener, true));
+    }
+    Thread.ofVirtual().name("warm-up").start(this::warmUp);
+  }
+
+  /** Does once, early and aside, what the first request would otherwise wait for. */
+  private void warmUp() {
+    try {
+      session.leaves().of(PolicyEngine.HELP_HOST);
+      new WarmUp(session.limits()).run();
+      upstream.warmUp();
+    } catch (IOException e) {
+      // The first connection that needs what failed here reports it.
+    }
+  }
+
+  private void accept(ServerSocketChannel listener, boolean explicit) {
+    while (listener.isOpen()) {
+      try {
+        SocketChannel channel = listener.accept();
+        if (connections.size() >= limits.maxConnections()) {
+          channel.close();
+          continue;
+        }
+        connections.add(channel);
+        Thread.startVirtualThread(() -> serve(channel, explicit));
+      } catch (IOException e) {
+        // A client that left the queue again, or too many open files: the next one may do better.
+        pause(listener);
+      }
+    }
+  }
+
+  private static void pause(ServerSocketChannel listener) {
+    if (listener.isOpen()) {
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void serve(SocketChannel channel, boolean explicit) {
+    try (channel) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      var connection = new Connection(session, channel.socket());
+      if (explicit) {
+        connection.explicit();
+      } else {
+        connection.transparent((InetSocketAddress) channel.getLocalAddress());
+      }
+    } catch (IOException | RuntimeException e) {
+      // The outermost frame of a connection: whatever happened, it ends here and nothing leaves.
+    } finally {
+      connections.remove(channel);
+    }
+  }
+
+  /** Stops: no connection, inside or outside, outlives this call. */
+  @Override
+  public void close() {
+    for (ServerSocketChannel listener : listeners.transparent()) {
+      close(listener);
+    }
+    listeners.explicit().ifPresent(Gateway::close);
+    for (SocketChannel connection : connections) {
+      close(connection);
+    }
+    session.pool().close();
+  }
+
+  private static void close(AutoCloseable channel) {
+    try {
+      channel.close();
+    } catch (Exception e) {
+      // It is gone either way.
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.botbottle.gateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+
+/** Passes bytes both ways, unread, until both sides have ended. */
+final class Pump {
+  private static final int CAPACITY = 16 * 1024;
+
+  private final Socket client;
+  private final InputStream clientIn;
+  private final OutputStream clientOut;
+  private final byte[] clientRest;
+  private final Socket server;
+  private final InputStream serverIn;
+  private final OutputStream serverOut;
+  private final byte[] serverRest;
+  // Written by the outward thread, read after it was joined.
+  private volatile long outward;
+  private long inward;
+
+  /** Both sides, each with bytes of it that were read already. */
+  Pump(
+      Socket client,
+      InputStream clientIn,
+      OutputStream clientOut,
+      byte[] clientRest,
+      Socket server,
+      InputStream serverIn,
+      OutputStream serverOut,
+      byte[] serverRest) {
+    this.client = client;
+    this.clientIn = clientIn;
+    this.clientOut = clientOut;
+    this.clientRest = clientRest;
+    this.server = server;
+    this.serverIn = serverIn;
+    this.serverOut = serverOut;
+    this.serverRest = serverRest;
+  }
+
+  /** Runs until the end; a failure of either side ends both. */
+  void run() throws IOException {
+    client.setSoTimeout(0);
+    server.setSoTimeout(0);
+    Thread out =
+        Thread.startVirtualThread(() -> outward = copy(clientRest, clientIn, server, serverOut));
+    inward = copy(serverRest, serverIn, client, clientOut);
+    try {
+      out.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private long copy(byte[] rest, InputStream from, Socket target, OutputStream to) {
+    long copied = 0;
+    byte[] buffer = new byte[CAPACITY];
+    try {
+      to.write(rest);
+      to.flush();
+      copied += rest.length;
+      for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+        to.write(buffer, 0, n);
+        to.flush();
+        copied += n;
+      }
+      target.shutdownOutput();
+    } catch (IOException e) {
+      close(client);
+      close(server);
+    }
+    return copied;
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
+  }
+
+  long outward() {
+    return outward;
+  }
+
+  long inward() {
+    return inward;
+  }
+}

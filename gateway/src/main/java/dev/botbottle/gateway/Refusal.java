@@ -1,0 +1,91 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.policy.Decision;
+import dev.botbottle.scan.Finding;
+import java.util.List;
+
+/**
+ * Why something was not let through, with the answer it gets.
+ *
+ * @param status the HTTP status of the answer
+ * @param rule the rule's stable id
+ * @param reason one sentence
+ * @param findings what the scanner saw, masked
+ * @param change what the user could do about it; may be empty
+ */
+record Refusal(int status, String rule, String reason, List<Finding> findings, String change) {
+  static final int BAD_REQUEST = 400;
+  static final int FORBIDDEN = 403;
+  static final int MISDIRECTED = 421;
+  static final int BAD_GATEWAY = 502;
+  static final int UNAVAILABLE = 503;
+
+  Refusal {
+    findings = List.copyOf(findings);
+  }
+
+  /** What the policy says no to. */
+  static Refusal of(Decision decision, Destination to) {
+    String change =
+        switch (decision.rule()) {
+          case "default-deny", "port" ->
+              "to allow it, the user can add to \"egress\".\"allowlist\" in bottle.jsonc: "
+                  + line(to);
+          default ->
+              decision
+                  .origin()
+                  .map(origin -> "the rule is written at " + origin + "; the user can change it")
+                  .orElse("");
+        };
+    return new Refusal(FORBIDDEN, decision.rule(), decision.reason(), List.of(), change);
+  }
+
+  /** What a part of the request was found to hold. */
+  static Refusal of(List<Finding> findings) {
+    Finding first = findings.getFirst();
+    return new Refusal(
+        FORBIDDEN,
+        "scan:" + first.detector(),
+        "the request carries something that must not leave, in its " + first.place().word(),
+        findings,
+        first.advice());
+  }
+
+  static Refusal forbidden(String rule, String reason, String change) {
+    return new Refusal(FORBIDDEN, rule, reason, List.of(), change);
+  }
+
+  /** A message that two parsers could read in two ways. */
+  static Refusal malformed(String what) {
+    return new Refusal(BAD_REQUEST, "malformed", "the request has " + what, List.of(), "");
+  }
+
+  /** Two statements about the host that should agree do not. */
+  static Refusal mismatch(String reason) {
+    return new Refusal(MISDIRECTED, "host-mismatch", reason, List.of(), "");
+  }
+
+  static Refusal upstream(String reason) {
+    return new Refusal(BAD_GATEWAY, "upstream", reason, List.of(), "");
+  }
+
+  static Refusal scanner() {
+    return new Refusal(
+        UNAVAILABLE, "scanner", "the scanner failed, so nothing leaves", List.of(), "");
+  }
+
+  static Refusal ledger() {
+    return new Refusal(
+        UNAVAILABLE,
+        "ledger",
+        "the session's ledger cannot be written, so nothing leaves",
+        List.of(),
+        "the user should look at the disk that holds the session's state");
+  }
+
+  private static String line(Destination to) {
+    return to.port() == 443 || to.port() == 80
+        ? "\"" + to.host() + "\""
+        : "{ \"host\": \"" + to.host() + "\", \"ports\": [" + to.port() + "] }";
+  }
+}

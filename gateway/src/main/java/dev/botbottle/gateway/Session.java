@@ -1,0 +1,34 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.tls.LeafContexts;
+import dev.botbottle.policy.Policy;
+import dev.botbottle.policy.PolicyEngine;
+import java.util.List;
+
+/**
+ * What every connection of one bottle shares.
+ *
+ * @param policy what the help page shows
+ * @param engine decides
+ * @param gatekeeper decides about requests
+ * @param inspector scans
+ * @param recorder records
+ * @param page answers what is refused
+ * @param pool connections to servers
+ * @param names what addresses of the session's DNS mean
+ * @param leaves certificates towards the bottle
+ * @param helpLines the help page
+ * @param limits what a client may use
+ */
+record Session(
+    Policy policy,
+    PolicyEngine engine,
+    Gatekeeper gatekeeper,
+    Inspector inspector,
+    Recorder recorder,
+    RefusalPage page,
+    UpstreamPool pool,
+    MeantNames names,
+    LeafContexts leaves,
+    List<String> helpLines,
+    Limits limits) {}

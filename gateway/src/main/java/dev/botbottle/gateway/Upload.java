@@ -1,0 +1,162 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.http.BodySink;
+import dev.botbottle.gateway.http.Fields;
+import dev.botbottle.gateway.http.MalformedMessage;
+import dev.botbottle.gateway.http.RequestReader;
+import dev.botbottle.scan.Finding;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a request's body on a thread of its own, so that a server may answer before it has all of
+ * it.
+ */
+final class Upload implements Runnable {
+  private final RequestReader client;
+  private final OutwardBody body;
+  private final Upstream upstream;
+  private final Thread thread;
+  private final long lingerNanos;
+
+  // Written by the upload's thread, read by the exchange's.
+  private volatile boolean sent;
+  private volatile boolean clientDone;
+  private volatile @Nullable Refusal refusal;
+  private volatile List<Finding> findings = List.of();
+
+  private Upload(RequestReader client, OutwardBody body, Upstream upstream, Limits limits) {
+    this.client = client;
+    this.body = body;
+    this.upstream = upstream;
+    this.lingerNanos = limits.linger().toNanos();
+    this.thread = Thread.ofVirtual().unstarted(this);
+  }
+
+  /** Begins to send. */
+  static Upload start(RequestReader client, OutwardBody body, Upstream upstream, Limits limits) {
+    var upload = new Upload(client, body, upstream, limits);
+    upload.thread.start();
+    return upload;
+  }
+
+  @Override
+  public void run() {
+    boolean more = true;
+    try {
+      while (more) {
+        more = client.readBody(new FromClient());
+        if (!more || !client.ready()) {
+          upstream.writer().flush();
+        }
+      }
+      findings = body.findings();
+      sent = true;
+    } catch (OutwardBody.Denied e) {
+      // Before the connection is cut: whoever sees it fail must see why.
+      refusal = Refusal.of(body.findings());
+      upstream.close();
+      readAway();
+    } catch (FromClient.ServerGone e) {
+      findings = body.findings();
+      readAway();
+    } catch (IOException e) {
+      String what = e instanceof MalformedMessage ? e.getMessage() : "a body that did not come";
+      refusal = Refusal.malformed(String.valueOf(what));
+      upstream.close();
+    } catch (RuntimeException e) {
+      refusal = Refusal.scanner();
+      upstream.close();
+      readAway();
+    }
+  }
+
+  /** Tells a failure to write to the server from one to read from the client. */
+  private final class FromClient implements BodySink {
+    private static final class ServerGone extends IOException {
+      private static final long serialVersionUID = 1L;
+
+      ServerGone(IOException cause) {
+        super(cause);
+      }
+    }
+
+    @Override
+    public void bytes(byte[] source, int offset, int length) throws IOException {
+      try {
+        body.bytes(source, offset, length);
+      } catch (OutwardBody.Denied e) {
+        throw e;
+      } catch (IOException e) {
+        throw new ServerGone(e);
+      }
+    }
+
+    @Override
+    public void end(Fields trailers) throws IOException {
+      clientDone = true;
+      try {
+        body.end(trailers);
+      } catch (OutwardBody.Denied e) {
+        throw e;
+      } catch (IOException e) {
+        throw new ServerGone(e);
+      }
+    }
+  }
+
+  /** Reads what the client still sends, for a while, so that it comes to read its answer. */
+  private void readAway() {
+    long until = System.nanoTime() + lingerNanos;
+    try {
+      while (!clientDone && System.nanoTime() < until) {
+        client.readBody(new Nowhere());
+      }
+    } catch (IOException e) {
+      // The client has gone; so be it.
+    }
+  }
+
+  private final class Nowhere implements BodySink {
+    @Override
+    public void bytes(byte[] source, int offset, int length) {}
+
+    @Override
+    public void end(Fields trailers) {
+      clientDone = true;
+    }
+  }
+
+  /** Whether the server was given the whole body. */
+  boolean sent() {
+    return sent;
+  }
+
+  /** Why the body was not sent to its end, when that was the gateway's doing. */
+  Optional<Refusal> refusal() {
+    return Optional.ofNullable(refusal);
+  }
+
+  /** Bytes of the body that went out. */
+  long bytes() {
+    return body.sent();
+  }
+
+  /** Whether the client's next bytes are another request. */
+  boolean clientDone() {
+    return clientDone;
+  }
+
+  /** What was seen and passed. */
+  List<Finding> findings() {
+    return findings;
+  }
+
+  /** Waits for the end, for no longer than a client is lingered for. */
+  void settle() throws InterruptedException {
+    thread.join(Duration.ofNanos(lingerNanos));
+  }
+}

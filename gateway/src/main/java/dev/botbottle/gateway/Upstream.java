@@ -1,0 +1,100 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.http.MessageWriter;
+import dev.botbottle.gateway.http.ResponseReader;
+import dev.botbottle.policy.Route;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+
+/** One connection to a server, used by one exchange at a time. */
+final class Upstream implements AutoCloseable {
+  /**
+   * What a connection may be used again for. The route is part of it: other credentials or other
+   * roots never share a connection.
+   */
+  record Key(Route route, Destination to) {}
+
+  private final Key key;
+  private final Socket socket;
+  private final InputStream wire;
+  private final InputStream in;
+  private final OutputStream out;
+  private final ResponseReader reader;
+  private final MessageWriter writer;
+  private boolean reused;
+  private long idleSince;
+
+  /**
+   * A connection.
+   *
+   * @param socket what messages go through
+   * @param wire the socket below it, the same where there is no TLS
+   */
+  Upstream(Key key, Socket socket, Socket wire, int maxHead) throws IOException {
+    this.key = key;
+    this.socket = socket;
+    this.wire = wire.getInputStream();
+    this.in = socket.getInputStream();
+    this.out = socket.getOutputStream();
+    this.reader = new ResponseReader(in, maxHead);
+    this.writer = new MessageWriter(out);
+  }
+
+  Key key() {
+    return key;
+  }
+
+  Socket socket() {
+    return socket;
+  }
+
+  InputStream in() {
+    return in;
+  }
+
+  OutputStream out() {
+    return out;
+  }
+
+  ResponseReader reader() {
+    return reader;
+  }
+
+  MessageWriter writer() {
+    return writer;
+  }
+
+  /** Whether the server has said nothing since: what it says to no request is goodbye. */
+  boolean quiet() {
+    try {
+      return wire.available() == 0 && !socket.isClosed();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whether it served an exchange before: then the server may just have closed it. */
+  boolean reused() {
+    return reused;
+  }
+
+  void rest(long nanos) {
+    reused = true;
+    idleSince = nanos;
+  }
+
+  long idleSince() {
+    return idleSince;
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
+  }
+}

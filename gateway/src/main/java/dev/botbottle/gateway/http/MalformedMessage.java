@@ -1,0 +1,13 @@
+package dev.botbottle.gateway.http;
+
+import java.io.IOException;
+
+/** The peer sent something that is not, or not unambiguously, an HTTP/1.1 message. */
+public final class MalformedMessage extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /** With what is wrong, in words that may be shown to the peer. */
+  public MalformedMessage(String message) {
+    super(message);
+  }
+}

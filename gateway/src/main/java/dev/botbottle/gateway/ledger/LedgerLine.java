@@ -1,0 +1,121 @@
+package dev.botbottle.gateway.ledger;
+
+import dev.botbottle.policy.Verdict;
+import dev.botbottle.scan.Finding;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+
+/**
+ * The text of one entry: a JSON object (RFC 8259) on one line, in ASCII so that it does nothing to
+ * a terminal. Its last member is the SHA-256 of all the text before that member, which ends with
+ * the hash of the line before.
+ */
+final class LedgerLine {
+  /** What stands for the hash before the first line. */
+  static final String FIRST = "0".repeat(64);
+
+  /** What stands between the hashed text and the hash. */
+  static final String HASH_MEMBER = ",\"hash\":\"";
+
+  /** What stands behind the hash. */
+  static final String END = "\"}";
+
+  /** The longest text of one member, in characters. */
+  private static final int LONGEST = 4_096;
+
+  private LedgerLine() {}
+
+  /** The text before the hash. */
+  static String text(long seq, Instant time, LedgerEntry entry, long count, String previous) {
+    StringBuilder out = new StringBuilder(512);
+    out.append("{\"seq\":").append(seq);
+    member(out, "time", time.toString());
+    member(out, "kind", word(entry.kind()));
+    member(out, "host", entry.host());
+    out.append(",\"port\":").append(entry.port());
+    member(out, "method", entry.method());
+    member(out, "path", entry.path());
+    member(out, "verdict", word(entry.verdict()));
+    member(out, "rule", entry.rule());
+    member(out, "reason", entry.reason());
+    out.append(",\"findings\":[");
+    for (int i = 0; i < entry.findings().size(); i++) {
+      Finding finding = entry.findings().get(i);
+      out.append(i == 0 ? "{" : ",{");
+      quoted(out, "detector").append(':');
+      quoted(out, finding.detector());
+      member(out, "place", finding.place().word());
+      member(out, "masked", finding.masked());
+      out.append('}');
+    }
+    out.append("],\"bytes_out\":").append(entry.bytesOut());
+    out.append(",\"bytes_in\":").append(entry.bytesIn());
+    if (count > 1) {
+      out.append(",\"count\":").append(count);
+    }
+    member(out, "previous", previous);
+    return out.toString();
+  }
+
+  /** The hash of a text, in hexadecimal. */
+  static String hash(byte[] text, int length) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(text, 0, length);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java runtime has no SHA-256", e);
+    }
+  }
+
+  static String hash(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    return hash(bytes, bytes.length);
+  }
+
+  private static void member(StringBuilder out, String name, String value) {
+    out.append(',');
+    quoted(out, name).append(':');
+    quoted(out, value);
+  }
+
+  private static StringBuilder quoted(StringBuilder out, String value) {
+    out.append('"');
+    int length = Math.min(value.length(), LONGEST);
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c >= ' ' && c < 0x7f) {
+        out.append(c);
+      } else {
+        out.append("\\u").append(HexFormat.of().toHexDigits(c));
+      }
+    }
+    if (value.length() > LONGEST) {
+      out.append("\\u2026");
+    }
+    return out.append('"');
+  }
+
+  private static String word(LedgerEntry.Kind kind) {
+    return switch (kind) {
+      case REQUEST -> "request";
+      case RESPONSE -> "response";
+      case DNS -> "dns";
+      case CONNECT -> "connect";
+      case SESSION -> "session";
+    };
+  }
+
+  private static String word(Verdict verdict) {
+    return switch (verdict) {
+      case ALLOW -> "allow";
+      case DENY -> "deny";
+      case HOLD -> "hold";
+    };
+  }
+}

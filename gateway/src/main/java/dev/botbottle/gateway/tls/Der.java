@@ -1,0 +1,140 @@
+package dev.botbottle.gateway.tls;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+
+/**
+ * Writes the few DER types (ITU-T X.690) that an X.509 certificate is made of. Each method returns
+ * one complete tag-length-value.
+ */
+final class Der {
+  private static final int BOOLEAN = 0x01;
+  private static final int INTEGER = 0x02;
+  private static final int BIT_STRING = 0x03;
+  private static final int OCTET_STRING = 0x04;
+  private static final int OBJECT_IDENTIFIER = 0x06;
+  private static final int UTF8_STRING = 0x0c;
+  private static final int UTC_TIME = 0x17;
+  private static final int GENERALIZED_TIME = 0x18;
+  private static final int SEQUENCE = 0x30;
+  private static final int SET = 0x31;
+  private static final int CONTEXT = 0x80;
+  private static final int CONSTRUCTED = 0x20;
+
+  /** RFC 5280 §4.1.2.5: years through 2049 are written with two digits. */
+  private static final int LAST_UTC_YEAR = 2049;
+
+  private Der() {}
+
+  static byte[] sequence(byte[]... parts) {
+    return value(SEQUENCE, join(parts));
+  }
+
+  static byte[] set(byte[]... parts) {
+    return value(SET, join(parts));
+  }
+
+  /** An INTEGER from big-endian two's complement bytes. */
+  static byte[] integer(byte[] bytes) {
+    return value(INTEGER, bytes);
+  }
+
+  static byte[] bool(boolean truth) {
+    return value(BOOLEAN, new byte[] {(byte) (truth ? 0xff : 0)});
+  }
+
+  static byte[] octets(byte[] bytes) {
+    return value(OCTET_STRING, bytes);
+  }
+
+  /** A BIT STRING whose last {@code unused} bits do not count. */
+  static byte[] bits(int unused, byte[] bytes) {
+    return value(BIT_STRING, join(new byte[] {(byte) unused}, bytes));
+  }
+
+  static byte[] utf8(String text) {
+    return value(UTF8_STRING, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An OBJECT IDENTIFIER from its arcs. */
+  static byte[] oid(int... arcs) {
+    var out = new ByteArrayOutputStream();
+    out.write(arcs[0] * 40 + arcs[1]);
+    for (int i = 2; i < arcs.length; i++) {
+      int arc = arcs[i];
+      for (int shift = 28; shift > 0; shift -= 7) {
+        if (arc >>> shift != 0) {
+          out.write((arc >>> shift & 0x7f) | 0x80);
+        }
+      }
+      out.write(arc & 0x7f);
+    }
+    return value(OBJECT_IDENTIFIER, out.toByteArray());
+  }
+
+  /** A Time as RFC 5280 wants it, to the second. */
+  static byte[] time(Instant instant) {
+    ZonedDateTime at = instant.atZone(ZoneOffset.UTC);
+    boolean twoDigits = at.getYear() <= LAST_UTC_YEAR;
+    var text = new StringBuilder(15);
+    if (!twoDigits) {
+      pair(text, at.getYear() / 100);
+    }
+    pair(text, at.getYear() % 100);
+    pair(text, at.getMonthValue());
+    pair(text, at.getDayOfMonth());
+    pair(text, at.getHour());
+    pair(text, at.getMinute());
+    pair(text, at.getSecond());
+    text.append('Z');
+    return value(
+        twoDigits ? UTC_TIME : GENERALIZED_TIME,
+        text.toString().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** A context-specific primitive value, {@code [number] IMPLICIT}. */
+  static byte[] implicit(int number, byte[] content) {
+    return value(CONTEXT | number, content);
+  }
+
+  /** A context-specific constructed value, {@code [number] EXPLICIT}. */
+  static byte[] explicit(int number, byte[]... parts) {
+    return value(CONTEXT | CONSTRUCTED | number, join(parts));
+  }
+
+  private static void pair(StringBuilder text, int number) {
+    text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+  }
+
+  private static byte[] value(int tag, byte[] content) {
+    var out = new ByteArrayOutputStream(content.length + 4);
+    out.write(tag);
+    int length = content.length;
+    if (length < 0x80) {
+      out.write(length);
+    } else if (length < 0x100) {
+      out.write(0x81);
+      out.write(length);
+    } else if (length < 0x10000) {
+      out.write(0x82);
+      out.write(length >>> 8);
+      out.write(length);
+    } else {
+      throw new IllegalArgumentException(
+          "a DER value of " + length + " bytes is not a certificate");
+    }
+    out.writeBytes(content);
+    return out.toByteArray();
+  }
+
+  private static byte[] join(byte[]... parts) {
+    var out = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      out.writeBytes(part);
+    }
+    return out.toByteArray();
+  }
+}

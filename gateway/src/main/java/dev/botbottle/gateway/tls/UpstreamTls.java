@@ -1,0 +1,130 @@
+package dev.botbottle.gateway.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.CertPathTrustManagerParameters;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * TLS towards the world: always verified, always for the host's own name. Roots are read when first
+ * needed, which keeps them off the start path.
+ */
+public final class UpstreamTls {
+  private final List<Path> bundles;
+  private final SecureRandom random;
+
+  /** Guards the two below. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Set<TrustAnchor> systemRoots = new HashSet<>();
+  private final Map<String, SSLContext> contexts = new HashMap<>();
+
+  /** Verification against the PEM bundles among these that exist. */
+  public UpstreamTls(List<Path> bundles, SecureRandom random) {
+    this.bundles = List.copyOf(bundles);
+    this.random = random;
+  }
+
+  /**
+   * Shakes hands as a client.
+   *
+   * @param host the name that the certificate must bear, whatever address was dialled
+   * @param roots PEM of further roots, trusted for this connection too
+   * @throws IOException when the server is not verified or there are no roots to verify it with
+   */
+  public SSLSocket connect(Socket socket, String host, int port, Optional<String> roots)
+      throws IOException {
+    var tls = (SSLSocket) context(roots).getSocketFactory().createSocket(socket, host, port, true);
+    var parameters = tls.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    parameters.setApplicationProtocols(new String[] {"http/1.1"});
+    parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+    tls.setSSLParameters(parameters);
+    tls.startHandshake();
+    return tls;
+  }
+
+  /** Reads the roots now instead of at the first connection. */
+  public void warmUp() throws IOException {
+    context(Optional.empty());
+  }
+
+  private SSLContext context(Optional<String> roots) throws IOException {
+    lock.lock();
+    try {
+      String key = roots.orElse("");
+      SSLContext kept = contexts.get(key);
+      if (kept == null) {
+        kept = create(roots);
+        contexts.put(key, kept);
+      }
+      return kept;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("could not read the roots to verify servers with", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private SSLContext create(Optional<String> extra) throws IOException, GeneralSecurityException {
+    var anchors = new HashSet<>(systemRoots());
+    if (extra.isPresent()) {
+      byte[] pem = extra.get().getBytes(StandardCharsets.US_ASCII);
+      addAll(anchors, new ByteArrayInputStream(pem));
+    }
+    if (anchors.isEmpty()) {
+      throw new IOException("no trusted roots: none of " + bundles + " holds a certificate");
+    }
+    var parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
+    // As every command-line client: revocation lists are not fetched.
+    parameters.setRevocationEnabled(false);
+    var factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(new CertPathTrustManagerParameters(parameters));
+    var context = SSLContext.getInstance("TLS");
+    context.init(new KeyManager[0], factory.getTrustManagers(), random);
+    return context;
+  }
+
+  private Set<TrustAnchor> systemRoots() throws IOException, CertificateException {
+    if (systemRoots.isEmpty()) {
+      for (Path bundle : bundles) {
+        if (Files.isReadable(bundle)) {
+          try (InputStream in = Files.newInputStream(bundle)) {
+            addAll(systemRoots, in);
+          }
+        }
+      }
+    }
+    return systemRoots;
+  }
+
+  private static void addAll(Set<TrustAnchor> anchors, InputStream pem)
+      throws CertificateException {
+    for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+      anchors.add(new TrustAnchor((X509Certificate) certificate, null));
+    }
+  }
+}

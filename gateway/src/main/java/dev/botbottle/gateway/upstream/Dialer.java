@@ -1,0 +1,170 @@
+package dev.botbottle.gateway.upstream;
+
+import dev.botbottle.policy.Endpoint;
+import dev.botbottle.policy.HostName;
+import dev.botbottle.policy.Route;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Resolves a host, refuses what must not be dialled and connects to exactly an address that was
+ * checked: there is no second look-up a name server could answer differently. Blocks; meant for
+ * virtual threads.
+ */
+public final class Dialer {
+  /** Look-ups block their thread in native code, so this many platform threads at most. */
+  private static final int LOOK_UPS = 16;
+
+  private final Resolver resolver;
+  private final AddressClasses classes;
+  private final Duration timeout;
+  private final Semaphore lookUps = new Semaphore(LOOK_UPS);
+
+  /**
+   * A dialer.
+   *
+   * @param resolver where addresses come from
+   * @param classes which are refused
+   * @param timeout for one call as a whole, look-up included
+   */
+  public Dialer(Resolver resolver, AddressClasses classes, Duration timeout) {
+    this.resolver = resolver;
+    this.classes = classes;
+    this.timeout = timeout;
+  }
+
+  /** An address and whether it was named outright. */
+  private record Target(List<InetAddress> addresses, int port, boolean granted, boolean literal) {}
+
+  /**
+   * A connected channel, in blocking mode, to a host that {@code route} allows.
+   *
+   * @param route the route; its {@code connect} replaces host and port and grants that address
+   * @param host the normalised host
+   * @param port the port
+   */
+  public SocketChannel dial(Route route, String host, int port) throws DialException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    Target target = target(route, host, port, deadline);
+    List<InetAddress> checked = new ArrayList<>();
+    AddressClass refused = null;
+    InetAddress refusedAddress = null;
+    for (InetAddress address : target.addresses()) {
+      Optional<AddressClass> kind = classes.refused(address);
+      if (kind.isEmpty()
+          || (target.granted() && (target.literal() || kind.get().grantedByName()))) {
+        checked.add(address);
+      } else if (refused == null) {
+        refused = kind.get();
+        refusedAddress = address;
+      }
+    }
+    if (checked.isEmpty() && refused != null && refusedAddress != null) {
+      String text = refusedAddress.getHostAddress();
+      throw new DialException(
+          refused.rule(),
+          host
+              + " has the address "
+              + text
+              + ", "
+              + refused.words()
+              + "; only a route that says \"connect\": \""
+              + (text.indexOf(':') < 0 ? text : "[" + text + "]")
+              + ":"
+              + target.port()
+              + "\" leads there");
+    }
+    return connect(host, checked, target.port(), deadline);
+  }
+
+  private Target target(Route route, String host, int port, long deadline) throws DialException {
+    if (route.connect().isEmpty()) {
+      return new Target(addresses(host, deadline), port, false, false);
+    }
+    Endpoint endpoint = route.connect().get();
+    Optional<String> name = HostName.normalise(endpoint.host());
+    if (name.isEmpty()) {
+      throw new DialException("resolve", "the route's connect names no host");
+    }
+    return new Target(
+        addresses(name.get(), deadline), endpoint.port(), true, HostName.isAddress(name.get()));
+  }
+
+  private List<InetAddress> addresses(String host, long deadline) throws DialException {
+    if (HostName.isAddress(host)) {
+      return List.of(InetAddress.ofLiteral(host));
+    }
+    try {
+      if (!lookUps.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        throw new DialException("resolve", "the look-up of " + host + " took too long");
+      }
+      FutureTask<List<InetAddress>> lookUp = new FutureTask<>(() -> lookUp(host));
+      Thread.ofPlatform().daemon().name("look-up").start(lookUp);
+      return lookUp.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw new DialException("resolve", "no name server knows " + host);
+    } catch (TimeoutException e) {
+      throw new DialException("resolve", "the look-up of " + host + " took too long");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DialException("dial", "the connection to " + host + " was given up");
+    }
+  }
+
+  /** Runs on a thread of its own, which keeps its permit as long as it lives. */
+  private List<InetAddress> lookUp(String host) throws UnknownHostException {
+    try {
+      List<InetAddress> addresses = resolver.resolve(host);
+      if (addresses.isEmpty()) {
+        throw new UnknownHostException(host);
+      }
+      return addresses;
+    } finally {
+      lookUps.release();
+    }
+  }
+
+  private static SocketChannel connect(
+      String host, List<InetAddress> addresses, int port, long deadline) throws DialException {
+    String last = "it has no address";
+    for (int i = 0; i < addresses.size(); i++) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      // An address that swallows packets leaves its fair share of the time to the others.
+      long share = left / (addresses.size() - i);
+      if (share < 1) {
+        last = "it took too long";
+        break;
+      }
+      try {
+        return connect(new InetSocketAddress(addresses.get(i), port), (int) share);
+      } catch (IOException e) {
+        last = e.getMessage() == null ? "no connection" : e.getMessage();
+      }
+    }
+    throw new DialException("dial", "could not connect to " + host + ": " + last);
+  }
+
+  private static SocketChannel connect(InetSocketAddress address, int millis) throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    try {
+      channel.socket().setTcpNoDelay(true);
+      channel.socket().connect(address, millis);
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,356 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.http.Fields;
+import dev.botbottle.gateway.http.RequestHead;
+import dev.botbottle.gateway.http.ResponseHead;
+import dev.botbottle.gateway.http.ResponseReader;
+import dev.botbottle.gateway.tls.LeafContexts;
+import dev.botbottle.gateway.tls.SessionAuthority;
+import dev.botbottle.gateway.tls.UpstreamTls;
+import dev.botbottle.policy.Binding;
+import dev.botbottle.policy.Denial;
+import dev.botbottle.policy.Origin;
+import dev.botbottle.policy.Policy;
+import dev.botbottle.policy.Route;
+import dev.botbottle.policy.ScanSettings;
+import dev.botbottle.policy.SessionOrder;
+import dev.botbottle.policy.Slot;
+import dev.botbottle.policy.TlsMode;
+import dev.botbottle.scan.ScanAction;
+import dev.botbottle.scan.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/** A gateway on loopback with servers behind it, all in this process. */
+final class Lab implements AutoCloseable {
+  static final String TOKEN = "sk-real-0123456789abcdef";
+  static final String PLACEHOLDER = "sk-bottle-placeholder-abcdefghijklmnopqrstuvwxyz";
+  static final String PLANTED = "PLANTED-KEY-77aa55";
+
+  static final Limits LIMITS =
+      new Limits(
+          64 * 1024,
+          64,
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(2));
+
+  final SessionAuthority world = authority("world");
+  final SessionAuthority session = authority("session");
+  final LeafContexts worldLeaves = new LeafContexts(world, new SecureRandom());
+  final List<Journal.Event> events = new CopyOnWriteArrayList<>();
+  final Map<String, Integer> servers = new HashMap<>();
+  final Map<InetAddress, String> synthetic = new HashMap<>();
+  final List<String> dialled = new CopyOnWriteArrayList<>();
+  final List<Route> routes = new ArrayList<>();
+  final List<Denial> denials = new ArrayList<>();
+  volatile boolean journalBroken;
+  Inspector inspector =
+      new FakeInspector(Map.of("planted", PLANTED, "token", PLACEHOLDER), List.of(TOKEN));
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final ServerSocketChannel explicit;
+  private final ServerSocketChannel transparent;
+
+  Lab() throws IOException {
+    explicit = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+    transparent = ServerSocketChannel.open().bind(new InetSocketAddress("0.0.0.0", 0));
+  }
+
+  static SessionAuthority authority(String name) {
+    return SessionAuthority.of(name, InstantSource.system(), new SecureRandom());
+  }
+
+  int explicitPort() throws IOException {
+    return ((InetSocketAddress) explicit.getLocalAddress()).getPort();
+  }
+
+  int transparentPort() throws IOException {
+    return ((InetSocketAddress) transparent.getLocalAddress()).getPort();
+  }
+
+  /** A TLS server with a certificate for this name. */
+  FakeServer tls(String host, FakeServer.Script script) throws IOException {
+    return serve(host, new FakeServer(worldLeaves, host, script));
+  }
+
+  FakeServer plain(String host, FakeServer.Script script) throws IOException {
+    return serve(host, new FakeServer(null, host, script));
+  }
+
+  FakeServer serve(String host, FakeServer server) {
+    servers.put(host, server.port());
+    open.add(server);
+    return server;
+  }
+
+  Lab route(RouteBuilder route) {
+    routes.add(route.build());
+    return this;
+  }
+
+  RouteBuilder to(String host) throws IOException {
+    return new RouteBuilder(host, Set.of(80, 443, transparentPort()));
+  }
+
+  static Binding bearer() {
+    return new Binding("token", new Slot.Header("Authorization"), "Bearer {}", PLACEHOLDER);
+  }
+
+  /** Starts the gateway. */
+  Lab start() {
+    var order =
+        new SessionOrder(
+            "lab-00001",
+            new Policy(routes, denials),
+            Map.of("token", Secret.of(TOKEN)),
+            List.of(),
+            List.of("api.test: GET"));
+    var parts =
+        new Gateway.Parts(
+            inspector,
+            event -> {
+              if (journalBroken) {
+                throw new IOException("disk full");
+              }
+              events.add(event);
+            },
+            (route, host, port) -> {
+              dialled.add(host + ":" + port);
+              Integer known = servers.get(host);
+              if (known == null) {
+                throw new IOException("no such host");
+              }
+              return SocketChannel.open(new InetSocketAddress("127.0.0.1", known));
+            },
+            new MeantNames() {
+              @Override
+              public boolean synthetic(InetAddress address) {
+                return synthetic.containsKey(address);
+              }
+
+              @Override
+              public Optional<String> hostOf(InetAddress address) {
+                return Optional.ofNullable(synthetic.get(address));
+              }
+            },
+            session,
+            new UpstreamTls(List.of(Path.of("/nonexistent/bundle.pem")), new SecureRandom()));
+    var gateway =
+        new Gateway(
+            order, parts, new Listeners(List.of(transparent), Optional.of(explicit)), LIMITS);
+    gateway.start();
+    open.add(gateway);
+    return this;
+  }
+
+  /** A client's connection that has CONNECTed and shaken hands for {@code sni}. */
+  Talk tunnel(String host, String sni) throws Exception {
+    Talk talk = explicit();
+    talk.say("CONNECT " + host + ":443 HTTP/1.1\r\nHost: " + host + ":443\r\n\r\n");
+    ResponseHead head = talk.reader.readHead("CONNECT");
+    if (head.status() != 200) {
+      throw new IOException("CONNECT: " + head.status());
+    }
+    return talk.secured(sni, session);
+  }
+
+  Talk tunnel(String host) throws Exception {
+    return tunnel(host, host);
+  }
+
+  Talk explicit() throws IOException {
+    return talk(new Socket("127.0.0.1", explicitPort()));
+  }
+
+  Talk transparent(String address) throws IOException {
+    return talk(new Socket(address, transparentPort()));
+  }
+
+  private Talk talk(Socket socket) throws IOException {
+    socket.setSoTimeout(15_000);
+    socket.setTcpNoDelay(true);
+    open.add(socket);
+    return new Talk(socket);
+  }
+
+  /** One client connection. */
+  static final class Talk {
+    final Socket socket;
+    final InputStream in;
+    final OutputStream out;
+    final ResponseReader reader;
+
+    Talk(Socket socket) throws IOException {
+      this.socket = socket;
+      this.in = socket.getInputStream();
+      this.out = socket.getOutputStream();
+      this.reader = new ResponseReader(in, 65_536);
+    }
+
+    Talk secured(String sni, SessionAuthority trusted) throws Exception {
+      SSLContext context = Trust.only(trusted.caPem());
+      var tls = (SSLSocket) context.getSocketFactory().createSocket(socket, sni, 443, true);
+      var parameters = tls.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      tls.setSSLParameters(parameters);
+      tls.startHandshake();
+      return new Talk(tls);
+    }
+
+    Talk say(String raw) throws IOException {
+      out.write(raw.getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+      return this;
+    }
+
+    /** The next response, whole. */
+    Answer hear(String method) throws IOException {
+      ResponseHead head = reader.readHead(method);
+      var body = new Bodies.Text();
+      if (head.framing().hasBody()) {
+        while (reader.readBody(body)) {}
+      }
+      return new Answer(head.status(), head.fields(), body.text());
+    }
+
+    Answer get(String host, String path, String... fields) throws IOException {
+      return say(request("GET", host, path, "", fields)).hear("GET");
+    }
+
+    Answer post(String host, String path, String body, String... fields) throws IOException {
+      return say(request("POST", host, path, body, fields)).hear("POST");
+    }
+  }
+
+  static String request(String method, String host, String path, String body, String... fields) {
+    var text = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n");
+    for (String field : fields) {
+      text.append(field).append("\r\n");
+    }
+    if (!body.isEmpty()) {
+      text.append("Content-Length: ").append(body.length()).append("\r\n");
+    }
+    return text + "\r\n" + body;
+  }
+
+  record Answer(int status, Fields fields, String body) {}
+
+  /** What the server saw of the only request it got. */
+  static RequestHead only(FakeServer server) {
+    if (server.heads.size() != 1) {
+      throw new AssertionError("not one request but " + server.heads.size());
+    }
+    return server.heads.getFirst();
+  }
+
+  /** Builds routes. */
+  final class RouteBuilder {
+    private final String host;
+    private Set<Integer> ports;
+    private Set<String> methods = Set.of();
+    private List<String> paths = List.of();
+    private TlsMode tls = TlsMode.INTERCEPT;
+    private List<Binding> bindings = List.of();
+    private ScanAction action = ScanAction.DENY;
+    private boolean clientCredentials;
+    private boolean webSocket;
+    private Optional<String> roots = Optional.of(world.caPem());
+
+    RouteBuilder(String host, Set<Integer> ports) {
+      this.host = host;
+      this.ports = ports;
+    }
+
+    RouteBuilder ports(Integer... granted) {
+      ports = Set.of(granted);
+      return this;
+    }
+
+    RouteBuilder methods(String... allowed) {
+      methods = Set.of(allowed);
+      return this;
+    }
+
+    RouteBuilder paths(String... allowed) {
+      paths = List.of(allowed);
+      return this;
+    }
+
+    RouteBuilder passthrough() {
+      tls = TlsMode.PASSTHROUGH;
+      return this;
+    }
+
+    RouteBuilder bind(Binding... bound) {
+      bindings = List.of(bound);
+      return this;
+    }
+
+    RouteBuilder action(ScanAction chosen) {
+      action = chosen;
+      return this;
+    }
+
+    RouteBuilder clientCredentials() {
+      clientCredentials = true;
+      return this;
+    }
+
+    RouteBuilder webSocket() {
+      webSocket = true;
+      return this;
+    }
+
+    RouteBuilder roots(SessionAuthority authority) {
+      roots = Optional.of(authority.caPem());
+      return this;
+    }
+
+    Route build() {
+      return new Route(
+          host,
+          ports,
+          methods,
+          paths,
+          tls,
+          bindings,
+          new ScanSettings(action, true, Set.of()),
+          clientCredentials,
+          webSocket,
+          Optional.empty(),
+          roots,
+          new Origin("bottle.jsonc", 3, 5));
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
+    explicit.close();
+    transparent.close();
+  }
+}

@@ -1,0 +1,195 @@
+package dev.botbottle.scan;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A credential format: keywords, and what must stand behind one. Reads each byte once and never
+ * goes back. Immutable; see {@link DetectorFile} for the form it is written in.
+ */
+record Detector(
+    String id,
+    List<byte[]> keywords,
+    boolean ignoreCase,
+    boolean anyStart,
+    Element.@Nullable Run behind,
+    String unless,
+    List<Element> elements,
+    boolean anyEnd,
+    boolean open,
+    Check check,
+    double entropy,
+    Severity severity,
+    String advice)
+    implements Pattern {
+
+  Detector {
+    keywords = List.copyOf(keywords);
+    elements = List.copyOf(elements);
+    if (keywords.isEmpty() || elements.isEmpty()) {
+      throw new IllegalArgumentException("detector " + id + " has no keys or no form");
+    }
+  }
+
+  @Override
+  public int window() {
+    int longest = 0;
+    for (byte[] keyword : keywords) {
+      longest = Math.max(longest, keyword.length);
+    }
+    for (Element element : elements) {
+      longest += element.longest();
+    }
+    return longest + 1;
+  }
+
+  @Override
+  public @Nullable Candidate begin(
+      byte[] keyword, byte[] buffer, int first, int start, int end, boolean foldAll) {
+    if (!ignoreCase) {
+      for (int i = 0; i < keyword.length; i++) {
+        if (buffer[start + i] != keyword[i]) {
+          return null;
+        }
+      }
+    }
+    if (!anyStart && !Boundary.before(buffer, first, start)) {
+      return null;
+    }
+    if (behind != null) {
+      int count = 0;
+      while (count < behind.max()
+          && start - 1 - count >= first
+          && behind.set().has(buffer[start - 1 - count])) {
+        count++;
+      }
+      if (count < behind.min()) {
+        return null;
+      }
+    }
+    if (!unless.isEmpty() && endsWith(buffer, first, start, unless)) {
+      return null;
+    }
+    return new Candidate(this, false, start, end);
+  }
+
+  private static boolean endsWith(byte[] buffer, int first, int end, String text) {
+    int at = end - text.length();
+    if (at < first) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (Automaton.fold(buffer[at + i]) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void advance(Candidate c, byte[] buffer, int limit, boolean end) {
+    while (c.element < elements.size()) {
+      boolean done =
+          switch (elements.get(c.element)) {
+            case Element.Run run -> read(c, run, buffer, limit, end);
+            case Element.Text text -> read(c, text.ascii(), buffer, limit, end);
+          };
+      if (!done) {
+        return;
+      }
+      c.element++;
+      c.elementStart = c.at;
+    }
+    if (!anyEnd && !c.overrun) {
+      if (c.at == limit && !end) {
+        return;
+      }
+      if (c.at < limit && continues(buffer[c.at])) {
+        c.reject();
+        return;
+      }
+    }
+    if (!hasSecretRun()) {
+      c.regionEnd = c.at;
+    }
+    boolean good =
+        Entropy.atLeast(buffer, c.bodyStart, c.at, entropy)
+            && check.passes(buffer, c.bodyStart, c.regionStart, c.regionEnd);
+    c.status = good ? Candidate.Status.MATCHED : Candidate.Status.REJECTED;
+  }
+
+  /** Reads on in a run; false when the candidate waits for more or was rejected. */
+  private boolean read(Candidate c, Element.Run run, byte[] buffer, int limit, boolean end) {
+    int most = c.elementStart + run.max();
+    int to = Math.min(limit, most);
+    int at = c.at;
+    while (at < to && run.set().has(buffer[at])) {
+      at++;
+    }
+    c.at = at;
+    if (at == limit && at < most && !end) {
+      return false;
+    }
+    if (at - c.elementStart < run.min()) {
+      c.reject();
+      return false;
+    }
+    if (run.secret()) {
+      c.regionStart = c.elementStart;
+      c.regionEnd = at;
+    }
+    // A match cut short by a pause goes on behind it, like one that reached its longest length.
+    c.overrun = (open && at == most) || (end && at == limit);
+    return true;
+  }
+
+  private static boolean read(Candidate c, String text, byte[] buffer, int limit, boolean end) {
+    int to = Math.min(limit, c.elementStart + text.length());
+    while (c.at < to) {
+      if (buffer[c.at] != text.charAt(c.at - c.elementStart)) {
+        c.reject();
+        return false;
+      }
+      c.at++;
+    }
+    if (c.at < c.elementStart + text.length()) {
+      if (end) {
+        c.reject();
+      }
+      return false;
+    }
+    return true;
+  }
+
+  private boolean hasSecretRun() {
+    for (Element element : elements) {
+      if (element instanceof Element.Run run && run.secret()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean continues(byte next) {
+    return ByteSet.ALPHANUMERIC.has(next)
+        || next == '_'
+        || (elements.getLast() instanceof Element.Run run && run.set().has(next));
+  }
+
+  @Override
+  public Finding finding(byte[] buffer, int from, int to, Place place) {
+    int shown = Math.min(4, (to - from) / 8);
+    StringBuilder masked = new StringBuilder();
+    for (int i = from; i < from + shown; i++) {
+      byte b = buffer[i];
+      masked.append(b > ' ' && b < 127 ? (char) b : '?');
+    }
+    masked.append("*** (").append(to - from).append(" characters)");
+    return new Finding(id, place, masked.toString(), severity, advice);
+  }
+
+  @Override
+  public @Nullable ByteSet tail() {
+    return elements.getLast() instanceof Element.Run run ? run.set() : null;
+  }
+}

@@ -1,0 +1,205 @@
+package dev.botbottle.scan;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The detectors that ship with the product, read from the module's resources.
+ *
+ * <p>A file is a list of blocks. A block begins with the detector's id at the start of a line; the
+ * indented lines below it are:
+ *
+ * <ul>
+ *   <li>{@code keys}: the words it is found by, {@code \s} for a space; {@code ikeys}: the same in
+ *       either case
+ *   <li>{@code form}: what follows, element by element: {@code set{n}}, {@code set{min,max}}
+ *       (greedy, never gives back) or {@code "text"}; {@code @} before a run marks the secret part
+ *   <li>{@code behind}: a run that must stand before the keyword
+ *   <li>{@code unless}: a text, in either case, that makes it harmless when it stands directly
+ *       before
+ *   <li>{@code left any}: it may begin in the middle of a word; {@code end any}: it may end there;
+ *       {@code end open}: a longer run is a match too
+ *   <li>{@code check}, {@code entropy}: see {@link Check} and {@link Entropy}
+ *   <li>{@code severity}, {@code advice}
+ *   <li>{@code hit} and {@code miss}: texts the tests hold it to, cut by {@code <>} so that the
+ *       file trips no scanner; not read here
+ * </ul>
+ */
+final class DetectorFile {
+  /** The files, by family. */
+  static final String[] FILES = {"ai", "build", "chat", "cloud", "code", "keys", "money"};
+
+  private DetectorFile() {}
+
+  /** Every detector, in the order written. */
+  static List<Detector> all() {
+    List<Detector> detectors = new ArrayList<>();
+    for (String name : FILES) {
+      parse(name, text(name), detectors);
+    }
+    return detectors;
+  }
+
+  /** The text of one file. */
+  static String text(String name) {
+    String path = "detectors/" + name + ".txt";
+    try (InputStream in = DetectorFile.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException("resource " + path + " is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not read resource " + path, e);
+    }
+  }
+
+  static void parse(String file, String text, List<Detector> into) {
+    Block block = null;
+    int number = 0;
+    int at = 0;
+    while (at < text.length()) {
+      int end = text.indexOf('\n', at);
+      end = end < 0 ? text.length() : end;
+      number++;
+      char first = at < end ? text.charAt(at) : '#';
+      if (first == ' ') {
+        if (block == null) {
+          throw new IllegalArgumentException(file + ":" + number + ": a line before any id");
+        }
+        block.line(file, number, text.substring(at, end).strip());
+      } else if (first != '#') {
+        if (block != null) {
+          into.add(block.build());
+        }
+        block = new Block(text.substring(at, end).strip());
+      }
+      at = end + 1;
+    }
+    if (block != null) {
+      into.add(block.build());
+    }
+  }
+
+  private static final class Block {
+    private final String id;
+    private final List<byte[]> keys = new ArrayList<>();
+    private boolean ignoreCase;
+    private boolean anyStart;
+    private Element.@Nullable Run behind;
+    private String unless = "";
+    private final List<Element> form = new ArrayList<>();
+    private boolean anyEnd;
+    private boolean open;
+    private Check check = Check.NONE;
+    private double entropy;
+    private Severity severity = Severity.HIGH;
+    private String advice = "Revoke it where it was issued.";
+
+    private Block(String id) {
+      this.id = id;
+    }
+
+    private void line(String file, int number, String line) {
+      int space = line.indexOf(' ');
+      String word = space < 0 ? line : line.substring(0, space);
+      String rest = space < 0 ? "" : line.substring(space + 1).strip();
+      switch (word) {
+        case "hit", "miss" -> {}
+        case "keys" -> words(rest, false);
+        case "ikeys" -> words(rest, true);
+        case "form" -> form(rest);
+        case "behind" -> behind = run(rest);
+        case "unless" -> unless = rest;
+        case "left" -> anyStart = rest.equals("any");
+        case "end" -> {
+          anyEnd = !rest.isEmpty();
+          open = rest.equals("open");
+        }
+        case "check" ->
+            check =
+                switch (rest) {
+                  case "crc32-base62" -> Check.CRC32_BASE62;
+                  case "luhn" -> Check.LUHN;
+                  case "not-sample" -> Check.NOT_SAMPLE;
+                  default -> throw unknown(file, number, rest);
+                };
+        case "entropy" -> entropy = Double.parseDouble(rest);
+        case "severity" ->
+            severity =
+                switch (rest) {
+                  case "high" -> Severity.HIGH;
+                  case "medium" -> Severity.MEDIUM;
+                  case "low" -> Severity.LOW;
+                  default -> throw unknown(file, number, rest);
+                };
+        case "advice" -> advice = rest;
+        default -> throw unknown(file, number, word);
+      }
+    }
+
+    private void words(String rest, boolean eitherCase) {
+      ignoreCase = eitherCase;
+      int at = 0;
+      while (at < rest.length()) {
+        int end = rest.indexOf(' ', at);
+        end = end < 0 ? rest.length() : end;
+        if (end > at) {
+          String key = rest.substring(at, end).replace("\\s", " ");
+          keys.add(key.getBytes(StandardCharsets.US_ASCII));
+        }
+        at = end + 1;
+      }
+    }
+
+    private void form(String rest) {
+      int at = 0;
+      while (at < rest.length()) {
+        int end = rest.indexOf(' ', at);
+        end = end < 0 ? rest.length() : end;
+        if (rest.charAt(at) == '"') {
+          form.add(new Element.Text(rest.substring(at + 1, end - 1)));
+        } else if (end > at) {
+          form.add(run(rest.substring(at, end)));
+        }
+        at = end + 1;
+      }
+    }
+
+    private static Element.Run run(String text) {
+      boolean secret = text.charAt(0) == '@';
+      int brace = text.indexOf('{');
+      int comma = text.indexOf(',', brace);
+      int close = text.indexOf('}', brace);
+      ByteSet set = ByteSet.named(text.substring(secret ? 1 : 0, brace));
+      int min = Integer.parseInt(text.substring(brace + 1, comma < 0 ? close : comma));
+      int max = comma < 0 ? min : Integer.parseInt(text.substring(comma + 1, close));
+      return new Element.Run(set, min, max, secret);
+    }
+
+    private static IllegalArgumentException unknown(String file, int number, String word) {
+      return new IllegalArgumentException(file + ":" + number + ": unknown word " + word);
+    }
+
+    private Detector build() {
+      return new Detector(
+          id,
+          keys,
+          ignoreCase,
+          anyStart,
+          behind,
+          unless,
+          form,
+          anyEnd,
+          open,
+          check,
+          entropy,
+          severity,
+          advice);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.botbottle.scan;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The forms in which a known value is looked for: as it is, base64 at the three alignments in both
+ * alphabets (RFC 4648, sections 4 and 5), hexadecimal, percent-encoded (RFC 3986, section 2.1; also
+ * as in HTML forms, and with every byte escaped) and JSON-escaped (RFC 8259, section 7).
+ */
+final class Encodings {
+  /** Shorter values are not looked for: they would be found in any text. */
+  static final int SHORTEST = 6;
+
+  /** Of longer values only so many leading bytes are looked for. */
+  static final int LONGEST = 4096;
+
+  private static final byte[] UPPER_HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] LOWER_HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  private Encodings() {}
+
+  /** The distinct forms of a value, none when it is too short. */
+  static List<KnownForm> of(KnownSecret secret) {
+    byte[] whole = secret.value().reveal();
+    if (whole.length < SHORTEST) {
+      return List.of();
+    }
+    byte[] value = Arrays.copyOf(whole, Math.min(whole.length, LONGEST));
+    List<byte[]> seen = new ArrayList<>();
+    List<KnownForm> forms = new ArrayList<>();
+    add(secret, forms, seen, "", value.clone());
+    for (int alignment = 0; alignment < 3; alignment++) {
+      add(secret, forms, seen, "base64", base64(value, alignment, Base64.getEncoder()));
+      add(secret, forms, seen, "base64", base64(value, alignment, Base64.getUrlEncoder()));
+    }
+    add(secret, forms, seen, "percent-encoding", percent(value, "-._~", false, UPPER_HEX));
+    add(secret, forms, seen, "percent-encoding", percent(value, "-._~", false, LOWER_HEX));
+    add(secret, forms, seen, "percent-encoding", percent(value, "-._*", true, UPPER_HEX));
+    // encodeURIComponent of ECMAScript leaves these alone, encodeURI the next.
+    add(secret, forms, seen, "percent-encoding", percent(value, "-._~!*'()", false, UPPER_HEX));
+    add(
+        secret,
+        forms,
+        seen,
+        "percent-encoding",
+        percent(value, "-._~!*'();/?:@&=+$,#", false, UPPER_HEX));
+    add(secret, forms, seen, "JSON", json(value, "", false));
+    add(secret, forms, seen, "JSON", json(value, "/", false));
+    add(secret, forms, seen, "JSON", json(value, "", true));
+    add(secret, forms, seen, "JSON", json(value, "<>&", false));
+    forms.add(new KnownForm(secret, "hex", hex(value, "", LOWER_HEX), true));
+    forms.add(new KnownForm(secret, "percent-encoding", hex(value, "%", LOWER_HEX), true));
+    Arrays.fill(whole, (byte) 0);
+    Arrays.fill(value, (byte) 0);
+    return forms;
+  }
+
+  private static void add(
+      KnownSecret secret, List<KnownForm> forms, List<byte[]> seen, String encoding, byte[] form) {
+    for (byte[] other : seen) {
+      if (Arrays.equals(other, form)) {
+        return;
+      }
+    }
+    seen.add(form);
+    forms.add(new KnownForm(secret, encoding, form, false));
+  }
+
+  /**
+   * The characters that depend on the value alone when {@code alignment} bytes modulo 3 stand
+   * before it, whatever follows.
+   */
+  private static byte[] base64(byte[] value, int alignment, Base64.Encoder encoder) {
+    byte[] padded = new byte[alignment + value.length];
+    System.arraycopy(value, 0, padded, alignment, value.length);
+    byte[] encoded = encoder.withoutPadding().encode(padded);
+    int from = alignment == 0 ? 0 : alignment + 1;
+    return Arrays.copyOfRange(encoded, from, padded.length * 8 / 6);
+  }
+
+  private static byte[] hex(byte[] value, String before, byte[] digits) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (byte b : value) {
+      out.writeBytes(before.getBytes(StandardCharsets.US_ASCII));
+      out.write(digits[(b >> 4) & 15]);
+      out.write(digits[b & 15]);
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] percent(byte[] value, String kept, boolean form, byte[] digits) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (byte b : value) {
+      if (ByteSet.ALPHANUMERIC.has(b) || (b > 0 && kept.indexOf(b) >= 0)) {
+        out.write(b);
+      } else if (form && b == ' ') {
+        out.write('+');
+      } else {
+        out.write('%');
+        out.write(digits[(b >> 4) & 15]);
+        out.write(digits[b & 15]);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  /** The inside of a JSON string, with the characters of {@code more} escaped as well. */
+  private static byte[] json(byte[] value, String more, boolean ascii) {
+    StringBuilder out = new StringBuilder();
+    String text = new String(value, StandardCharsets.UTF_8);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"', '\\' -> out.append('\\').append(c);
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        case '\b' -> out.append("\\b");
+        case '\f' -> out.append("\\f");
+        default -> {
+          if (c == '/' && more.equals("/")) {
+            out.append("\\/");
+          } else if (c < ' ' || (ascii && c > '~') || more.indexOf(c) >= 0) {
+            out.append("\\u");
+            for (int shift = 12; shift >= 0; shift -= 4) {
+              out.append((char) LOWER_HEX[(c >> shift) & 15]);
+            }
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

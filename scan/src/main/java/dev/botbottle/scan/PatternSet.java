@@ -1,0 +1,66 @@
+package dev.botbottle.scan;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Patterns and the automaton that finds their keywords. Immutable. */
+final class PatternSet {
+  final Automaton automaton;
+
+  /** The longest stretch of bytes any pattern needs to decide. */
+  final int window;
+
+  private final Pattern[] patternOf;
+  private final byte[][] keywordOf;
+
+  private PatternSet(List<Pattern> patterns, List<byte[]> keywords, boolean ignoreCase) {
+    this.patternOf = patterns.toArray(new Pattern[0]);
+    this.keywordOf = keywords.toArray(new byte[0][]);
+    boolean[] live = new boolean[patternOf.length];
+    int longest = 0;
+    for (int i = 0; i < live.length; i++) {
+      live[i] = patternOf[i] instanceof KnownForm;
+      longest = Math.max(longest, patternOf[i].window());
+    }
+    this.window = longest;
+    this.automaton = Automaton.of(keywords, live, ignoreCase);
+  }
+
+  /** Everything looked for on the way out. Keywords are found in either case and then compared. */
+  static PatternSet outgoing(List<KnownForm> known, List<Detector> detectors) {
+    List<Pattern> patterns = new ArrayList<>();
+    List<byte[]> keywords = new ArrayList<>();
+    for (KnownForm form : known) {
+      patterns.add(form);
+      keywords.add(form.keyword());
+    }
+    for (Detector detector : detectors) {
+      for (byte[] keyword : detector.keywords()) {
+        patterns.add(detector);
+        keywords.add(keyword);
+      }
+    }
+    return new PatternSet(patterns, keywords, true);
+  }
+
+  /** Known values only, case by case, so that nothing but their very prefixes is held back. */
+  static PatternSet incoming(List<KnownForm> known) {
+    List<Pattern> patterns = new ArrayList<>();
+    List<byte[]> keywords = new ArrayList<>();
+    for (KnownForm form : known) {
+      for (byte[] keyword : form.keywords()) {
+        patterns.add(form);
+        keywords.add(keyword);
+      }
+    }
+    return new PatternSet(patterns, keywords, false);
+  }
+
+  Pattern pattern(int keyword) {
+    return patternOf[keyword];
+  }
+
+  byte[] keyword(int keyword) {
+    return keywordOf[keyword];
+  }
+}

@@ -1,0 +1,125 @@
+package dev.botbottle.scan;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What looks at everything that leaves a bottle, and at answers for secrets they reflect. Immutable
+ * and safe for use by several threads; the streams it makes are for one message each.
+ */
+public final class Scanner {
+  /** How often a reading of a text is read again. */
+  private static final int DEPTH = 3;
+
+  private final PatternSet outgoing;
+  private final PatternSet incoming;
+
+  private Scanner(PatternSet outgoing, PatternSet incoming) {
+    this.outgoing = outgoing;
+    this.incoming = incoming;
+  }
+
+  /**
+   * A scanner for the shipped credential formats and these values. Values of fewer than 6 bytes are
+   * not looked for (they would be found in any text); of values beyond 4096 bytes the first 4096
+   * are.
+   */
+  public static Scanner of(Collection<KnownSecret> known) {
+    List<KnownForm> all = new ArrayList<>();
+    List<KnownForm> credentials = new ArrayList<>();
+    for (KnownSecret secret : known) {
+      List<KnownForm> forms = Encodings.of(secret);
+      all.addAll(forms);
+      if (secret.kind() == KnownSecret.Kind.CREDENTIAL) {
+        credentials.addAll(forms);
+      }
+    }
+    return new Scanner(
+        PatternSet.outgoing(all, DetectorFile.all()), PatternSet.incoming(credentials));
+  }
+
+  /**
+   * The findings in a short text: a host, a path, a query, a header value. Looked at are the text
+   * itself and its percent-, base64- and hex-decoded readings, nested three deep; in a host also
+   * the text without its dots, and known values in either case. The action of the profile does not
+   * matter here: the caller acts.
+   */
+  public List<Finding> scan(CharSequence text, Place place, ScanProfile profile) {
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    List<Finding> findings = new ArrayList<>(0);
+    scan(bytes, place, profile, DEPTH, findings);
+    if (place instanceof Place.Host) {
+      byte[] joined = new byte[bytes.length];
+      int n = 0;
+      for (byte b : bytes) {
+        if (b != '.') {
+          joined[n++] = b;
+        }
+      }
+      scan(Arrays.copyOf(joined, n), place, profile, DEPTH, findings);
+    }
+    return List.copyOf(findings);
+  }
+
+  private void scan(
+      byte[] text, Place place, ScanProfile profile, int depth, List<Finding> findings) {
+    Automaton automaton = outgoing.automaton;
+    int state = (int) (automaton.run(text, 0, text.length, Automaton.START) >> 32);
+    if (automaton.accepts(state)) {
+      ScanProfile report =
+          new ScanProfile(ScanAction.WARN, profile.detectors(), profile.permitted());
+      ScanStream stream = new BodyStream(outgoing, report, place);
+      Collector collector = new Collector(findings);
+      stream.write(text, 0, text.length, collector);
+      stream.finish(collector);
+    }
+    if (depth > 0) {
+      for (byte[] form : TextForms.of(text)) {
+        scan(form, place, profile, readable(form) ? depth - 1 : 0, findings);
+      }
+    }
+  }
+
+  /** Whether a decoded reading is text: only then is it worth decoding again. */
+  private static boolean readable(byte[] bytes) {
+    int plain = 0;
+    for (byte b : bytes) {
+      if (b >= ' ' && b < 127) {
+        plain++;
+      }
+    }
+    return plain * 4 >= bytes.length * 3;
+  }
+
+  /** A stream for one body on its way out. */
+  public ScanStream stream(ScanProfile profile) {
+    return new BodyStream(outgoing, profile, new Place.Body());
+  }
+
+  /**
+   * A stream for one answer on its way in: real credentials an upstream reflects are replaced by as
+   * many other bytes; everything else passes at once but for a begun credential.
+   */
+  public ScanStream maskKnown() {
+    return new BodyStream(incoming, MASK, new Place.Body());
+  }
+
+  private static final ScanProfile MASK =
+      new ScanProfile(ScanAction.REDACT, false, java.util.Set.of());
+
+  /** Keeps findings, each detector once for each masked text. */
+  private record Collector(List<Finding> findings) implements ScanStream.Output {
+    @Override
+    public void released(byte[] source, int offset, int length) {}
+
+    @Override
+    public void found(Finding finding) {
+      if (!findings.contains(finding)) {
+        findings.add(finding);
+      }
+    }
+  }
+}

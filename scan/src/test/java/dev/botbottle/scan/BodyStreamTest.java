@@ -1,0 +1,306 @@
+package dev.botbottle.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class BodyStreamTest {
+  private static final String VALUE = "Zu+q/9>s\"k?e \\t8w";
+  private static final String PLACEHOLDER = "bottle-placeholder-7f3k2m9q";
+  private static final String ENV = "ghp_kQ7vLx2MdR9sTw4ZpYc8NbFh3JgA6EuX0o1i";
+  private static final Scanner SCANNER =
+      Scanner.of(
+          List.of(
+              known("TOKEN", KnownSecret.Kind.CREDENTIAL, VALUE),
+              known("TOKEN", KnownSecret.Kind.PLACEHOLDER, PLACEHOLDER),
+              known("GIT_TOKEN", KnownSecret.Kind.ENV, ENV)));
+  private static final ScanProfile REDACT = profile(ScanAction.REDACT);
+
+  private static KnownSecret known(String name, KnownSecret.Kind kind, String value) {
+    return new KnownSecret(name, kind, Secret.of(value));
+  }
+
+  private static ScanProfile profile(ScanAction action, String... permitted) {
+    return new ScanProfile(action, true, Set.of(permitted));
+  }
+
+  /** One text for each example and known form, in the company of others. */
+  private static List<String> cases() {
+    List<String> cases = new ArrayList<>();
+    for (Examples examples : Examples.all()) {
+      cases.add("{\"k\":\"a\\n" + examples.hits().getFirst() + "\\n\"}");
+      cases.add("x " + examples.misses().getFirst() + " " + examples.hits().getLast());
+    }
+    for (String form : List.of(VALUE, Texts.hex(VALUE), Texts.percent(VALUE), PLACEHOLDER, ENV)) {
+      cases.add("a=" + form + "&b=1");
+      cases.add(form + form);
+      cases.add("\\" + form.substring(0, form.length() - 1) + form + " " + ENV);
+    }
+    for (String pad : List.of("", "u", "us")) {
+      cases.add("Basic " + Texts.base64(pad + VALUE + "~~"));
+      cases.add("Basic " + Texts.base64Url(pad + VALUE + ">?"));
+    }
+    cases.add("postgres://app:" + ENV + "@db/x eyJeyJeyJeyJeyJeyJ.eyJeyJeyJeyJeyJ.a");
+    cases.add(
+        "eyJ"
+            + "hbGciOiJI".repeat(3)
+            + ".eyJ"
+            + "zdWIiOiIx".repeat(3)
+            + "."
+            + "Qk9x".repeat(400)
+            + " end");
+    cases.add("-----BEGIN " + "PRIVATE KEY-----\\n" + "MIIEvQIBADAN\\n".repeat(300) + "-----END ");
+    return cases;
+  }
+
+  @Test
+  void theResultIsTheSameForEveryCutInTwo() {
+    for (String text : cases()) {
+      byte[] bytes = Texts.bytes(text);
+      for (ScanProfile profile :
+          List.of(REDACT, profile(ScanAction.WARN), profile(ScanAction.REDACT, "GIT_TOKEN"))) {
+        Recording whole = Recording.whole(SCANNER.stream(profile), text);
+        int step = Math.max(1, bytes.length / 400);
+        for (int at = 0; at <= bytes.length; at += step) {
+          Recording cut = Recording.split(SCANNER.stream(profile), bytes, at);
+          assertThat(cut.findings).as(text).isEqualTo(whole.findings);
+          assertThat(cut.text()).as(text).isEqualTo(whole.text());
+        }
+      }
+    }
+  }
+
+  @Test
+  void theResultIsTheSameForPiecesOfEverySize() {
+    for (String text : cases()) {
+      Recording whole = Recording.whole(SCANNER.stream(REDACT), text);
+      assertThat(whole.text()).hasSameSizeAs(text);
+      for (int size : List.of(1, 2, 3, 5, 7, 16, 63, 64, 65)) {
+        Recording cut = Recording.cut(SCANNER.stream(REDACT), Texts.bytes(text), size);
+        assertThat(cut.findings).as(text).isEqualTo(whole.findings);
+        assertThat(cut.text()).as(text).isEqualTo(whole.text());
+      }
+    }
+  }
+
+  @Test
+  void shortTextsGiveTheSameResultForEveryWayOfCuttingThem() {
+    Scanner scanner = Scanner.of(List.of(known("K", KnownSecret.Kind.CREDENTIAL, "abcabd")));
+    for (String text :
+        List.of("abcabcabd", "xabcabdab", "abcabdabcabd", "\\abcabda", "6162636162644")) {
+      byte[] bytes = Texts.bytes(text);
+      Recording whole = Recording.whole(scanner.stream(REDACT), text);
+      assertThat(whole.findings).isNotEmpty();
+      for (int cuts = 0; cuts < 1 << (bytes.length - 1); cuts++) {
+        Recording cut = new Recording();
+        ScanStream stream = scanner.stream(REDACT);
+        int from = 0;
+        for (int i = 1; i <= bytes.length; i++) {
+          if (i == bytes.length || (cuts >> (i - 1) & 1) == 1) {
+            stream.write(bytes, from, i - from, cut);
+            from = i;
+          }
+        }
+        stream.finish(cut);
+        assertThat(cut.findings).as(text).isEqualTo(whole.findings);
+        assertThat(cut.text()).as(text).isEqualTo(whole.text());
+      }
+    }
+  }
+
+  @Test
+  void randomMixturesGiveTheSameResultHoweverCut() {
+    List<String> parts = new ArrayList<>(cases());
+    parts.addAll(
+        List.of(
+            "eyJ", "sk-ant-", "ghp_", "-----BEGIN ", "\\", "\n", "https://", "abc ", ENV, VALUE));
+    for (int seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      StringBuilder text = new StringBuilder();
+      while (text.length() < 30_000 * random.nextDouble()) {
+        String part = parts.get(random.nextInt(parts.size()));
+        int from = random.nextInt(4) == 0 ? random.nextInt(part.length()) : 0;
+        int to =
+            random.nextInt(4) == 0 ? from + random.nextInt(part.length() - from) : part.length();
+        text.append(part, from, to);
+        if (random.nextInt(10) == 0) {
+          text.append(" plain words".repeat(random.nextInt(400)));
+        }
+      }
+      byte[] bytes = Texts.bytes(text.toString());
+      Recording whole = Recording.whole(SCANNER.stream(REDACT), text.toString());
+      for (int largest : List.of(3, 100, 3000, 20_000)) {
+        Recording cut = Recording.random(SCANNER.stream(REDACT), bytes, random, largest);
+        assertThat(cut.findings).as("seed %s", seed).isEqualTo(whole.findings);
+        assertThat(cut.text()).as("seed %s", seed).isEqualTo(whole.text());
+      }
+    }
+  }
+
+  @Test
+  void denyGivesTheSameFirstFindingAndReleasesOnlyWhatStandsBeforeIt() {
+    for (String text : cases()) {
+      Recording warned = Recording.whole(SCANNER.stream(profile(ScanAction.WARN)), text);
+      for (int size : List.of(1, 4, 1000)) {
+        ScanStream stream = SCANNER.stream(ScanProfile.DENY);
+        Recording denied = Recording.cut(stream, Texts.bytes(text), size);
+        assertThat(stream.denied()).as(text).isEqualTo(!warned.findings.isEmpty());
+        assertThat(denied.findings).isEqualTo(warned.findings.stream().limit(1).toList());
+        assertThat(text).startsWith(denied.text());
+        assertThat(denied.text()).doesNotContain(VALUE).doesNotContain(ENV);
+      }
+    }
+  }
+
+  @Test
+  void warnReportsAndPassesEverything() {
+    for (String text : cases()) {
+      Recording recording = Recording.whole(SCANNER.stream(profile(ScanAction.WARN)), text);
+      assertThat(recording.text()).isEqualTo(text);
+    }
+  }
+
+  @Test
+  void redactionKeepsTheLengthAndSaysWhatWasThere() {
+    String text = "{\"token\":\"" + ENV + "\"}";
+    Recording recording = Recording.whole(Scanner.of(List.of()).stream(REDACT), text);
+    assertThat(recording.text())
+        .hasSameSizeAs(text)
+        .startsWith("{\"token\":\"[redacted:github-token-shape***")
+        .endsWith("*]\"}");
+  }
+
+  @Test
+  void redactionLeavesAnEscapeBeforeTheValueWhole() {
+    Scanner scanner = Scanner.of(List.of(known("N", KnownSecret.Kind.ENV, "nabcdefgh")));
+    assertThat(Recording.whole(scanner.stream(REDACT), "\"x\\nabcdefgh\"").text())
+        .startsWith("\"x\\n[");
+    assertThat(Recording.whole(scanner.stream(REDACT), "\"x\\\\nabcdefgh\"").text())
+        .startsWith("\"x\\\\[");
+  }
+
+  @Test
+  void aPlaceholderIsNamedAsOne() {
+    assertThat(Recording.whole(SCANNER.stream(REDACT), PLACEHOLDER).detectors())
+        .containsExactly("placeholder:TOKEN");
+    assertThat(Recording.whole(SCANNER.stream(REDACT), VALUE).detectors())
+        .containsExactly("known:TOKEN");
+  }
+
+  @Test
+  void aPermittedValuePassesEvenWhenItLooksLikeACredential() {
+    ScanProfile permits = profile(ScanAction.DENY, "GIT_TOKEN");
+    for (String text : List.of(ENV, "postgres://u:" + ENV + "@h", "token = \"" + ENV + "\"")) {
+      Recording recording = Recording.whole(SCANNER.stream(permits), text);
+      assertThat(recording.findings).as(text).isEmpty();
+      assertThat(recording.text()).isEqualTo(text);
+    }
+    assertThat(Recording.whole(SCANNER.stream(permits), ENV + " " + VALUE).detectors())
+        .containsExactly("known:TOKEN");
+  }
+
+  @Test
+  void withoutDetectorsOnlyKnownValuesAreFound() {
+    ScanProfile knownOnly = new ScanProfile(ScanAction.REDACT, false, Set.of());
+    String other = "ghp_" + "A1b2C3d4E5f6".repeat(3);
+    assertThat(Recording.whole(SCANNER.stream(knownOnly), other + " " + VALUE).detectors())
+        .containsExactly("known:TOKEN");
+  }
+
+  @Test
+  void noFindingShowsTheValue() {
+    for (String text : cases()) {
+      for (Finding finding : Recording.whole(SCANNER.stream(REDACT), text).findings) {
+        assertThat(finding.toString()).doesNotContain(VALUE).doesNotContain(ENV);
+        assertThat(finding.masked()).contains("***").hasSizeLessThan(60);
+      }
+    }
+  }
+
+  @Test
+  void aCompleteTokenDoesNotSlipOutInAPause() {
+    ScanStream stream = SCANNER.stream(REDACT);
+    Recording recording = new Recording();
+    String token = "xai-" + "b7Qk2".repeat(16);
+    stream.write(Texts.bytes("a " + token), 0, token.length() + 2, recording);
+    stream.flush(recording);
+    assertThat(recording.detectors()).containsExactly("xai-key");
+    assertThat(recording.text()).startsWith("a [redacted:xai-key").hasSize(token.length() + 2);
+  }
+
+  @Test
+  void aPauseReleasesABegunTokenButNotABegunKnownValue() {
+    ScanStream stream = SCANNER.stream(REDACT);
+    Recording recording = new Recording();
+    stream.write(Texts.bytes("a sk-ant-"), 0, 9, recording);
+    stream.flush(recording);
+    assertThat(recording.text()).isEqualTo("a sk-ant-");
+    byte[] begun = Texts.bytes(" " + PLACEHOLDER.substring(0, 12));
+    stream.write(begun, 0, begun.length, recording);
+    stream.flush(recording);
+    assertThat(recording.text()).isEqualTo("a sk-ant- ");
+    byte[] rest = Texts.bytes(PLACEHOLDER.substring(12) + " z");
+    stream.write(rest, 0, rest.length, recording);
+    stream.finish(recording);
+    assertThat(recording.detectors()).containsExactly("placeholder:TOKEN");
+    assertThat(recording.text()).startsWith("a sk-ant- [redacted").endsWith("] z");
+  }
+
+  @Test
+  void aTokenCompletedAfterAPauseIsStillReported() {
+    ScanStream stream = SCANNER.stream(ScanProfile.DENY);
+    Recording recording = new Recording();
+    byte[] token = Texts.bytes("gsk_" + "Qw3eRt5yUi7o".repeat(4) + "x \n");
+    stream.write(token, 0, 20, recording);
+    stream.flush(recording);
+    stream.write(token, 20, token.length - 20, recording);
+    assertThat(stream.denied()).isTrue();
+    assertThat(recording.detectors()).containsExactly("groq-key");
+    assertThat(recording.text()).hasSize(20);
+  }
+
+  @Test
+  void nothingIsReleasedOrReportedAfterADenial() {
+    ScanStream stream = SCANNER.stream(ScanProfile.DENY);
+    Recording recording = Recording.whole(stream, "a " + VALUE + " b " + ENV);
+    byte[] more = Texts.bytes("more");
+    stream.write(more, 0, more.length, recording);
+    stream.flush(recording);
+    stream.finish(recording);
+    assertThat(recording.findings).hasSize(1);
+    assertThat("a ").startsWith(recording.text());
+  }
+
+  @Test
+  void plainBytesPassAtOnce() {
+    ScanStream stream = SCANNER.stream(ScanProfile.DENY);
+    Recording recording = new Recording();
+    byte[] text = Texts.bytes("data: {\"delta\":\"hello there\"}\n\n");
+    stream.write(text, 0, text.length, recording);
+    assertThat(recording.bytes.size()).isEqualTo(text.length);
+  }
+
+  @Test
+  void memoryStaysTheSameForALongBody() {
+    BodyStream stream = (BodyStream) SCANNER.stream(REDACT);
+    byte[] body =
+        Texts.bytes("sk-proj-sk-proj-eyJeyJeyJ ghp_ https://a:b ".repeat(500) + "A".repeat(9000));
+    Recording last = new Recording();
+    int largest = 0;
+    for (int i = 0; i < 200; i++) {
+      last = new Recording();
+      stream.write(body, 0, body.length, last);
+      largest = Math.max(largest, stream.held());
+      if (i == 3) {
+        assertThat(stream.capacity()).isLessThan(32_000);
+      }
+    }
+    assertThat(last.bytes.size()).isPositive();
+    assertThat(stream.capacity()).isLessThan(32_000);
+    assertThat(largest).isLessThan(8_000);
+  }
+}
