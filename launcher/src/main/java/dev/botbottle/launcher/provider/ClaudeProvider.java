@@ -34,8 +34,40 @@ public record ClaudeProvider() implements Provider {
   }
 
   @Override
+  public List<Route> routes(Request request) {
+    ClaudeSecret secret = ClaudeSecret.find(request.host()).orElse(ClaudeSecret.UNKNOWN);
+    return List.of(route(secret, request.placeholders().placeholder(SECRET, secret.shape())));
+  }
+
+  private static Route route(ClaudeSecret secret, String placeholder) {
+    return new Route(
+        HOST,
+        Set.of(443),
+        Set.of(),
+        List.of(),
+        TlsMode.INTERCEPT,
+        List.of(
+            new Binding(SECRET, new Slot.Header(secret.header()), secret.format(), placeholder)),
+        // An agent sends its whole history with every request: one secret it read from a file
+        // would end the session if it were denied.
+        new ScanSettings(ScanAction.REDACT, true, Set.of()),
+        false,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Origin.builtIn("provider claude"));
+  }
+
+  @Override
   public Needs needs(Request request) {
-    ClaudeSecret secret = ClaudeSecret.find(request.host());
+    ClaudeSecret secret =
+        ClaudeSecret.find(request.host())
+            .orElseThrow(() ->
+                new BottleException(
+                    ExitCode.NO_SECRET,
+                    "could not start claude: there is no token for it",
+                    "run 'bottle login claude', or set CLAUDE_BOTTLE_OAUTH_TOKEN (from 'claude"
+                        + " setup-token') or ANTHROPIC_API_KEY"));
     ClaudeProgram program =
         ClaudeProgram.find(request.host())
             .orElseThrow(() ->
@@ -45,24 +77,6 @@ public record ClaudeProvider() implements Provider {
                     "bottle start claude (without --dry-run) fetches it with npm, or install"
                         + " it yourself"));
     String placeholder = request.placeholders().placeholder(SECRET, secret.shape());
-    Route route =
-        new Route(
-            HOST,
-            Set.of(443),
-            Set.of(),
-            List.of(),
-            TlsMode.INTERCEPT,
-            List.of(
-                new Binding(
-                    SECRET, new Slot.Header(secret.header()), secret.format(), placeholder)),
-            // An agent sends its whole history with every request: one secret it read from a file
-            // would end the session if it were denied.
-            new ScanSettings(ScanAction.REDACT, true, Set.of()),
-            false,
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            Origin.builtIn("provider claude"));
     return new Needs(
         command(program, request),
         List.of(
@@ -75,7 +89,7 @@ public record ClaudeProvider() implements Provider {
             new HomeFile(
                 ".claude/settings.json", "{\"skipDangerousModePermissionPrompt\": true}\n")),
         program.mounts(),
-        List.of(route),
+        List.of(route(secret, placeholder)),
         List.of(new PlannedSecret(SECRET, secret.origin(), List.of(HOST))),
         List.of());
   }

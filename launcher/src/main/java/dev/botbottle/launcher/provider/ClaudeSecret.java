@@ -1,12 +1,11 @@
 package dev.botbottle.launcher.provider;
 
-import dev.botbottle.launcher.host.BottleException;
-import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.SecretOrigin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the user's credential for Claude Code comes from, and which of the program's two ways of
@@ -23,34 +22,34 @@ record ClaudeSecret(
   private static final List<String> TOKEN_VARIABLES =
       List.of("CLAUDE_BOTTLE_OAUTH_TOKEN", "BOTTLE_CLAUDE_OAUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN");
 
+  /** What is assumed of a host without one, when only the routes matter. */
+  static final ClaudeSecret UNKNOWN = token(new SecretOrigin.Variable(TOKEN_VARIABLES.getFirst()));
+
   /** The first of: a token variable, a kept token, an API key, the program's own login. */
-  static ClaudeSecret find(Host host) {
+  static Optional<ClaudeSecret> find(Host host) {
     for (String name : TOKEN_VARIABLES) {
       if (host.variable(name).isPresent()) {
-        return token(new SecretOrigin.Variable(name));
+        return Optional.of(token(new SecretOrigin.Variable(name)));
       }
     }
     Path kept = keptToken(host);
     if (Files.isReadable(kept)) {
-      return token(new SecretOrigin.FileContent(kept));
+      return Optional.of(token(new SecretOrigin.FileContent(kept)));
     }
     if (host.variable("ANTHROPIC_API_KEY").isPresent()) {
-      return new ClaudeSecret(
-          new SecretOrigin.Variable("ANTHROPIC_API_KEY"),
-          "ANTHROPIC_API_KEY",
-          "sk-ant-api03-",
-          "x-api-key",
-          "{}");
+      return Optional.of(
+          new ClaudeSecret(
+              new SecretOrigin.Variable("ANTHROPIC_API_KEY"),
+              "ANTHROPIC_API_KEY",
+              "sk-ant-api03-",
+              "x-api-key",
+              "{}"));
     }
     Path login = host.home().resolve(".claude/.credentials.json");
     if (Files.isReadable(login)) {
       return token(new SecretOrigin.JsonField(login, List.of("claudeAiOauth", "accessToken")));
     }
-    throw new BottleException(
-        ExitCode.NO_SECRET,
-        "could not start claude: there is no token for it",
-        "run 'bottle login claude', or set CLAUDE_BOTTLE_OAUTH_TOKEN (from 'claude setup-token')"
-            + " or ANTHROPIC_API_KEY");
+    return Optional.empty();
   }
 
   /** Where {@code bottle login claude} says to keep the token. */

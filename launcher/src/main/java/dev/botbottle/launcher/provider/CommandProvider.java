@@ -2,6 +2,7 @@ package dev.botbottle.launcher.provider;
 
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.policy.Route;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,11 @@ public record CommandProvider(List<String> command) implements Provider {
   @Override
   public boolean usesWorkspace() {
     return true;
+  }
+
+  @Override
+  public List<Route> routes(Request request) {
+    return List.of();
   }
 
   @Override

@@ -15,13 +15,12 @@ import java.util.Set;
 /**
  * The offline tour: a small program inside tries what an agent would, allowed and not, against a
  * server that {@code bottle} itself runs on loopback. It brings no workspace.
+ *
+ * @param port the loopback port of that server
  */
-public record DemoProvider() implements Provider {
+public record DemoProvider(int port) implements Provider {
   /** The name of the one allowed host; RFC 2606 keeps it from ever being a real one. */
   public static final String ALLOWED_HOST = "allowed.example";
-
-  /** The loopback port of the tour's server, set before planning. */
-  public static final String PORT_PROPERTY = "bottle.demo.port";
 
   private static final String RUNTIME = "/bottle/runtime";
 
@@ -36,9 +35,8 @@ public record DemoProvider() implements Provider {
   }
 
   @Override
-  public Needs needs(Request request) {
-    int port = Integer.getInteger(PORT_PROPERTY, 9);
-    Route route =
+  public List<Route> routes(Request request) {
+    return List.of(
         new Route(
             ALLOWED_HOST,
             Set.of(80),
@@ -51,7 +49,11 @@ public record DemoProvider() implements Provider {
             false,
             Optional.of(new Endpoint("127.0.0.1", port)),
             Optional.empty(),
-            Origin.builtIn("provider demo"));
+            Origin.builtIn("provider demo")));
+  }
+
+  @Override
+  public Needs needs(Request request) {
     return new Needs(
         List.of(
             RUNTIME + "/bin/java",
@@ -68,7 +70,7 @@ public record DemoProvider() implements Provider {
             PlannedVariable.plain("BOTTLE_DEMO_HOME", request.host().home().toString())),
         List.of(),
         List.of(new Mount(request.host().runtime(), Path.of(RUNTIME), false)),
-        List.of(route),
+        routes(request),
         List.of(),
         List.of());
   }

@@ -1,6 +1,7 @@
 package dev.botbottle.launcher.provider;
 
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.policy.Route;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,9 +22,15 @@ public sealed interface Provider
    */
   Needs needs(Request request);
 
+  /**
+   * Where a session of this program must be able to call, whether or not it can start here. Lets
+   * {@code explain} answer without a token.
+   */
+  List<Route> routes(Request request);
+
   /** Every built-in provider that {@code start} knows by name. */
   static List<Provider> builtIn() {
-    return List.of(new ClaudeProvider(), new ShellProvider(), new DemoProvider());
+    return List.of(new ClaudeProvider(), new ShellProvider(), new DemoProvider(0));
   }
 
   /** The built-in provider of this name. */

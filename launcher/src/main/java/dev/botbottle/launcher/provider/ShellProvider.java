@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.provider;
 
+import dev.botbottle.policy.Route;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,11 @@ public record ShellProvider() implements Provider {
   @Override
   public boolean usesWorkspace() {
     return true;
+  }
+
+  @Override
+  public List<Route> routes(Request request) {
+    return List.of();
   }
 
   @Override

@@ -41,6 +41,11 @@ public record SessionDirectory(Path path) {
     removeTree(files());
   }
 
+  /** Removes everything, the record and the ledger too. */
+  void removeAll() {
+    removeTree(path);
+  }
+
   private static void removeTree(Path tree) {
     if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
       return;

@@ -25,12 +25,14 @@ public final class SessionStore {
   private static final String RECORD = "session.properties";
 
   private final Path root;
+  private final Path active;
 
   /**
    * @param state the user's state directory; it need not exist yet
    */
   public SessionStore(Path state) {
     this.root = state.resolve("sessions");
+    this.active = state.resolve("active");
   }
 
   /** Makes the directory of a new session. */
@@ -40,7 +42,9 @@ public final class SessionStore {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     try {
       Files.createDirectories(root, ownerOnly);
+      Files.createDirectories(active, ownerOnly);
       Files.createDirectory(directory, ownerOnly);
+      Files.createFile(active.resolve(record.id()));
     } catch (IOException e) {
       throw new BottleException(
           ExitCode.LAUNCH,
@@ -98,6 +102,44 @@ public final class SessionStore {
     }
     records.sort(Comparator.comparing(SessionRecord::started).reversed());
     return records;
+  }
+
+  /**
+   * The sessions that began and have not been seen to end, by id: the few a reaper has to look at,
+   * however many lie in the store.
+   */
+  public List<String> active() {
+    List<String> ids = new ArrayList<>();
+    if (Files.isDirectory(active)) {
+      try (DirectoryStream<Path> markers = Files.newDirectoryStream(active)) {
+        for (Path marker : markers) {
+          ids.add(marker.getFileName().toString());
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return ids;
+  }
+
+  /** The record of a session, if it is readable. */
+  public Optional<SessionRecord> read(String id) {
+    return read(root.resolve(id));
+  }
+
+  /** Nothing of the session is left to look after. */
+  public void settled(String id) {
+    try {
+      Files.deleteIfExists(active.resolve(id));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes a session's record and ledger. */
+  public void forget(String id) {
+    directory(id).removeAll();
+    settled(id);
   }
 
   /** The session of this id, or the only one whose id begins so. */

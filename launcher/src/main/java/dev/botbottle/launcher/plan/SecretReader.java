@@ -1,0 +1,144 @@
+package dev.botbottle.launcher.plan;
+
+import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.host.Host;
+import dev.botbottle.scan.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Reads the values of secrets at launch, each from where the plan says. */
+public final class SecretReader {
+  private static final int COMMAND_SECONDS = 60;
+
+  /** Asks the user without echo. */
+  public interface Asker {
+    /** The answer. */
+    Secret ask(String question);
+  }
+
+  private final Host host;
+  private final Asker asker;
+
+  /** A reader for this host. */
+  public SecretReader(Host host, Asker asker) {
+    this.host = host;
+    this.asker = asker;
+  }
+
+  /**
+   * The value of a secret.
+   *
+   * @throws BottleException when it cannot be had or is empty; the message names the source only
+   */
+  public Secret read(String name, SecretOrigin origin) {
+    Secret secret =
+        switch (origin) {
+          case SecretOrigin.Variable variable ->
+              Secret.of(host.variable(variable.name()).orElse(""));
+          case SecretOrigin.FileContent file -> fileContent(name, file.path());
+          case SecretOrigin.JsonField login -> jsonField(name, login);
+          case SecretOrigin.Command command -> output(name, command.command());
+          case SecretOrigin.Question question -> asker.ask(question.text());
+        };
+    if (secret.length() == 0) {
+      throw failure(name, origin.toString(), "it is empty or not set");
+    }
+    return secret;
+  }
+
+  private static Secret fileContent(String name, Path path) {
+    try {
+      byte[] bytes = Files.readAllBytes(path);
+      Secret secret = Secret.of(withoutLineEnd(bytes));
+      Arrays.fill(bytes, (byte) 0);
+      return secret;
+    } catch (IOException e) {
+      throw failure(name, path.toString(), "it cannot be read");
+    }
+  }
+
+  private static byte[] withoutLineEnd(byte[] bytes) {
+    int end = bytes.length;
+    while (end > 0 && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {
+      end--;
+    }
+    return Arrays.copyOf(bytes, end);
+  }
+
+  private static Secret jsonField(String name, SecretOrigin.JsonField login) {
+    try (JsonParser json =
+        new JsonFactory()
+            .createParser(ObjectReadContext.empty(), Files.readAllBytes(login.path()))) {
+      json.nextToken();
+      for (String field : login.field()) {
+        if (!enter(json, field)) {
+          return Secret.of("");
+        }
+      }
+      return json.currentToken() == JsonToken.VALUE_STRING
+          ? Secret.of(json.getString())
+          : Secret.of("");
+    } catch (IOException | JacksonException e) {
+      // The parser's message may quote the text around the fault: leave it out.
+      throw failure(name, login.path().toString(), "it is not the JSON file it should be");
+    }
+  }
+
+  /**
+   * Runs with the user's environment in an empty directory, so that no project's setting counts.
+   */
+  private Secret output(String name, List<String> command) {
+    Path empty = null;
+    try {
+      empty = Files.createTempDirectory("bottle");
+      Process process =
+          new ProcessBuilder(command)
+              .directory(empty.toFile())
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      byte[] bytes = process.getInputStream().readAllBytes();
+      if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        process.destroyForcibly();
+        throw failure(name, "command:" + command.getFirst(), "it did not end well");
+      }
+      Secret secret = Secret.of(withoutLineEnd(bytes));
+      Arrays.fill(bytes, (byte) 0);
+      return secret;
+    } catch (IOException e) {
+      throw failure(name, "command:" + command.getFirst(), "it cannot be run");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure(name, "command:" + command.getFirst(), "it was interrupted");
+    } finally {
+      delete(empty);
+    }
+  }
+
+  private static void delete(@org.jspecify.annotations.Nullable Path directory) {
+    try {
+      if (directory != null) {
+        Files.deleteIfExists(directory);
+      }
+    } catch (IOException e) {
+      // An empty directory in /tmp is the system's to clear away.
+    }
+  }
+
+  private static BottleException failure(String name, String source, String why) {
+    return new BottleException(
+        ExitCode.NO_SECRET,
+        "could not get the secret " + name + " from " + source + ": " + why,
+        "nothing was started; set it or name another source in bottle.jsonc");
+  }
+}
