@@ -94,6 +94,22 @@ public final class SecretReader {
     }
   }
 
+  /** Moves from the beginning of an object to the value of one of its own fields. */
+  private static boolean enter(JsonParser json, String field) {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      return false;
+    }
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      boolean wanted = json.currentName().equals(field);
+      json.nextToken();
+      if (wanted) {
+        return true;
+      }
+      json.skipChildren();
+    }
+    return false;
+  }
+
   /**
    * Runs with the user's environment in an empty directory, so that no project's setting counts.
    */

@@ -47,7 +47,8 @@ record ClaudeSecret(
     }
     Path login = host.home().resolve(".claude/.credentials.json");
     if (Files.isReadable(login)) {
-      return token(new SecretOrigin.JsonField(login, List.of("claudeAiOauth", "accessToken")));
+      return Optional.of(
+          token(new SecretOrigin.JsonField(login, List.of("claudeAiOauth", "accessToken"))));
     }
     return Optional.empty();
   }
