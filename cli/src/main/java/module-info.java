@@ -8,6 +8,8 @@ module dev.botbottle.cli {
   requires dev.botbottle.launcher;
   requires dev.botbottle.manifest;
   requires dev.botbottle.policy;
+  requires dev.botbottle.posix;
   requires info.picocli;
+  requires jdk.unsupported;
   requires tools.jackson.core;
 }

@@ -61,6 +61,15 @@ public final class PlanText {
     return out.toString();
   }
 
+  /** What the agent itself may read about its bottle: the way out, and no source of a secret. */
+  public static String help(Plan plan) {
+    StringBuilder out = new StringBuilder();
+    out.append("You are in a bottle. Only what is listed here can be reached:\n");
+    routes(out, plan);
+    out.append("Everything else is denied; a denial says why and what the user can change.\n");
+    return out.toString();
+  }
+
   private static void routes(StringBuilder out, Plan plan) {
     if (plan.policy().routes().isEmpty()) {
       row(out, "egress", "nothing");

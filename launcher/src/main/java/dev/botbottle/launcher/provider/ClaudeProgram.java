@@ -57,7 +57,7 @@ record ClaudeProgram(List<String> command, List<Mount> mounts) {
     }
   }
 
-  private static Optional<Path> newestCached(Host host) {
+  static Optional<Path> newestCached(Host host) {
     Path newest = null;
     Path cache = cache(host);
     if (!Files.isDirectory(cache)) {

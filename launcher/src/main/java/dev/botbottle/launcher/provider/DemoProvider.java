@@ -22,6 +22,9 @@ public record DemoProvider(int port) implements Provider {
   /** The name of the one allowed host; RFC 2606 keeps it from ever being a real one. */
   public static final String ALLOWED_HOST = "allowed.example";
 
+  /** A file in the user's configuration directory that no bottle may show. */
+  public static final String HOST_FILE = "demo-canary";
+
   private static final String RUNTIME = "/bottle/runtime";
 
   @Override
@@ -66,7 +69,7 @@ public record DemoProvider(int port) implements Provider {
         List.of(
             PlannedVariable.plain("BOTTLE_DEMO_HOST", ALLOWED_HOST),
             PlannedVariable.plain(
-                "BOTTLE_DEMO_HOST_FILE", request.host().configuration() + "/demo-canary"),
+                "BOTTLE_DEMO_HOST_FILE", request.host().configuration() + "/" + HOST_FILE),
             PlannedVariable.plain("BOTTLE_DEMO_HOME", request.host().home().toString())),
         List.of(),
         List.of(new Mount(request.host().runtime(), Path.of(RUNTIME), false)),

@@ -1,0 +1,43 @@
+package dev.botbottle.cli;
+
+import dev.botbottle.launcher.session.SessionRecord;
+import dev.botbottle.launcher.session.SessionStore;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code bottle cleanup}: nothing of ended sessions stays. */
+final class CleanupCommand implements Command {
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create().name("cleanup");
+    spec.usageMessage()
+        .description("Clears away what crashed sessions left; every command does so anyway.");
+    return spec.addOption(
+        OptionSpec.builder("--records")
+            .type(Boolean.class)
+            .arity("0")
+            .description("Removes the records and ledgers of ended sessions too.")
+            .build());
+  }
+
+  @Override
+  public int run(Invocation invocation) {
+    List<String> reaped = Leftovers.reap(invocation);
+    int forgotten = 0;
+    if (invocation.flag("--records")) {
+      SessionStore store = invocation.sessions();
+      for (SessionRecord record : store.list()) {
+        if (record.state() != SessionRecord.State.RUNNING) {
+          store.forget(record.id());
+          forgotten++;
+        }
+      }
+    }
+    System.out.println(
+        reaped.size()
+            + " crashed sessions cleared away"
+            + (invocation.flag("--records") ? ", " + forgotten + " records removed" : ""));
+    return 0;
+  }
+}

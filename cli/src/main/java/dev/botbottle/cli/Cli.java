@@ -1,0 +1,100 @@
+package dev.botbottle.cli;
+
+import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.host.Host;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The command line: which command, with which options. */
+final class Cli {
+  private Cli() {}
+
+  /** Runs a command; returns its exit code. */
+  static int run(List<String> words) {
+    int separator = words.indexOf("--");
+    List<String> own = separator < 0 ? words : words.subList(0, separator);
+    List<String> rest =
+        separator < 0 ? List.of() : List.copyOf(words.subList(separator + 1, words.size()));
+    Map<String, Command> commands = commands();
+    CommandLine line = line(commands);
+    ParseResult result;
+    try {
+      result = line.parseArgs(own.toArray(new String[0]));
+    } catch (CommandLine.ParameterException e) {
+      System.err.println("bottle: " + e.getMessage());
+      System.err.println("  bottle" + path(e.getCommandLine()) + " --help tells what there is");
+      return ExitCode.USAGE.code();
+    }
+    while (result.hasSubcommand()) {
+      if (result.isUsageHelpRequested()) {
+        break;
+      }
+      result = result.subcommand();
+    }
+    if (result.isUsageHelpRequested()) {
+      result.commandSpec().commandLine().usage(System.out);
+      return ExitCode.OK.code();
+    }
+    if (result.isVersionHelpRequested()) {
+      System.out.println("bottle " + Version.text());
+      return ExitCode.OK.code();
+    }
+    Command command = commands.get(result.commandSpec().name());
+    if (command == null) {
+      line.usage(System.err);
+      return ExitCode.USAGE.code();
+    }
+    return command.run(new Invocation(result, rest, Host.current()));
+  }
+
+  private static Map<String, Command> commands() {
+    Map<String, Command> commands = new TreeMap<>();
+    for (Command command :
+        List.of(
+            new StartCommand(),
+            new ListCommand(),
+            new StopCommand(),
+            new CleanupCommand(),
+            new LogsCommand(),
+            new ExplainCommand(),
+            new LoginCommand())) {
+      commands.put(command.spec().name(), command);
+    }
+    return commands;
+  }
+
+  private static CommandLine line(Map<String, Command> commands) {
+    CommandSpec top = CommandSpec.create().name("bottle");
+    top.usageMessage()
+        .description("Runs coding agents as if they were already compromised.")
+        .footer("", "bottle start demo --yes   is a tour that needs no network and no token.");
+    top.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("The version.")
+            .build());
+    help(top);
+    for (Command command : commands.values()) {
+      CommandSpec spec = command.spec();
+      help(spec);
+      top.addSubcommand(spec.name(), spec);
+    }
+    return new CommandLine(top)
+        .setUsageHelpAutoWidth(false)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+  }
+
+  private static void help(CommandSpec spec) {
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("This help.").build());
+  }
+
+  private static String path(CommandLine line) {
+    return line.getParent() == null ? "" : " " + line.getCommandName();
+  }
+}

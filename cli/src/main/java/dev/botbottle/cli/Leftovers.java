@@ -1,0 +1,22 @@
+package dev.botbottle.cli;
+
+import dev.botbottle.launcher.session.Reaper;
+import dev.botbottle.posix.Signals;
+import java.util.List;
+
+/** Clears away crashed sessions before a command does its own work. */
+final class Leftovers {
+  private static final int SIGKILL = 9;
+
+  private Leftovers() {}
+
+  /** The ids that were cleared away; told on stderr. */
+  static List<String> reap(Invocation invocation) {
+    List<String> reaped =
+        new Reaper(invocation.sessions(), process -> Signals.send(process.pid(), SIGKILL)).reap();
+    for (String id : reaped) {
+      System.err.println("bottle: session " + id + " had crashed; what it left is cleared away");
+    }
+    return reaped;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.botbottle.cli;
+
+import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.session.SessionRecord;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** {@code bottle logs}: what a session's gateway decided. */
+final class LogsCommand implements Command {
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create().name("logs");
+    spec.usageMessage().description("Shows a session's ledger: every decision of its gateway.");
+    spec.addOption(Invocation.format());
+    return spec.addPositional(
+        PositionalParamSpec.builder()
+            .paramLabel("SESSION")
+            .type(String.class)
+            .arity("1")
+            .description("Its id, or an unambiguous beginning of it.")
+            .build());
+  }
+
+  @Override
+  public int run(Invocation invocation) {
+    Leftovers.reap(invocation);
+    SessionRecord record = invocation.sessions().find(invocation.positional(0).orElse(""));
+    Path ledger = invocation.sessions().directory(record.id()).ledger();
+    boolean json = invocation.json();
+    try (BufferedReader lines = Files.newBufferedReader(ledger)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        System.out.println(json ? line : text(line));
+      }
+    } catch (IOException e) {
+      throw new BottleException(
+          ExitCode.NO_SESSION,
+          "could not read the ledger " + ledger,
+          "it was there when the session began; was it removed?",
+          e);
+    }
+    return 0;
+  }
+
+  private static String text(String line) {
+    Map<String, String> entry = fields(line);
+    StringBuilder out = new StringBuilder();
+    out.append(entry.getOrDefault("time", "?")).append(' ');
+    pad(out, entry.getOrDefault("verdict", "?"), 6);
+    pad(out, entry.getOrDefault("kind", "?"), 9);
+    String host = entry.getOrDefault("host", "");
+    String port = entry.getOrDefault("port", "0");
+    out.append(entry.getOrDefault("method", ""))
+        .append(entry.getOrDefault("method", "").isEmpty() ? "" : " ");
+    out.append(host);
+    if (!port.equals("0")) {
+      out.append(':').append(port);
+    }
+    out.append(entry.getOrDefault("path", ""));
+    out.append("  [").append(entry.getOrDefault("rule", "")).append("] ");
+    out.append(entry.getOrDefault("reason", ""));
+    return out.toString().stripTrailing();
+  }
+
+  private static void pad(StringBuilder out, String text, int width) {
+    out.append(text).repeat(' ', Math.max(1, width - text.length()));
+  }
+
+  /** The entry's own fields that are words or numbers. */
+  private static Map<String, String> fields(String line) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), line)) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = json.currentName();
+        JsonToken value = json.nextToken();
+        if (value.isScalarValue()) {
+          fields.put(name, json.getString());
+        } else {
+          json.skipChildren();
+        }
+      }
+      return fields;
+    } catch (JacksonException e) {
+      // A crash can tear the last line; what is there is shown as it is.
+      return Map.of("reason", "(torn) " + line);
+    } catch (UncheckedIOException e) {
+      return Map.of();
+    }
+  }
+}

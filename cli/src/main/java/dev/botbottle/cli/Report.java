@@ -1,0 +1,68 @@
+package dev.botbottle.cli;
+
+import dev.botbottle.launcher.backend.RunningBottle;
+import dev.botbottle.launcher.plan.Plan;
+import dev.botbottle.launcher.session.SessionDirectory;
+import dev.botbottle.launcher.workspace.SelfExecuting;
+import dev.botbottle.launcher.workspace.WorkspaceSurvey;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+
+/** What the user is told when a session ends, on stderr. */
+final class Report {
+  private static final int NAMES = 20;
+
+  private final Plan plan;
+  private final SessionDirectory directory;
+  private final Instant started;
+
+  Report(Plan plan, SessionDirectory directory, Instant started) {
+    this.plan = plan;
+    this.directory = directory;
+    this.started = started;
+  }
+
+  void print(RunningBottle.End end) {
+    plan.workspace().ifPresent(this::namesToLookAt);
+    long denied = count("\"verdict\":\"deny\"");
+    if (denied > 0 || end.cause() != RunningBottle.Cause.AGENT) {
+      System.err.println(
+          "bottle: "
+              + denied
+              + (denied == 1 ? " denial" : " denials")
+              + " on record; bottle logs "
+              + plan.session());
+    }
+  }
+
+  private void namesToLookAt(Path workspace) {
+    List<Path> changed =
+        WorkspaceSurvey.changedSelfExecuting(
+            workspace, SelfExecuting.builtIn(), FileTime.from(started), NAMES);
+    if (!changed.isEmpty()) {
+      System.err.println(
+          "bottle: made or changed in the session, and executed by programs of yours without being"
+              + " asked; look before you use them:");
+      changed.forEach(path -> System.err.println("  " + path));
+    }
+  }
+
+  private long count(String text) {
+    long count = 0;
+    try (BufferedReader lines = Files.newBufferedReader(directory.ledger())) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.contains(text)) {
+          count++;
+        }
+      }
+    } catch (IOException e) {
+      System.err.println("bottle: the ledger " + directory.ledger() + " cannot be read");
+    }
+    return count;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.botbottle.cli;
+
+import dev.botbottle.launcher.backend.Backend;
+import dev.botbottle.launcher.backend.Launch;
+import dev.botbottle.launcher.backend.RunningBottle;
+import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.plan.Plan;
+import dev.botbottle.launcher.plan.PlanText;
+import dev.botbottle.launcher.plan.PlannedSecret;
+import dev.botbottle.launcher.plan.PlannedVariable;
+import dev.botbottle.launcher.plan.SecretReader;
+import dev.botbottle.launcher.session.ProcessIdentity;
+import dev.botbottle.launcher.session.SessionDirectory;
+import dev.botbottle.launcher.session.SessionRecord;
+import dev.botbottle.launcher.session.SessionStore;
+import dev.botbottle.policy.SessionOrder;
+import dev.botbottle.posix.Terminal;
+import dev.botbottle.scan.KnownSecret;
+import dev.botbottle.scan.Secret;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One session in the foreground, from the launch to the report. This process is its supervisor. */
+final class SessionRun {
+  private final Host host;
+  private final SessionStore store;
+  private final Backend backend;
+  private final Plan plan;
+  private SessionRecord record; // guarded by this
+
+  SessionRun(Host host, SessionStore store, Backend backend, Plan plan) {
+    this.host = host;
+    this.store = store;
+    this.backend = backend;
+    this.plan = plan;
+    this.record =
+        new SessionRecord(
+            plan.session(),
+            plan.agent(),
+            plan.bottle(),
+            plan.backend(),
+            plan.rung(),
+            plan.workspace().map(Path::toString).orElse(""),
+            Instant.now(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
+  }
+
+  /** Runs it to its end; returns the exit code of the command. */
+  int run() {
+    Map<String, Secret> secrets = new HashMap<>();
+    Map<String, String> given = new HashMap<>();
+    List<KnownSecret> known = new ArrayList<>();
+    readSecrets(secrets, given, known);
+    SessionDirectory directory = store.create(record);
+    // From here on a signal ends the session the orderly way instead of this process.
+    SessionSignals signals = SessionSignals.install();
+    Launch launch =
+        new Launch(
+            plan,
+            host,
+            directory,
+            () -> order(secrets, known),
+            given,
+            Terminal.isTerminal(0) && Terminal.isTerminal(1),
+            this::remember);
+    RunningBottle.End end;
+    try (RunningBottle bottle = launched(launch, directory)) {
+      signals.watch(bottle);
+      end = bottle.await();
+      signals.ended();
+    } finally {
+      secrets.values().forEach(Secret::clear);
+    }
+    return ended(end, directory);
+  }
+
+  private RunningBottle launched(Launch launch, SessionDirectory directory) {
+    try {
+      return backend.launch(launch);
+    } catch (RuntimeException e) {
+      finish("bottle", ExitCode.LAUNCH.code());
+      directory.removeTransient();
+      throw e;
+    }
+  }
+
+  private void readSecrets(
+      Map<String, Secret> secrets, Map<String, String> given, List<KnownSecret> known) {
+    SecretReader reader = new SecretReader(host, Question::secret);
+    for (PlannedSecret secret : plan.secrets()) {
+      secrets.put(secret.name(), reader.read(secret.name(), secret.source()));
+    }
+    for (PlannedVariable variable : plan.environment()) {
+      if (variable.value() instanceof PlannedVariable.Value.Given value) {
+        Secret read = reader.read(variable.name(), value.origin());
+        given.put(variable.name(), read.revealText());
+        known.add(new KnownSecret(variable.name(), KnownSecret.Kind.ENV, read));
+      }
+    }
+  }
+
+  private SessionOrder order(Map<String, Secret> secrets, List<KnownSecret> known) {
+    return new SessionOrder(
+        plan.session(), plan.policy(), secrets, known, PlanText.help(plan).lines().toList());
+  }
+
+  private synchronized void remember(String role, ProcessIdentity process) {
+    record = record.with(role, process);
+    store.write(record);
+  }
+
+  private synchronized void finish(String by, int code) {
+    record = record.ended(Instant.now(), by, code);
+    store.write(record);
+    store.settled(record.id());
+  }
+
+  private int ended(RunningBottle.End end, SessionDirectory directory) {
+    int code =
+        switch (end.cause()) {
+          case AGENT -> end.exit();
+          case GATEWAY_LOST -> ExitCode.GATEWAY_LOST.code();
+          case PROTECTION_LOST -> ExitCode.PROTECTION_LOST.code();
+        };
+    finish(end.cause() == RunningBottle.Cause.AGENT ? "agent" : "bottle", code);
+    end.reports().forEach(line -> System.err.println("bottle: " + line));
+    new Report(plan, directory, record.started()).print(end);
+    if (end.cause() != RunningBottle.Cause.AGENT) {
+      throw new BottleException(
+          end.cause() == RunningBottle.Cause.GATEWAY_LOST
+              ? ExitCode.GATEWAY_LOST
+              : ExitCode.PROTECTION_LOST,
+          end.cause() == RunningBottle.Cause.GATEWAY_LOST
+              ? "the gateway ended before the agent, which then had no way out; the session was"
+                  + " ended"
+              : "a protection of the workspace was lost and could not be put back; the session was"
+                  + " ended",
+          "bottle logs " + plan.session() + " shows what was decided until then");
+    }
+    return code;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.botbottle.cli;
+
+import dev.botbottle.backends.bubblewrap.BubblewrapBackend;
+import dev.botbottle.cli.demo.Demo;
+import dev.botbottle.launcher.backend.Backend;
+import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.plan.AgentChoice;
+import dev.botbottle.launcher.plan.BackendFacts;
+import dev.botbottle.launcher.plan.Plan;
+import dev.botbottle.launcher.plan.PlanJson;
+import dev.botbottle.launcher.plan.PlanText;
+import dev.botbottle.launcher.plan.Planner;
+import dev.botbottle.launcher.plan.SessionId;
+import dev.botbottle.launcher.plan.StartOptions;
+import java.security.SecureRandom;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** {@code bottle start}: an agent in a bottle, from plan to report. */
+final class StartCommand implements Command {
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create().name("start");
+    spec.usageMessage()
+        .description("Runs an agent in a bottle.")
+        .customSynopsis(
+            "bottle start [AGENT] [OPTIONS] [-- ARGUMENTS]",
+            "bottle start [OPTIONS] -- COMMAND ARGUMENTS");
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .paramLabel("AGENT")
+            .type(String.class)
+            .arity("0..1")
+            .description("demo, shell, claude, or an agent of your manifest.")
+            .build());
+    flag(spec, "Does not ask.", "-y", "--yes");
+    flag(spec, "Shows the plan and touches nothing.", "--dry-run");
+    value(spec, "NAME", "Another bottle than the agent's own.", "--bottle");
+    value(spec, "NAME", "Where it runs; there is: bubblewrap.", "--backend");
+    value(spec, "NAME", "A container runtime; none can be had yet.", "--runtime");
+    value(spec, "DIR", "Another directory than this one.", "--workspace");
+    value(spec, "TEXT", "The task, for a run without a conversation.", "-p", "--prompt");
+    return spec.addOption(Invocation.format());
+  }
+
+  private static void flag(CommandSpec spec, String description, String... names) {
+    spec.addOption(
+        OptionSpec.builder(names[0], names)
+            .type(Boolean.class)
+            .arity("0")
+            .description(description)
+            .build());
+  }
+
+  private static void value(CommandSpec spec, String label, String description, String... names) {
+    spec.addOption(
+        OptionSpec.builder(names[0], names)
+            .type(String.class)
+            .paramLabel(label)
+            .description(description)
+            .build());
+  }
+
+  @Override
+  public int run(Invocation invocation) {
+    boolean dryRun = invocation.flag("--dry-run");
+    if (!dryRun) {
+      Leftovers.reap(invocation);
+    }
+    Host host = invocation.host();
+    StartOptions options = options(invocation);
+    Backend backend = backend(options, host);
+    SessionPlaceholders placeholders = new SessionPlaceholders(new SecureRandom());
+    AgentLookup lookup = new AgentLookup(host, placeholders);
+    AgentChoice choice = lookup.choose(options);
+    try (Demo demo = dryRun ? Demo.idle() : Demo.forAgent(choice, host)) {
+      if (!dryRun) {
+        AgentProgram.fetchIfMissing(choice, host);
+      }
+      BackendFacts facts = backend.facts(host);
+      String session = SessionId.of(choice.agent(), new SecureRandom());
+      Plan plan =
+          new Planner(host, placeholders).plan(session, demo.choice(choice), options, facts);
+      if (dryRun) {
+        System.out.print(invocation.json() ? PlanJson.of(plan) + "\n" : PlanText.of(plan));
+        return 0;
+      }
+      if (!invocation.flag("--yes")) {
+        System.err.print(PlanText.of(plan));
+        Question.confirm("Start this bottle?");
+      }
+      return new SessionRun(host, invocation.sessions(), backend, plan).run();
+    }
+  }
+
+  private static StartOptions options(Invocation invocation) {
+    Optional<String> agent = invocation.positional(0);
+    if (agent.isEmpty() && invocation.rest().isEmpty()) {
+      throw new BottleException(
+          ExitCode.USAGE,
+          "could not start: neither an agent nor a command was named",
+          "bottle start claude, bottle start shell, bottle start demo, or bottle start -- CMD");
+    }
+    return new StartOptions(
+        agent,
+        invocation.value("--bottle"),
+        invocation.value("--backend"),
+        invocation.value("--runtime"),
+        invocation.value("--workspace"),
+        invocation.value("--prompt"),
+        invocation.rest());
+  }
+
+  /** A named backend or runtime that cannot be had is a refusal, never a fallback. */
+  private static Backend backend(StartOptions options, Host host) {
+    String name =
+        options
+            .backend()
+            .or(() -> host.variable("BOTTLE_BACKEND"))
+            .or(() -> host.variable("CLAUDE_BOTTLE_BACKEND"))
+            .orElse("bubblewrap");
+    if (!name.equals("bubblewrap")) {
+      throw new BottleException(
+          ExitCode.NO_BACKEND,
+          "could not use the backend " + name + ": this version has bubblewrap only",
+          "leave --backend and BOTTLE_BACKEND away, or name bubblewrap");
+    }
+    if (options.runtime().isPresent()) {
+      throw new BottleException(
+          ExitCode.NO_BACKEND,
+          "could not use the runtime "
+              + options.runtime().get()
+              + ": this version runs no containers",
+          "leave --runtime away to run in namespaces");
+    }
+    return new BubblewrapBackend(new SecureRandom());
+  }
+}

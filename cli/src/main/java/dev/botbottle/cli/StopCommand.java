@@ -1,0 +1,74 @@
+package dev.botbottle.cli;
+
+import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.session.ProcessIdentity;
+import dev.botbottle.launcher.session.SessionRecord;
+import dev.botbottle.launcher.session.SessionStore;
+import dev.botbottle.posix.Signals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** {@code bottle stop}: ends sessions, politely first. */
+final class StopCommand implements Command {
+  private static final int SIGTERM = 15;
+  private static final int SIGKILL = 9;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create().name("stop");
+    spec.usageMessage().description("Ends sessions.");
+    return spec.addPositional(
+        PositionalParamSpec.builder()
+            .paramLabel("SESSION")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1..*")
+            .description("Its id, or an unambiguous beginning of it.")
+            .build());
+  }
+
+  @Override
+  public int run(Invocation invocation) {
+    SessionStore store = invocation.sessions();
+    List<String> ids =
+        Objects.requireNonNull(invocation.options().matchedPositionalValue(0, List.of()));
+    for (String id : ids) {
+      SessionRecord record = store.find(id);
+      if (record.state() != SessionRecord.State.RUNNING) {
+        throw new BottleException(
+            ExitCode.NO_SESSION,
+            "could not stop " + record.id() + ": it is not running",
+            "bottle list shows what is");
+      }
+      stop(record);
+      System.out.println("stopped " + record.id());
+    }
+    Leftovers.reap(invocation);
+    return 0;
+  }
+
+  private static void stop(SessionRecord record) {
+    ProcessIdentity supervisor =
+        Objects.requireNonNull(record.processes().get(SessionRecord.SUPERVISOR));
+    Signals.send(supervisor.pid(), SIGTERM);
+    Instant end = Instant.now().plus(PATIENCE);
+    while (supervisor.isAlive()) {
+      if (Instant.now().isAfter(end)) {
+        Signals.send(
+            supervisor.pid(), SIGKILL); // its children die with it; the reaper does the rest
+      }
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}
