@@ -62,13 +62,18 @@ final class Client {
     try {
       session.recorder().refused(to, head.method(), path, refusal);
     } catch (IOException e) {
-      return answer(head, Refusal.ledger(), to);
+      return answer(head, Refusal.ledger(), to, false);
     }
-    return answer(head, refusal, to);
+    return answer(head, refusal, to, false);
   }
 
-  /** Answers with a refusal; returns whether the connection may go on. */
-  boolean answer(RequestHead head, Refusal refusal, Destination to) throws IOException {
+  /**
+   * Answers with a refusal; returns whether the connection may go on.
+   *
+   * @param bodyTaken whether somebody else reads the request's body
+   */
+  boolean answer(RequestHead head, Refusal refusal, Destination to, boolean bodyTaken)
+      throws IOException {
     boolean body = head.framing().hasBody();
     boolean keep = !body && head.persistent();
     boolean json = prefersJson(head.fields());
@@ -81,7 +86,7 @@ final class Client {
             json,
             head.method().equals("HEAD"),
             keep);
-    if (body && !head.fields().hasToken("expect", "100-continue")) {
+    if (body && !bodyTaken && !head.fields().hasToken("expect", "100-continue")) {
       readAway();
     }
     return keep;

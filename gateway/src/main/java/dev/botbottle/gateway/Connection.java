@@ -4,6 +4,7 @@ import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.Framing;
 import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.tls.ClientHello;
+import dev.botbottle.gateway.upstream.DialException;
 import dev.botbottle.policy.Decision;
 import dev.botbottle.policy.HostName;
 import dev.botbottle.policy.PolicyEngine;
@@ -160,11 +161,13 @@ final class Connection {
   /** Answers as the server would; also to say no in a way the client can read. */
   private void intercept(ClientHello hello, Destination to, Optional<Refusal> wrong)
       throws IOException {
+    // A wrong name is told so under the name it asked for, or it would not listen.
+    String name = wrong.isPresent() ? hello.serverName().orElse(to.host()) : to.host();
     var tls =
         (SSLSocket)
             session
                 .leaves()
-                .of(to.host())
+                .of(name)
                 .getSocketFactory()
                 .createSocket(socket, new ByteArrayInputStream(hello.records()), true);
     var parameters = tls.getSSLParameters();
@@ -200,6 +203,9 @@ final class Connection {
     SocketChannel channel;
     try {
       channel = session.pool().dial(route, to);
+    } catch (DialException e) {
+      deny(to, e.rule(), e.reason(), ALERT_ACCESS_DENIED);
+      return;
     } catch (IOException e) {
       deny(to, "upstream", "could not reach " + to.host(), ALERT_ACCESS_DENIED);
       return;

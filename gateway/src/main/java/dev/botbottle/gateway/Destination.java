@@ -41,7 +41,7 @@ record Destination(boolean tls, String host, int port) {
       host = authority.substring(0, colon);
       port = port(authority, colon + 1);
     }
-    if (port < 1 || host.indexOf(':') >= 0 && bracket < 0) {
+    if (port < 1 || (host.indexOf(':') >= 0 && bracket < 0)) {
       return Optional.empty();
     }
     int known = port;

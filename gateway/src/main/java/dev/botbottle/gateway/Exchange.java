@@ -7,6 +7,7 @@ import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.http.ResponseHead;
 import dev.botbottle.gateway.http.ResponseReader;
+import dev.botbottle.gateway.upstream.DialException;
 import dev.botbottle.policy.Field;
 import dev.botbottle.scan.Finding;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 
 /** One admitted request and its response. */
 final class Exchange {
@@ -26,6 +28,7 @@ final class Exchange {
   private final Admission.Admitted admitted;
   private final boolean hasBody;
   private final List<Finding> findings;
+  private @Nullable Upload upload;
   private boolean answering;
   private boolean endsWithConnection;
   private int status;
@@ -50,7 +53,7 @@ final class Exchange {
     try {
       session.recorder().admitted(admitted);
     } catch (IOException e) {
-      return client.answer(head, Refusal.ledger(), admitted.to());
+      return client.answer(head, Refusal.ledger(), admitted.to(), false);
     }
     boolean again;
     try {
@@ -58,10 +61,24 @@ final class Exchange {
     } catch (UpstreamFailed e) {
       session.recorder().refused(admitted.to(), head.method(), admitted.path(), e.refusal());
       // What the client has of a response that broke off must not look whole.
-      return !answering && client.answer(head, e.refusal(), admitted.to());
+      again = !answering && client.answer(head, e.refusal(), admitted.to(), upload != null);
+      return again;
+    } finally {
+      // Last: a client that is still sending comes to its end only once it has its answer.
+      settle();
     }
     session.recorder().answered(admitted, status, findings, bytesOut, bytesIn);
     return again;
+  }
+
+  private void settle() throws InterruptedIOException {
+    if (upload != null) {
+      try {
+        upload.settle();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException("stopped");
+      }
+    }
   }
 
   /** The server, or the way to it, did not do its part; carries the answer to give. */
@@ -97,6 +114,8 @@ final class Exchange {
     Upstream fresh;
     try {
       fresh = session.pool().dial(key);
+    } catch (DialException e) {
+      throw new UpstreamFailed(Refusal.of(e));
     } catch (IOException e) {
       throw new UpstreamFailed("could not reach " + admitted.to().host() + ": " + why(e), e);
     }
@@ -117,59 +136,50 @@ final class Exchange {
   }
 
   private boolean forward(Upstream upstream) throws IOException, UpstreamFailed {
-    Optional<Upload> upload = Optional.empty();
     boolean reusable = false;
     try {
       ResponseHead response;
       try {
-        upload = send(upstream);
+        send(upstream);
         response = await(upstream);
       } catch (IOException e) {
-        throw failed(upstream, upload, e);
+        throw failed(upstream, e);
       }
       if (response.status() == 101) {
         switchProtocols(upstream, response);
         return false;
       }
-      reusable = answer(upstream, upload, response);
+      reusable = answer(upstream, response) && sent();
     } finally {
       if (!reusable) {
         upstream.close();
       }
-      settle(upload);
     }
-    if (upload.isEmpty()) {
-      if (reusable) {
-        session.pool().giveBack(upstream);
-      }
-      return head.persistent() && !endsWithConnection;
-    }
-    Upload ended = upload.get();
-    bytesOut = ended.bytes();
-    findings.addAll(ended.findings());
-    if (ended.sent() && reusable) {
+    if (reusable) {
       session.pool().giveBack(upstream);
-    } else {
-      upstream.close();
     }
-    if (ended.refusal().isPresent()) {
+    return head.persistent() && !endsWithConnection && (upload == null || upload.clientDone());
+  }
+
+  /** Whether the server has all of the request; waits for what is on its way. */
+  private boolean sent() throws IOException, UpstreamFailed {
+    if (upload == null) {
+      return true;
+    }
+    if (!upload.sent()) {
+      settle();
+    }
+    bytesOut = upload.bytes();
+    findings.addAll(upload.findings());
+    Optional<Refusal> refusal = upload.refusal();
+    if (refusal.isPresent()) {
       // The server answered before it had what was then held back.
-      throw new UpstreamFailed(ended.refusal().get());
+      throw new UpstreamFailed(refusal.get());
     }
-    return head.persistent() && !endsWithConnection && ended.clientDone();
+    return upload.sent();
   }
 
-  private void settle(Optional<Upload> upload) throws InterruptedIOException {
-    if (upload.isPresent()) {
-      try {
-        upload.get().settle();
-      } catch (InterruptedException e) {
-        throw new InterruptedIOException("stopped");
-      }
-    }
-  }
-
-  private Optional<Upload> send(Upstream upstream) throws IOException {
+  private void send(Upstream upstream) throws IOException {
     RequestHead outward = admitted.outward();
     upstream.writer().head(outward.method(), outward.target(), outward.fields(), outward.framing());
     if (!hasBody) {
@@ -177,14 +187,14 @@ final class Exchange {
         upstream.writer().end(new Fields());
       }
       upstream.writer().flush();
-      return Optional.empty();
+      return;
     }
     if (head.modern() && head.fields().hasToken("expect", "100-continue")) {
       client.proceed();
     }
     var body =
         new OutwardBody(admitted, session.gatekeeper(), session.inspector(), upstream.writer());
-    return Optional.of(Upload.start(client.reader(), body, upstream, session.limits()));
+    upload = Upload.start(client.reader(), body, upstream, session.limits());
   }
 
   /** Reads heads until the final one; passes on what is only for the time being. */
@@ -203,10 +213,10 @@ final class Exchange {
     }
   }
 
-  private IOException failed(Upstream upstream, Optional<Upload> upload, IOException cause)
-      throws UpstreamFailed, IOException {
-    if (upload.isPresent()) {
-      Optional<Refusal> refusal = upload.get().refusal();
+  /** What a failure of the server's connection means: {@link Stale}, or thrown. */
+  private IOException failed(Upstream upstream, IOException cause) throws UpstreamFailed {
+    if (upload != null) {
+      Optional<Refusal> refusal = upload.refusal();
       if (refusal.isPresent()) {
         throw new UpstreamFailed(refusal.get());
       }
@@ -229,7 +239,7 @@ final class Exchange {
   }
 
   /** Passes the response on; returns whether the server's connection is good for another. */
-  private boolean answer(Upstream upstream, Optional<Upload> upload, ResponseHead response)
+  private boolean answer(Upstream upstream, ResponseHead response)
       throws IOException, UpstreamFailed {
     boolean masked = admitted.route().scan().response() || admitted.bound();
     if (admitted.bound()
@@ -272,7 +282,7 @@ final class Exchange {
     } catch (ClientSide.Gone e) {
       throw e;
     } catch (IOException e) {
-      throw failed(upstream, upload, e);
+      throw failed(upstream, e);
     } finally {
       bytesIn = body.passed();
       findings.addAll(body.findings());
@@ -373,7 +383,7 @@ final class Exchange {
   /** A cause in words that hold nothing of the message. */
   private static String why(IOException cause) {
     return switch (cause) {
-      case MalformedMessage malformed -> malformed.getMessage();
+      case MalformedMessage malformed -> String.valueOf(malformed.getMessage());
       case ResponseReader.ConnectionEnded ended -> "it closed the connection";
       case SocketTimeoutException timeout -> "it did not speak in time";
       case SSLPeerUnverifiedException unverified -> "its certificate is not for this name";

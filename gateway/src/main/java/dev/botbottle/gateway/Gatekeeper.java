@@ -140,7 +140,7 @@ final class Gatekeeper {
 
   private static Optional<Refusal> mismatch(Destination to, RequestHead head, Target target) {
     List<String> hosts = head.fields().all("host");
-    if (hosts.size() > 1 || head.modern() && hosts.isEmpty()) {
+    if (hosts.size() > 1 || (head.modern() && hosts.isEmpty())) {
       return Optional.of(Refusal.malformed("not exactly one Host field"));
     }
     if (target.absolute()) {

@@ -1,5 +1,6 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.gateway.ledger.Ledger;
 import dev.botbottle.gateway.tls.LeafContexts;
 import dev.botbottle.gateway.tls.SessionAuthority;
 import dev.botbottle.gateway.tls.UpstreamTls;
@@ -22,16 +23,18 @@ public final class Gateway implements AutoCloseable {
   /**
    * What a gateway works with.
    *
+   * @param engine the policy's decisions
    * @param inspector the scanner
-   * @param journal the ledger
+   * @param ledger the record
    * @param dialing the way out
    * @param names the session's DNS
    * @param authority the session's certificate authority
    * @param upstream verifies servers
    */
   public record Parts(
+      PolicyEngine engine,
       Inspector inspector,
-      Journal journal,
+      Ledger ledger,
       Dialing dialing,
       MeantNames names,
       SessionAuthority authority,
@@ -45,17 +48,16 @@ public final class Gateway implements AutoCloseable {
 
   /** A gateway for this session, not yet serving. */
   public Gateway(SessionOrder order, Parts parts, Listeners listeners, Limits limits) {
-    var engine = PolicyEngine.of(order.policy());
     this.listeners = listeners;
     this.limits = limits;
     this.upstream = parts.upstream();
     this.session =
         new Session(
             order.policy(),
-            engine,
-            new Gatekeeper(order.policy(), engine, order.secrets(), parts.inspector()),
+            parts.engine(),
+            new Gatekeeper(order.policy(), parts.engine(), order.secrets(), parts.inspector()),
             parts.inspector(),
-            new Recorder(parts.journal(), parts.inspector()),
+            new Recorder(parts.ledger(), parts.inspector()),
             new RefusalPage(parts.inspector()),
             new UpstreamPool(parts.dialing(), parts.upstream(), limits),
             parts.names(),

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A request's body on its way through the scanner to the server. Bytes are written when the scanner
@@ -30,8 +31,8 @@ final class OutwardBody implements BodySink {
   private final MessageWriter out;
   private final List<Finding> findings = new ArrayList<>();
   private final ScanStream.Output output;
-  // Written by the upload's thread only, read by the exchange's for the record.
-  private volatile long sent;
+  // Written by the upload's thread, read by the exchange's for the record.
+  private final AtomicLong sent = new AtomicLong();
 
   OutwardBody(
       Admission.Admitted admitted, Gatekeeper gatekeeper, Inspector inspector, MessageWriter out) {
@@ -56,7 +57,7 @@ final class OutwardBody implements BodySink {
   private void release(byte[] source, int offset, int length) {
     try {
       out.bytes(source, offset, length);
-      sent = sent + length;
+      sent.addAndGet(length);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -102,6 +103,6 @@ final class OutwardBody implements BodySink {
 
   /** Bytes of the body written so far. */
   long sent() {
-    return sent;
+    return sent.get();
   }
 }

@@ -1,31 +1,33 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.gateway.ledger.Ledger;
+import dev.botbottle.gateway.ledger.LedgerEntry;
+import dev.botbottle.gateway.ledger.LedgerEntry.Kind;
+import dev.botbottle.gateway.ledger.LedgerException;
 import dev.botbottle.policy.Verdict;
 import dev.botbottle.scan.Finding;
-import java.io.IOException;
 import java.util.List;
 
-/** Puts decisions into the journal, with everything the client wrote masked first. */
+/** Puts decisions into the ledger, with everything the client wrote masked first. */
 final class Recorder {
   /** A client's path may be as long as a head; the record needs no more than this. */
   private static final int PATH_LIMIT = 2_048;
 
-  private final Journal journal;
+  private final Ledger ledger;
   private final Inspector inspector;
 
-  Recorder(Journal journal, Inspector inspector) {
-    this.journal = journal;
+  Recorder(Ledger ledger, Inspector inspector) {
+    this.ledger = ledger;
     this.inspector = inspector;
   }
 
   /** A request that goes out now. */
-  void admitted(Admission.Admitted admitted) throws IOException {
+  void admitted(Admission.Admitted admitted) throws LedgerException {
     append(
-        "request",
+        Kind.REQUEST,
         admitted.to(),
         admitted.outward().method(),
         admitted.path(),
-        0,
         Verdict.ALLOW,
         admitted.decision().rule(),
         admitted.decision().reason(),
@@ -36,29 +38,27 @@ final class Recorder {
 
   /** What became of it. */
   void answered(Admission.Admitted admitted, int status, List<Finding> findings, long out, long in)
-      throws IOException {
+      throws LedgerException {
     append(
-        "response",
+        Kind.RESPONSE,
         admitted.to(),
         admitted.outward().method(),
         admitted.path(),
-        status,
         Verdict.ALLOW,
         admitted.decision().rule(),
-        "",
+        "status " + status,
         findings,
         out,
         in);
   }
 
   /** A request that does not go out, or not to its end. */
-  void refused(Destination to, String method, String path, Refusal refusal) throws IOException {
+  void refused(Destination to, String method, String path, Refusal refusal) throws LedgerException {
     append(
-        "request",
+        Kind.REQUEST,
         to,
         method,
         path,
-        refusal.status(),
         Verdict.DENY,
         refusal.rule(),
         refusal.reason(),
@@ -69,32 +69,30 @@ final class Recorder {
 
   /** A connection as such: opened, passed through or refused. */
   void connection(Destination to, Verdict verdict, String rule, String reason, long out, long in)
-      throws IOException {
-    append("connect", to, "", "", 0, verdict, rule, reason, List.of(), out, in);
+      throws LedgerException {
+    append(Kind.CONNECT, to, "", "", verdict, rule, reason, List.of(), out, in);
   }
 
   private void append(
-      String kind,
+      Kind kind,
       Destination to,
       String method,
       String path,
-      int status,
       Verdict verdict,
       String rule,
       String reason,
       List<Finding> findings,
       long out,
       long in)
-      throws IOException {
-    journal.append(
-        new Journal.Event(
+      throws LedgerException {
+    ledger.append(
+        new LedgerEntry(
             kind,
             inspector.mask(to.host()),
             to.port(),
             inspector.mask(method),
             // Masked whole, then cut: half a secret would not be recognised.
             cut(inspector.mask(path)),
-            status,
             verdict,
             rule,
             inspector.mask(reason),

@@ -1,5 +1,6 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.gateway.upstream.DialException;
 import dev.botbottle.policy.Decision;
 import dev.botbottle.scan.Finding;
 import java.util.List;
@@ -63,6 +64,12 @@ record Refusal(int status, String rule, String reason, List<Finding> findings, S
   /** Two statements about the host that should agree do not. */
   static Refusal mismatch(String reason) {
     return new Refusal(MISDIRECTED, "host-mismatch", reason, List.of(), "");
+  }
+
+  /** An address that must not be dialled, or none that could be. */
+  static Refusal of(DialException cause) {
+    int status = cause.refused() ? FORBIDDEN : BAD_GATEWAY;
+    return new Refusal(status, cause.rule(), cause.reason(), List.of(), "");
   }
 
   static Refusal upstream(String reason) {

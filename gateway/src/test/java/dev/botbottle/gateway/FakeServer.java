@@ -4,6 +4,7 @@ import dev.botbottle.gateway.http.MessageWriter;
 import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.http.RequestReader;
 import dev.botbottle.gateway.tls.LeafContexts;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,7 +19,7 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A server on loopback that answers each request by a script; with TLS when it has a context. */
-final class FakeServer implements AutoCloseable {
+final class FakeServer implements Closeable {
   /** What happens with one request. */
   interface Script {
     void serve(Call call) throws IOException;
@@ -36,8 +37,8 @@ final class FakeServer implements AutoCloseable {
       return sink.text();
     }
 
-    void say(String raw) throws IOException {
-      out.write(raw.getBytes(StandardCharsets.ISO_8859_1));
+    void say(String... raw) throws IOException {
+      out.write(String.join("", raw).getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
     }
 

@@ -58,8 +58,8 @@ class ForwardingTest {
     lab.route(lab.to("api.test")).start();
     Lab.Talk talk = lab.tunnel("api.test");
     talk.say(
-        "POST / HTTP/1.1\r\nHost: api.test\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "4\r\nwxyz\r\n1\r\n!\r\n0\r\n\r\n");
+        "POST / HTTP/1.1\r\nHost: api.test\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "4\r\nwxyz\r\n1\r\n!\r\n0\r\n\r\n");
     assertThat(talk.hear("POST").body()).isEqualTo("abcwxyz!");
     assertThat(Lab.only(server).fields().all("transfer-encoding")).containsExactly("chunked");
     assertThat(talk.post("api.test", "/", "more").body()).isEqualTo("abcmore");
@@ -123,8 +123,8 @@ class ForwardingTest {
             case "/same" -> call.say("HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n");
             case "/hints" ->
                 call.say(
-                    "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
-                        + "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nh");
+                    "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n",
+                    "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nh");
             default -> call.ok("end");
           }
         });
@@ -206,8 +206,8 @@ class ForwardingTest {
     lab.route(lab.to("web.test")).start();
     Lab.Talk talk = lab.explicit();
     talk.say(
-        "GET http://web.test/a?b HTTP/1.1\r\nHost: web.test\r\nProxy-Connection: keep-alive\r\n"
-            + "Connection: X-Hop, keep-alive\r\nX-Hop: 1\r\nX-End: 2\r\n\r\n");
+        "GET http://web.test/a?b HTTP/1.1\r\nHost: web.test\r\nProxy-Connection: keep-alive\r\n",
+        "Connection: X-Hop, keep-alive\r\nX-Hop: 1\r\nX-End: 2\r\n\r\n");
     assertThat(talk.hear("GET").body()).isEqualTo("plain");
     var seen = Lab.only(server);
     assertThat(seen.target()).isEqualTo("/a?b");
@@ -250,8 +250,8 @@ class ForwardingTest {
             "ws.test",
             call -> {
               call.say(
-                  "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                      + "Connection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\nfirst");
+                  "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n",
+                  "Connection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\nfirst");
               byte[] echo = call.in().readNBytes(4);
               call.out().write(echo);
               call.socket().close();
@@ -287,8 +287,8 @@ class ForwardingTest {
     lab.route(lab.to("web.test")).start();
     Lab.Talk talk = lab.explicit();
     talk.say(
-        "GET http://web.test/ HTTP/1.1\r\nHost: web.test\r\n"
-            + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAA\r\n\r\n");
+        "GET http://web.test/ HTTP/1.1\r\nHost: web.test\r\n",
+        "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAA\r\n\r\n");
     assertThat(talk.hear("GET").body()).isEqualTo("h1");
     var seen = Lab.only(server).fields();
     assertThat(seen.has("upgrade")).isFalse();

@@ -11,13 +11,16 @@ import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Policy;
+import dev.botbottle.policy.PolicyEngine;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.ScanSettings;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.policy.Slot;
 import dev.botbottle.policy.TlsMode;
+import dev.botbottle.scan.KnownSecret;
 import dev.botbottle.scan.ScanAction;
 import dev.botbottle.scan.Secret;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,14 +41,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** A gateway on loopback with servers behind it, all in this process. */
-final class Lab implements AutoCloseable {
+final class Lab implements Closeable {
   static final String TOKEN = "sk-real-0123456789abcdef";
   static final String PLACEHOLDER = "sk-bottle-placeholder-abcdefghijklmnopqrstuvwxyz";
   static final String PLANTED = "PLANTED-KEY-77aa55";
+
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
   static final Limits LIMITS =
       new Limits(
@@ -59,23 +65,23 @@ final class Lab implements AutoCloseable {
   final SessionAuthority world = authority("world");
   final SessionAuthority session = authority("session");
   final LeafContexts worldLeaves = new LeafContexts(world, new SecureRandom());
-  final List<Journal.Event> events = new CopyOnWriteArrayList<>();
+  final MemoryLedger ledger = new MemoryLedger();
   final Map<String, Integer> servers = new HashMap<>();
   final Map<InetAddress, String> synthetic = new HashMap<>();
   final List<String> dialled = new CopyOnWriteArrayList<>();
   final List<Route> routes = new ArrayList<>();
   final List<Denial> denials = new ArrayList<>();
-  volatile boolean journalBroken;
-  Inspector inspector =
-      new FakeInspector(Map.of("planted", PLANTED, "token", PLACEHOLDER), List.of(TOKEN));
+  Function<SessionOrder, Inspector> inspector =
+      order -> new FakeInspector(Map.of("planted", PLANTED, "token", PLACEHOLDER), List.of(TOKEN));
 
-  private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<Closeable> open = new ArrayList<>();
   private final ServerSocketChannel explicit;
   private final ServerSocketChannel transparent;
 
   Lab() throws IOException {
-    explicit = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
-    transparent = ServerSocketChannel.open().bind(new InetSocketAddress("0.0.0.0", 0));
+    explicit = ServerSocketChannel.open().bind(new InetSocketAddress(LOOPBACK, 0));
+    transparent =
+        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0));
   }
 
   static SessionAuthority authority(String name) {
@@ -125,24 +131,20 @@ final class Lab implements AutoCloseable {
             "lab-00001",
             new Policy(routes, denials),
             Map.of("token", Secret.of(TOKEN)),
-            List.of(),
+            List.of(new KnownSecret("planted", KnownSecret.Kind.CANARY, Secret.of(PLANTED))),
             List.of("api.test: GET"));
     var parts =
         new Gateway.Parts(
-            inspector,
-            event -> {
-              if (journalBroken) {
-                throw new IOException("disk full");
-              }
-              events.add(event);
-            },
+            PolicyEngine.of(order.policy()),
+            inspector.apply(order),
+            ledger,
             (route, host, port) -> {
               dialled.add(host + ":" + port);
               Integer known = servers.get(host);
               if (known == null) {
                 throw new IOException("no such host");
               }
-              return SocketChannel.open(new InetSocketAddress("127.0.0.1", known));
+              return SocketChannel.open(new InetSocketAddress(LOOPBACK, known));
             },
             new MeantNames() {
               @Override
@@ -161,7 +163,7 @@ final class Lab implements AutoCloseable {
         new Gateway(
             order, parts, new Listeners(List.of(transparent), Optional.of(explicit)), LIMITS);
     gateway.start();
-    open.add(gateway);
+    open.add(gateway::close);
     return this;
   }
 
@@ -181,11 +183,11 @@ final class Lab implements AutoCloseable {
   }
 
   Talk explicit() throws IOException {
-    return talk(new Socket("127.0.0.1", explicitPort()));
+    return talk(new Socket(LOOPBACK, explicitPort()));
   }
 
   Talk transparent(String address) throws IOException {
-    return talk(new Socket(address, transparentPort()));
+    return talk(new Socket(InetAddress.ofLiteral(address), transparentPort()));
   }
 
   private Talk talk(Socket socket) throws IOException {
@@ -219,8 +221,8 @@ final class Lab implements AutoCloseable {
       return new Talk(tls);
     }
 
-    Talk say(String raw) throws IOException {
-      out.write(raw.getBytes(StandardCharsets.ISO_8859_1));
+    Talk say(String... raw) throws IOException {
+      out.write(String.join("", raw).getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
       return this;
     }
@@ -346,8 +348,8 @@ final class Lab implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
+  public void close() throws IOException {
+    for (Closeable each : open.reversed()) {
       each.close();
     }
     explicit.close();

@@ -16,14 +16,8 @@ import java.util.Optional;
 /**
  * What a TLS client says first (RFC 8446 §4.1.2), with the very bytes it came in, so that another
  * party can read them again.
- *
- * @param records the TLS records as received
- * @param serverName the SNI host name in lower case
- * @param protocols the ALPN protocols in the client's order
- * @param encrypted whether it carries an Encrypted Client Hello, behind which another name hides
  */
-public record ClientHello(
-    byte[] records, Optional<String> serverName, List<String> protocols, boolean encrypted) {
+public final class ClientHello {
   /** The first byte of a TLS handshake record. */
   public static final int HANDSHAKE_RECORD = 0x16;
 
@@ -36,8 +30,37 @@ public record ClientHello(
   private static final int ALPN = 16;
   private static final int ENCRYPTED_CLIENT_HELLO = 0xfe0d;
 
-  public ClientHello {
-    protocols = List.copyOf(protocols);
+  private final byte[] records;
+  private final Optional<String> serverName;
+  private final List<String> protocols;
+  private final boolean encrypted;
+
+  private ClientHello(
+      byte[] records, Optional<String> serverName, List<String> protocols, boolean encrypted) {
+    this.records = records;
+    this.serverName = serverName;
+    this.protocols = List.copyOf(protocols);
+    this.encrypted = encrypted;
+  }
+
+  /** The TLS records as received. */
+  public byte[] records() {
+    return records.clone();
+  }
+
+  /** The SNI host name in its one spelling. */
+  public Optional<String> serverName() {
+    return serverName;
+  }
+
+  /** The ALPN protocols in the client's order. */
+  public List<String> protocols() {
+    return protocols;
+  }
+
+  /** Whether it carries an Encrypted Client Hello, behind which another name hides. */
+  public boolean encrypted() {
+    return encrypted;
   }
 
   /** The client's first bytes are no acceptable ClientHello. */
@@ -62,7 +85,7 @@ public record ClientHello(
     int wanted = Integer.MAX_VALUE;
     while (handshake.size() < wanted) {
       fill(data, header);
-      int length = (header[3] & 0xff) << 8 | header[4] & 0xff;
+      int length = (header[3] & 0xff) << 8 | (header[4] & 0xff);
       if (header[0] != HANDSHAKE_RECORD || header[1] != 3 || length == 0 || length > MAX_RECORD) {
         throw new Malformed("not a TLS handshake record");
       }
@@ -93,7 +116,7 @@ public record ClientHello(
     if (start[0] != CLIENT_HELLO) {
       throw new Malformed("not a ClientHello");
     }
-    int length = (start[1] & 0xff) << 16 | (start[2] & 0xff) << 8 | start[3] & 0xff;
+    int length = (start[1] & 0xff) << 16 | (start[2] & 0xff) << 8 | (start[3] & 0xff);
     if (length > MAX_HELLO) {
       throw new Malformed("ClientHello of " + length + " bytes");
     }

@@ -145,7 +145,7 @@ public final class SessionAuthority {
     // RFC 5280 §4.1.2.2: positive, at most 20 octets; unpredictable, so that no two collide.
     byte[] serial = new byte[16];
     random.nextBytes(serial);
-    serial[0] = (byte) (serial[0] & 0x3f | 0x40);
+    serial[0] = (byte) ((serial[0] & 0x3f) | 0x40);
     return serial;
   }
 

@@ -1,0 +1,113 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.dns.NameScanner;
+import dev.botbottle.policy.Binding;
+import dev.botbottle.policy.Route;
+import dev.botbottle.policy.SessionOrder;
+import dev.botbottle.scan.Finding;
+import dev.botbottle.scan.KnownSecret;
+import dev.botbottle.scan.Place;
+import dev.botbottle.scan.ScanAction;
+import dev.botbottle.scan.ScanProfile;
+import dev.botbottle.scan.ScanStream;
+import dev.botbottle.scan.Scanner;
+import dev.botbottle.scan.Secret;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Asks the product's scanner. */
+public final class ScannerInspector implements Inspector, NameScanner {
+  private static final ScanProfile MASK = new ScanProfile(ScanAction.REDACT, true, Set.of());
+
+  /** Stands for a text that holds something in a form that cannot be masked in place. */
+  private static final String HIDDEN = "(masked)";
+
+  private final Scanner scanner;
+
+  private ScannerInspector(Scanner scanner) {
+    this.scanner = scanner;
+  }
+
+  /** With everything this session knows: what it was told, its credentials, their placeholders. */
+  public static ScannerInspector of(SessionOrder order) {
+    var known = new ArrayList<KnownSecret>(order.known());
+    var seen = new HashSet<String>();
+    for (Route route : order.policy().routes()) {
+      for (Binding binding : route.bindings()) {
+        if (!seen.add(binding.secret() + ' ' + binding.placeholder())) {
+          continue;
+        }
+        known.add(
+            new KnownSecret(
+                binding.secret(), KnownSecret.Kind.PLACEHOLDER, Secret.of(binding.placeholder())));
+        Secret value = order.secrets().get(binding.secret());
+        if (value == null) {
+          throw new IllegalArgumentException("no value for the secret " + binding.secret());
+        }
+        known.add(new KnownSecret(binding.secret(), KnownSecret.Kind.CREDENTIAL, value));
+      }
+    }
+    return new ScannerInspector(Scanner.of(known));
+  }
+
+  @Override
+  public List<Finding> inspect(Place place, String text, ScanProfile profile) {
+    return scanner.scan(utf8(text), place, profile);
+  }
+
+  @Override
+  public ScanStream outward(ScanProfile profile) {
+    return scanner.stream(profile);
+  }
+
+  @Override
+  public ScanStream inward() {
+    return scanner.maskKnown();
+  }
+
+  @Override
+  public String maskInward(String text) {
+    return run(scanner.maskKnown(), text);
+  }
+
+  @Override
+  public String mask(String text) {
+    if (text.isEmpty()) {
+      return text;
+    }
+    String masked = run(scanner.stream(MASK), text);
+    return scanner.scan(utf8(masked), new Place.Path(), MASK).isEmpty() ? masked : HIDDEN;
+  }
+
+  @Override
+  public Scanned scan(String name) {
+    return new Scanned(mask(name), inspect(new Place.Host(), name, ScanProfile.DENY));
+  }
+
+  /** The scanner takes text; what came from the wire has one character for each byte. */
+  private static String utf8(String wire) {
+    return new String(wire.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  private static String run(ScanStream stream, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    var out = new ByteArrayOutputStream(bytes.length);
+    var output =
+        new ScanStream.Output() {
+          @Override
+          public void released(byte[] source, int offset, int length) {
+            out.write(source, offset, length);
+          }
+
+          @Override
+          public void found(Finding finding) {}
+        };
+    stream.write(bytes, 0, bytes.length, output);
+    stream.finish(output);
+    return out.toString(StandardCharsets.ISO_8859_1);
+  }
+}
