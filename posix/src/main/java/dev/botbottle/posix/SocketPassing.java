@@ -29,6 +29,8 @@ public final class SocketPassing {
   private static final int MSG_CMSG_CLOEXEC = 0x40000000;
   private static final int SO_TYPE = 3;
   private static final int SOCK_DGRAM = 2;
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
   private static final int HEADER = 56; // struct msghdr
   private static final int CONTROL = 24; // one cmsghdr with one descriptor, aligned
 
@@ -92,6 +94,16 @@ public final class SocketPassing {
     return header;
   }
 
+  /** Whether a socket serves IPv6 too. */
+  public static boolean isIpv6(Descriptor socket) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment address = arena.allocate(128, 8);
+      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, 128);
+      Libc.syscall(Syscall.GETSOCKNAME, socket.number(), address.address(), length.address());
+      return address.get(ValueLayout.JAVA_SHORT, 0) == AF_INET6;
+    }
+  }
+
   /** Makes a server channel of a listening socket, which is closed here. */
   public static ServerSocketChannel serverChannel(Descriptor listening) throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open();
@@ -138,7 +150,7 @@ public final class SocketPassing {
 
   private static boolean isInternet(MemorySegment address) {
     short family = address.get(ValueLayout.JAVA_SHORT, 0);
-    return family == 2 || family == 10;
+    return family == AF_INET || family == AF_INET6;
   }
 
   private static int port(MemorySegment address) {

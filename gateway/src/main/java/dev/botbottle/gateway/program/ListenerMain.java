@@ -6,8 +6,8 @@ import dev.botbottle.posix.SocketPassing;
 
 /**
  * The program that opens the gateway's sockets. It runs for a moment inside the bottle's network
- * namespace with the rights that takes, makes every address local, hands the sockets over descriptor
- * 3 and ends, so that the gateway itself never has any right there.
+ * namespace with the rights that takes, makes every address local, hands the sockets over
+ * descriptor 3 and ends, so that the gateway itself never has any right there.
  */
 public final class ListenerMain {
   /** Descriptor of the Unix socket that leads to the gateway. */
