@@ -11,7 +11,7 @@ record Detector(
     String id,
     List<byte[]> keywords,
     boolean ignoreCase,
-    boolean anyStart,
+    Start start,
     Element.@Nullable Run behind,
     String unless,
     List<Element> elements,
@@ -22,6 +22,25 @@ record Detector(
     Severity severity,
     String advice)
     implements Pattern {
+
+  /** Where in a word a token may begin. */
+  enum Start {
+    ANYWHERE,
+    /** Not behind a letter or digit. */
+    WORD,
+    /** Not behind a letter, digit, hyphen or underscore. */
+    STRICT;
+
+    boolean allows(byte[] buffer, int first, int at) {
+      return switch (this) {
+        case ANYWHERE -> true;
+        case WORD -> Boundary.before(buffer, first, at);
+        case STRICT ->
+            Boundary.before(buffer, first, at)
+                && (at == first || (buffer[at - 1] != '-' && buffer[at - 1] != '_'));
+      };
+    }
+  }
 
   Detector {
     keywords = List.copyOf(keywords);
@@ -53,7 +72,7 @@ record Detector(
         }
       }
     }
-    if (!anyStart && !Boundary.before(buffer, first, start)) {
+    if (!this.start.allows(buffer, first, start)) {
       return null;
     }
     if (behind != null) {

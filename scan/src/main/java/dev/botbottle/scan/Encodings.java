@@ -1,6 +1,7 @@
 package dev.botbottle.scan;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +41,9 @@ final class Encodings {
     }
     add(secret, forms, seen, "percent-encoding", percent(value, "-._~", false, UPPER_HEX));
     add(secret, forms, seen, "percent-encoding", percent(value, "-._~", false, LOWER_HEX));
+    // HTML forms (application/x-www-form-urlencoded), with either way of writing a space.
     add(secret, forms, seen, "percent-encoding", percent(value, "-._*", true, UPPER_HEX));
+    add(secret, forms, seen, "percent-encoding", percent(value, "-._*", false, UPPER_HEX));
     // encodeURIComponent of ECMAScript leaves these alone, encodeURI the next.
     add(secret, forms, seen, "percent-encoding", percent(value, "-._~!*'()", false, UPPER_HEX));
     add(
@@ -112,7 +115,9 @@ final class Encodings {
   /** The inside of a JSON string, with the characters of {@code more} escaped as well. */
   private static byte[] json(byte[] value, String more, boolean ascii) {
     StringBuilder out = new StringBuilder();
-    String text = new String(value, StandardCharsets.UTF_8);
+    // Bytes stay bytes, whatever they mean, unless characters beyond ASCII are to be escaped.
+    Charset charset = ascii ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+    String text = new String(value, charset);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {
@@ -136,6 +141,6 @@ final class Encodings {
         }
       }
     }
-    return out.toString().getBytes(StandardCharsets.UTF_8);
+    return out.toString().getBytes(charset);
   }
 }
