@@ -166,7 +166,7 @@ final class Automaton {
       depth = Arrays.copyOf(depth, size);
       onLivePath = Arrays.copyOf(onLivePath, size);
       ending = Arrays.copyOf(ending, size);
-      Arrays.fill(ending, states, size, NOTHING);
+      Arrays.fill(ending, size / 2, size, NOTHING);
     }
 
     private int child(int state, int c) {

@@ -108,17 +108,18 @@ record Detector(
   @Override
   public void advance(Candidate c, byte[] buffer, int limit, boolean end) {
     while (c.element < elements.size()) {
-      boolean done =
-          switch (elements.get(c.element)) {
-            case Element.Run run -> read(c, run, buffer, limit, end);
-            case Element.Text text -> read(c, text.ascii(), buffer, limit, end);
-          };
-      if (!done) {
+      if (!elements.get(c.element).read(c, buffer, limit, end)) {
         return;
       }
       c.element++;
-      c.elementStart = c.at;
+      if (c.element < elements.size()) {
+        c.elementStart = c.at;
+      }
     }
+    // A match cut short by a pause goes on behind it, like one that reached its longest length.
+    boolean full =
+        elements.getLast() instanceof Element.Run last && c.at == c.elementStart + last.max();
+    c.overrun = (open && full) || (end && c.at == limit);
     if (!anyEnd && !c.overrun) {
       if (c.at == limit && !end) {
         return;
@@ -135,49 +136,6 @@ record Detector(
         Entropy.atLeast(buffer, c.bodyStart, c.at, entropy)
             && check.passes(buffer, c.bodyStart, c.regionStart, c.regionEnd);
     c.status = good ? Candidate.Status.MATCHED : Candidate.Status.REJECTED;
-  }
-
-  /** Reads on in a run; false when the candidate waits for more or was rejected. */
-  private boolean read(Candidate c, Element.Run run, byte[] buffer, int limit, boolean end) {
-    int most = c.elementStart + run.max();
-    int to = Math.min(limit, most);
-    int at = c.at;
-    while (at < to && run.set().has(buffer[at])) {
-      at++;
-    }
-    c.at = at;
-    if (at == limit && at < most && !end) {
-      return false;
-    }
-    if (at - c.elementStart < run.min()) {
-      c.reject();
-      return false;
-    }
-    if (run.secret()) {
-      c.regionStart = c.elementStart;
-      c.regionEnd = at;
-    }
-    // A match cut short by a pause goes on behind it, like one that reached its longest length.
-    c.overrun = (open && at == most) || (end && at == limit);
-    return true;
-  }
-
-  private static boolean read(Candidate c, String text, byte[] buffer, int limit, boolean end) {
-    int to = Math.min(limit, c.elementStart + text.length());
-    while (c.at < to) {
-      if (buffer[c.at] != text.charAt(c.at - c.elementStart)) {
-        c.reject();
-        return false;
-      }
-      c.at++;
-    }
-    if (c.at < c.elementStart + text.length()) {
-      if (end) {
-        c.reject();
-      }
-      return false;
-    }
-    return true;
   }
 
   private boolean hasSecretRun() {

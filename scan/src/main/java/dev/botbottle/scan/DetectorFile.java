@@ -33,22 +33,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class DetectorFile {
   /** The files, by family. */
-  static final String[] FILES = {"ai", "build", "chat", "cloud", "code", "keys", "money"};
+  static final String[] FILES = {
+    "detectors/ai.txt",
+    "detectors/build.txt",
+    "detectors/chat.txt",
+    "detectors/cloud.txt",
+    "detectors/code.txt",
+    "detectors/keys.txt",
+    "detectors/money.txt"
+  };
 
   private DetectorFile() {}
 
   /** Every detector, in the order written. */
   static List<Detector> all() {
     List<Detector> detectors = new ArrayList<>();
-    for (String name : FILES) {
-      parse(name, text(name), detectors);
+    for (String path : FILES) {
+      parse(path, text(path), detectors);
     }
     return detectors;
   }
 
   /** The text of one file. */
-  static String text(String name) {
-    String path = "detectors/" + name + ".txt";
+  static String text(String path) {
     try (InputStream in = DetectorFile.class.getResourceAsStream(path)) {
       if (in == null) {
         throw new IllegalStateException("resource " + path + " is missing");
