@@ -6,4 +6,6 @@ module dev.botbottle.manifest {
   requires static org.jspecify;
   requires transitive dev.botbottle.policy;
   requires tools.jackson.core;
+
+  exports dev.botbottle.manifest;
 }

@@ -152,7 +152,7 @@ final class Exchange {
       reusable = answer(upstream, response) && sent();
     } finally {
       if (!reusable) {
-        upstream.close();
+        upstream.cut();
       }
     }
     if (reusable) {

@@ -1,21 +1,26 @@
 package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.http.BodySink;
+import dev.botbottle.gateway.http.Decoding;
 import dev.botbottle.gateway.http.Fields;
+import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.MessageWriter;
 import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.ScanStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's body on its way through the scanner to the server. Bytes are written when the scanner
  * releases them; the valid end only when all of the body was scanned.
  */
-final class OutwardBody implements BodySink {
+final class OutwardBody implements BodySink, AutoCloseable {
   /** A finding ended the body. */
   static final class Denied extends IOException {
     private static final long serialVersionUID = 1L;
@@ -25,12 +30,29 @@ final class OutwardBody implements BodySink {
     }
   }
 
+  /**
+   * A piece of a coded body that waits until what it decodes to was released.
+   *
+   * @param coded the bytes as received
+   * @param end how many decoded bytes there are up to its end
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, never leaves this class.
+  private record Waiting(byte[] coded, long end) {}
+
+  /** More than the scanner's window ever holds back, however it is coded. */
+  private static final int WAITING_LIMIT = 1 << 20;
+
   private final Admission.Admitted admitted;
   private final Gatekeeper gatekeeper;
   private final ScanStream stream;
   private final MessageWriter out;
-  private final List<Finding> findings = new ArrayList<>();
+  private final @Nullable Decoding decoding;
   private final ScanStream.Output output;
+  private final List<Finding> findings = new ArrayList<>();
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private long waitingBytes;
+  private long decoded;
+  private long released;
   // Written by the upload's thread, read by the exchange's for the record.
   private final AtomicLong sent = new AtomicLong();
 
@@ -40,11 +62,20 @@ final class OutwardBody implements BodySink {
     this.gatekeeper = gatekeeper;
     this.out = out;
     this.stream = inspector.outward(admitted.body());
+    this.decoding =
+        switch (admitted.coding()) {
+          case IDENTITY -> null;
+          case GZIP -> Decoding.gzip();
+          case DEFLATE -> Decoding.deflate();
+        };
     this.output =
         new ScanStream.Output() {
           @Override
           public void released(byte[] source, int offset, int length) {
-            release(source, offset, length);
+            released += length;
+            if (decoding == null) {
+              send(source, offset, length);
+            }
           }
 
           @Override
@@ -54,7 +85,7 @@ final class OutwardBody implements BodySink {
         };
   }
 
-  private void release(byte[] source, int offset, int length) {
+  private void send(byte[] source, int offset, int length) {
     try {
       out.bytes(source, offset, length);
       sent.addAndGet(length);
@@ -66,17 +97,45 @@ final class OutwardBody implements BodySink {
   @Override
   public void bytes(byte[] source, int offset, int length) throws IOException {
     try {
-      stream.write(source, offset, length, output);
+      if (decoding == null) {
+        scan(source, offset, length);
+      } else {
+        // The server gets the very bytes that were decoded, and after that.
+        decoding.write(source, offset, length, this::scan);
+        waiting.add(new Waiting(Arrays.copyOfRange(source, offset, offset + length), decoded));
+        waitingBytes += length;
+        sendDecided();
+      }
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
     stopIfDenied();
   }
 
+  private void scan(byte[] source, int offset, int length) {
+    decoded += length;
+    stream.write(source, offset, length, output);
+  }
+
+  private void sendDecided() throws IOException {
+    while (!stream.denied() && !waiting.isEmpty() && waiting.peek().end() <= released) {
+      byte[] coded = waiting.remove().coded();
+      waitingBytes -= coded.length;
+      send(coded, 0, coded.length);
+    }
+    if (waitingBytes > WAITING_LIMIT) {
+      throw new MalformedMessage("a body that decodes to almost nothing");
+    }
+  }
+
   @Override
   public void end(Fields trailers) throws IOException {
     try {
+      if (decoding != null) {
+        decoding.finish();
+      }
       stream.finish(output);
+      sendDecided();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -104,5 +163,13 @@ final class OutwardBody implements BodySink {
   /** Bytes of the body written so far. */
   long sent() {
     return sent.get();
+  }
+
+  /** Frees what decoding took. */
+  @Override
+  public void close() {
+    if (decoding != null) {
+      decoding.close();
+    }
   }
 }

@@ -45,50 +45,63 @@ final class Upload implements Runnable {
 
   @Override
   public void run() {
-    boolean more = true;
-    try {
+    try (body) {
+      boolean more = true;
       while (more) {
         more = client.readBody(new FromClient());
         if (!more || !client.ready()) {
-          upstream.writer().flush();
+          flush();
         }
       }
       findings = body.findings();
       sent = true;
     } catch (OutwardBody.Denied e) {
-      // Before the connection is cut: whoever sees it fail must see why.
-      refusal = Refusal.of(body.findings());
-      upstream.close();
+      stop(Refusal.of(body.findings()));
       readAway();
-    } catch (FromClient.ServerGone e) {
+    } catch (ServerGone e) {
       findings = body.findings();
       readAway();
-    } catch (IOException e) {
-      String what = e instanceof MalformedMessage ? e.getMessage() : "a body that did not come";
-      refusal = Refusal.malformed(String.valueOf(what));
-      upstream.close();
-    } catch (RuntimeException e) {
-      refusal = Refusal.scanner();
-      upstream.close();
+    } catch (MalformedMessage e) {
+      stop(Refusal.malformed(String.valueOf(e.getMessage())));
       readAway();
+    } catch (IOException e) {
+      stop(Refusal.malformed("a body that did not come to its end"));
+    } catch (RuntimeException e) {
+      stop(Refusal.scanner());
+      readAway();
+    }
+  }
+
+  private void stop(Refusal why) {
+    // In this order: whoever sees the connection fail must see why.
+    refusal = why;
+    upstream.cut();
+  }
+
+  private void flush() throws ServerGone {
+    try {
+      upstream.writer().flush();
+    } catch (IOException e) {
+      throw new ServerGone(e);
+    }
+  }
+
+  /** The server takes no more. */
+  private static final class ServerGone extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ServerGone(IOException cause) {
+      super(cause);
     }
   }
 
   /** Tells a failure to write to the server from one to read from the client. */
   private final class FromClient implements BodySink {
-    private static final class ServerGone extends IOException {
-      private static final long serialVersionUID = 1L;
-
-      ServerGone(IOException cause) {
-        super(cause);
-      }
-    }
-
     @Override
     public void bytes(byte[] source, int offset, int length) throws IOException {
       try {
         body.bytes(source, offset, length);
-      } catch (OutwardBody.Denied e) {
+      } catch (OutwardBody.Denied | MalformedMessage e) {
         throw e;
       } catch (IOException e) {
         throw new ServerGone(e);
@@ -100,7 +113,7 @@ final class Upload implements Runnable {
       clientDone = true;
       try {
         body.end(trailers);
-      } catch (OutwardBody.Denied e) {
+      } catch (OutwardBody.Denied | MalformedMessage e) {
         throw e;
       } catch (IOException e) {
         throw new ServerGone(e);

@@ -18,7 +18,7 @@ final class Upstream implements AutoCloseable {
 
   private final Key key;
   private final Socket socket;
-  private final InputStream wire;
+  private final Socket wire;
   private final InputStream in;
   private final OutputStream out;
   private final ResponseReader reader;
@@ -35,7 +35,7 @@ final class Upstream implements AutoCloseable {
   Upstream(Key key, Socket socket, Socket wire, int maxHead) throws IOException {
     this.key = key;
     this.socket = socket;
-    this.wire = wire.getInputStream();
+    this.wire = wire;
     this.in = socket.getInputStream();
     this.out = socket.getOutputStream();
     this.reader = new ResponseReader(in, maxHead);
@@ -69,7 +69,7 @@ final class Upstream implements AutoCloseable {
   /** Whether the server has said nothing since: what it says to no request is goodbye. */
   boolean quiet() {
     try {
-      return wire.available() == 0 && !socket.isClosed();
+      return wire.getInputStream().available() == 0 && !socket.isClosed();
     } catch (IOException e) {
       return false;
     }
@@ -87,6 +87,15 @@ final class Upstream implements AutoCloseable {
 
   long idleSince() {
     return idleSince;
+  }
+
+  /** Ends the connection as it is, without TLS's word of farewell: nothing on it looks whole. */
+  void cut() {
+    try {
+      wire.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.botbottle.gateway;
 
-import dev.botbottle.gateway.http.MessageWriter;
 import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.http.RequestReader;
 import dev.botbottle.gateway.tls.LeafContexts;
@@ -114,9 +113,5 @@ final class FakeServer implements Closeable {
     for (Socket socket : sockets) {
       socket.close();
     }
-  }
-
-  static MessageWriter writer(Call call) {
-    return new MessageWriter(call.out());
   }
 }

@@ -1,6 +1,5 @@
 package dev.botbottle.scan;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -97,22 +96,29 @@ final class Automaton {
     return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
   }
 
+  /** The trie of the keywords, and its way to the table. State 0 is the root. */
   private static final class Builder {
+    private static final int[] NOTHING = {};
+
     private final List<byte[]> words;
-    private final boolean[] live;
     private final char[] classOf = new char[256];
     private final int stride;
-    private int[] table;
     private int states = 1;
-    private final List<int[]> ending = new ArrayList<>();
+
+    /** The children of a state: a list through the siblings. */
+    private int[] firstChild = new int[256];
+
+    private int[] sibling = new int[256];
+    private int[] classIn = new int[256];
+    private int[] depth = new int[256];
+    private boolean[] onLivePath = new boolean[256];
+    private int[][] ending = new int[256][];
 
     Builder(List<byte[]> words, boolean[] live, boolean ignoreCase) {
       this.words = words;
-      this.live = live;
+      Arrays.fill(ending, NOTHING);
       int classes = 1;
-      int bytes = 1;
       for (byte[] word : words) {
-        bytes += word.length;
         for (byte b : word) {
           int key = (ignoreCase ? fold(b) : b) & 0xff;
           if (classOf[key] == 0) {
@@ -126,103 +132,115 @@ final class Automaton {
         }
       }
       stride = classes;
-      table = new int[Math.min(bytes, 64) * stride];
+      for (int word = 0; word < words.size(); word++) {
+        insert(word, live[word]);
+      }
+    }
+
+    private void insert(int word, boolean live) {
+      int state = 0;
+      for (byte b : words.get(word)) {
+        int c = classOf[b & 0xff];
+        int child = child(state, c);
+        if (child == 0) {
+          child = states++;
+          if (child == depth.length) {
+            grow();
+          }
+          depth[child] = depth[state] + 1;
+          classIn[child] = c;
+          sibling[child] = firstChild[state];
+          firstChild[state] = child;
+        }
+        state = child;
+        onLivePath[state] |= live;
+      }
+      ending[state] = join(ending[state], new int[] {word});
+    }
+
+    private void grow() {
+      int size = 2 * depth.length;
+      firstChild = Arrays.copyOf(firstChild, size);
+      sibling = Arrays.copyOf(sibling, size);
+      classIn = Arrays.copyOf(classIn, size);
+      depth = Arrays.copyOf(depth, size);
+      onLivePath = Arrays.copyOf(onLivePath, size);
+      ending = Arrays.copyOf(ending, size);
+      Arrays.fill(ending, size / 2, size, NOTHING);
+    }
+
+    private int child(int state, int c) {
+      int child = firstChild[state];
+      while (child != 0 && classIn[child] != c) {
+        child = sibling[child];
+      }
+      return child;
     }
 
     Automaton build() {
-      int[] depth = new int[64];
-      boolean[] onLivePath = new boolean[64];
-      ending.add(new int[0]);
-      for (int word = 0; word < words.size(); word++) {
-        int state = 0;
-        for (byte b : words.get(word)) {
-          int cell = state * stride + classOf[b & 0xff];
-          if (table[cell] == 0) {
-            if (states * stride == table.length) {
-              table = Arrays.copyOf(table, table.length * 2);
-            }
-            if (states == depth.length) {
-              depth = Arrays.copyOf(depth, states * 2);
-              onLivePath = Arrays.copyOf(onLivePath, states * 2);
-            }
-            depth[states] = depth[state] + 1;
-            ending.add(new int[0]);
-            table[cell] = states++;
-          }
-          state = table[cell];
-          onLivePath[state] |= live[word];
-        }
-        ending.set(state, append(ending.get(state), word));
-      }
-      return number(depth, link(depth, onLivePath));
-    }
-
-    /** Fills in what a mismatch does, level by level; returns the live depths. */
-    private int[] link(int[] depth, boolean[] onLivePath) {
+      // Level by level: where a mismatch leads, and what else ends where a keyword ends.
       int[] fail = new int[states];
-      int[] queue = new int[states];
       int[] liveDepth = new int[states];
-      int head = 0;
-      int tail = 0;
-      for (int c = 0; c < stride; c++) {
-        if (table[c] != 0) {
-          queue[tail++] = table[c];
-        }
-      }
-      while (head < tail) {
-        int state = queue[head++];
-        int other = fail[state];
-        for (int word : ending.get(other)) {
-          ending.set(state, append(ending.get(state), word));
-        }
-        liveDepth[state] = onLivePath[state] ? depth[state] : liveDepth[other];
-        for (int c = 0; c < stride; c++) {
-          int next = table[state * stride + c];
-          if (next == 0) {
-            table[state * stride + c] = table[other * stride + c];
-          } else {
-            fail[next] = table[other * stride + c];
-            queue[tail++] = next;
+      int[] queue = new int[states];
+      int tail = 1;
+      for (int head = 0; head < tail; head++) {
+        int state = queue[head];
+        for (int next = firstChild[state]; next != 0; next = sibling[next]) {
+          int other = fail[state];
+          int onward = child(other, classIn[next]);
+          while (onward == 0 && other != 0) {
+            other = fail[other];
+            onward = child(other, classIn[next]);
           }
+          fail[next] = state == 0 ? 0 : onward;
+          ending[next] = join(ending[next], ending[fail[next]]);
+          liveDepth[next] = onLivePath[next] ? depth[next] : liveDepth[fail[next]];
+          queue[tail++] = next;
         }
       }
-      return liveDepth;
+      return table(queue, fail, liveDepth);
     }
 
-    /** Gives accepting states the highest numbers and turns numbers into row offsets. */
-    private Automaton number(int[] depth, int[] liveDepth) {
-      int[] number = new int[states];
+    /** Accepting states get the highest numbers; a row begins as that of the fail state. */
+    private Automaton table(int[] queue, int[] fail, int[] liveDepth) {
       int plain = 0;
       for (int state = 0; state < states; state++) {
-        if (ending.get(state).length == 0) {
-          number[state] = plain++;
-        }
+        plain += ending[state].length == 0 ? 1 : 0;
       }
-      int accepting = plain;
       int[][] keywords = new int[states - plain][];
-      for (int state = 0; state < states; state++) {
-        if (ending.get(state).length != 0) {
-          keywords[accepting - plain] = ending.get(state);
-          number[state] = accepting++;
-        }
-      }
-      int[] rows = new int[states * stride];
+      int[] row = new int[states];
       int[] depths = new int[states];
       int[] liveDepths = new int[states];
+      int nextPlain = 0;
+      int nextAccepting = plain;
       for (int state = 0; state < states; state++) {
-        int row = number[state];
-        depths[row] = depth[state];
-        liveDepths[row] = liveDepth[state];
-        for (int c = 0; c < stride; c++) {
-          rows[row * stride + c] = number[table[state * stride + c]] * stride;
+        int number = ending[state].length == 0 ? nextPlain++ : nextAccepting++;
+        if (ending[state].length != 0) {
+          keywords[number - plain] = ending[state];
+        }
+        row[state] = number * stride;
+        depths[number] = depth[state];
+        liveDepths[number] = liveDepth[state];
+      }
+      int[] rows = new int[states * stride];
+      for (int i = 0; i < states; i++) {
+        int state = queue[i];
+        if (state != 0) {
+          System.arraycopy(rows, row[fail[state]], rows, row[state], stride);
+        }
+        for (int next = firstChild[state]; next != 0; next = sibling[next]) {
+          rows[row[state] + classIn[next]] = row[next];
         }
       }
       return new Automaton(classOf, rows, stride, plain * stride, keywords, depths, liveDepths);
     }
 
-    private static int[] append(int[] list, int value) {
-      int[] longer = Arrays.copyOf(list, list.length + 1);
-      longer[list.length] = value;
+    private static int[] join(int[] list, int[] more) {
+      if (list.length == 0 || more.length == 0) {
+        return list.length == 0 ? more : list;
+      }
+      int[] longer = Arrays.copyOf(list, list.length + more.length);
+      System.arraycopy(more, 0, longer, list.length, more.length);
       return longer;
     }
   }

@@ -30,6 +30,8 @@ final class ByteSet {
     "token", ALNUM + "_.\u0000-",
     "tilde", ALNUM + "_.~\u0000-",
     "urlpath", ALNUM + "_.~/@\u0000-",
+    // What no percent-encoder and no JSON writer escapes.
+    "safe", ALNUM + "_.\u0000-",
     // What stands between a name and its value in an assignment, JSON, YAML, XML, a shell.
     "sep", " \t\"'`:=>,(\\",
     // User info of a URL (RFC 3986, section 3.2.1).

@@ -11,7 +11,7 @@ record Detector(
     String id,
     List<byte[]> keywords,
     boolean ignoreCase,
-    boolean anyStart,
+    Start start,
     Element.@Nullable Run behind,
     String unless,
     List<Element> elements,
@@ -22,6 +22,25 @@ record Detector(
     Severity severity,
     String advice)
     implements Pattern {
+
+  /** Where in a word a token may begin. */
+  enum Start {
+    ANYWHERE,
+    /** Not behind a letter or digit. */
+    WORD,
+    /** Not behind a letter, digit, hyphen or underscore. */
+    STRICT;
+
+    boolean allows(byte[] buffer, int first, int at) {
+      return switch (this) {
+        case ANYWHERE -> true;
+        case WORD -> Boundary.before(buffer, first, at);
+        case STRICT ->
+            Boundary.before(buffer, first, at)
+                && (at == first || (buffer[at - 1] != '-' && buffer[at - 1] != '_'));
+      };
+    }
+  }
 
   Detector {
     keywords = List.copyOf(keywords);
@@ -53,7 +72,7 @@ record Detector(
         }
       }
     }
-    if (!anyStart && !Boundary.before(buffer, first, start)) {
+    if (!this.start.allows(buffer, first, start)) {
       return null;
     }
     if (behind != null) {
@@ -89,17 +108,18 @@ record Detector(
   @Override
   public void advance(Candidate c, byte[] buffer, int limit, boolean end) {
     while (c.element < elements.size()) {
-      boolean done =
-          switch (elements.get(c.element)) {
-            case Element.Run run -> read(c, run, buffer, limit, end);
-            case Element.Text text -> read(c, text.ascii(), buffer, limit, end);
-          };
-      if (!done) {
+      if (!elements.get(c.element).read(c, buffer, limit, end)) {
         return;
       }
       c.element++;
-      c.elementStart = c.at;
+      if (c.element < elements.size()) {
+        c.elementStart = c.at;
+      }
     }
+    // A match cut short by a pause goes on behind it, like one that reached its longest length.
+    boolean full =
+        elements.getLast() instanceof Element.Run last && c.at == c.elementStart + last.max();
+    c.overrun = (open && full) || (end && c.at == limit);
     if (!anyEnd && !c.overrun) {
       if (c.at == limit && !end) {
         return;
@@ -116,49 +136,6 @@ record Detector(
         Entropy.atLeast(buffer, c.bodyStart, c.at, entropy)
             && check.passes(buffer, c.bodyStart, c.regionStart, c.regionEnd);
     c.status = good ? Candidate.Status.MATCHED : Candidate.Status.REJECTED;
-  }
-
-  /** Reads on in a run; false when the candidate waits for more or was rejected. */
-  private boolean read(Candidate c, Element.Run run, byte[] buffer, int limit, boolean end) {
-    int most = c.elementStart + run.max();
-    int to = Math.min(limit, most);
-    int at = c.at;
-    while (at < to && run.set().has(buffer[at])) {
-      at++;
-    }
-    c.at = at;
-    if (at == limit && at < most && !end) {
-      return false;
-    }
-    if (at - c.elementStart < run.min()) {
-      c.reject();
-      return false;
-    }
-    if (run.secret()) {
-      c.regionStart = c.elementStart;
-      c.regionEnd = at;
-    }
-    // A match cut short by a pause goes on behind it, like one that reached its longest length.
-    c.overrun = (open && at == most) || (end && at == limit);
-    return true;
-  }
-
-  private static boolean read(Candidate c, String text, byte[] buffer, int limit, boolean end) {
-    int to = Math.min(limit, c.elementStart + text.length());
-    while (c.at < to) {
-      if (buffer[c.at] != text.charAt(c.at - c.elementStart)) {
-        c.reject();
-        return false;
-      }
-      c.at++;
-    }
-    if (c.at < c.elementStart + text.length()) {
-      if (end) {
-        c.reject();
-      }
-      return false;
-    }
-    return true;
   }
 
   private boolean hasSecretRun() {

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code behind}: a run that must stand before the keyword
  *   <li>{@code unless}: a text, in either case, that makes it harmless when it stands directly
  *       before
- *   <li>{@code left any}: it may begin in the middle of a word; {@code end any}: it may end there;
- *       {@code end open}: a longer run is a match too
+ *   <li>{@code left any}: it may begin in the middle of a word; {@code left strict}: not behind a
+ *       hyphen or underscore either; {@code end any}: it may end there; {@code end open}: a longer
+ *       run is a match too
  *   <li>{@code check}, {@code entropy}: see {@link Check} and {@link Entropy}
  *   <li>{@code severity}, {@code advice}
  *   <li>{@code hit} and {@code miss}: texts the tests hold it to, cut by {@code <>} so that the
@@ -32,22 +33,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class DetectorFile {
   /** The files, by family. */
-  static final String[] FILES = {"ai", "build", "chat", "cloud", "code", "keys", "money"};
+  static final String[] FILES = {
+    "detectors/ai.txt",
+    "detectors/build.txt",
+    "detectors/chat.txt",
+    "detectors/cloud.txt",
+    "detectors/code.txt",
+    "detectors/keys.txt",
+    "detectors/money.txt"
+  };
 
   private DetectorFile() {}
 
   /** Every detector, in the order written. */
   static List<Detector> all() {
     List<Detector> detectors = new ArrayList<>();
-    for (String name : FILES) {
-      parse(name, text(name), detectors);
+    for (String path : FILES) {
+      parse(path, text(path), detectors);
     }
     return detectors;
   }
 
   /** The text of one file. */
-  static String text(String name) {
-    String path = "detectors/" + name + ".txt";
+  static String text(String path) {
     try (InputStream in = DetectorFile.class.getResourceAsStream(path)) {
       if (in == null) {
         throw new IllegalStateException("resource " + path + " is missing");
@@ -71,7 +79,10 @@ final class DetectorFile {
         if (block == null) {
           throw new IllegalArgumentException(file + ":" + number + ": a line before any id");
         }
-        block.line(file, number, text.substring(at, end).strip());
+        // Most of a file is examples: those lines are not even copied.
+        if (!text.startsWith("  hit ", at) && !text.startsWith("  miss ", at)) {
+          block.line(file, number, text.substring(at, end).strip());
+        }
       } else if (first != '#') {
         if (block != null) {
           into.add(block.build());
@@ -89,7 +100,7 @@ final class DetectorFile {
     private final String id;
     private final List<byte[]> keys = new ArrayList<>();
     private boolean ignoreCase;
-    private boolean anyStart;
+    private Detector.Start start = Detector.Start.WORD;
     private Element.@Nullable Run behind;
     private String unless = "";
     private final List<Element> form = new ArrayList<>();
@@ -109,13 +120,12 @@ final class DetectorFile {
       String word = space < 0 ? line : line.substring(0, space);
       String rest = space < 0 ? "" : line.substring(space + 1).strip();
       switch (word) {
-        case "hit", "miss" -> {}
         case "keys" -> words(rest, false);
         case "ikeys" -> words(rest, true);
         case "form" -> form(rest);
         case "behind" -> behind = run(rest);
         case "unless" -> unless = rest;
-        case "left" -> anyStart = rest.equals("any");
+        case "left" -> start = rest.equals("any") ? Detector.Start.ANYWHERE : Detector.Start.STRICT;
         case "end" -> {
           anyEnd = !rest.isEmpty();
           open = rest.equals("open");
@@ -190,7 +200,7 @@ final class DetectorFile {
           id,
           keys,
           ignoreCase,
-          anyStart,
+          start,
           behind,
           unless,
           form,

@@ -1,18 +1,74 @@
 package dev.botbottle.scan;
 
-/** One step of a detector behind its keyword. Runs are greedy and never give back. */
+/**
+ * One step of a detector behind its keyword. Runs are greedy and never give back, so each byte is
+ * read once.
+ */
 sealed interface Element {
-  /** From {@code min} to {@code max} bytes of a set. */
-  record Run(ByteSet set, int min, int max, boolean secret) implements Element {}
-
-  /** Exactly these bytes. */
-  record Text(String ascii) implements Element {}
-
   /** The most bytes it can take. */
-  default int longest() {
-    return switch (this) {
-      case Run run -> run.max();
-      case Text text -> text.ascii().length();
-    };
+  int longest();
+
+  /**
+   * Reads on; false when the candidate waits for more bytes or was rejected.
+   *
+   * @param limit behind the last byte there is
+   * @param end whether no more will come
+   */
+  boolean read(Candidate candidate, byte[] buffer, int limit, boolean end);
+
+  /** From {@code min} to {@code max} bytes of a set. */
+  record Run(ByteSet set, int min, int max, boolean secret) implements Element {
+    @Override
+    public int longest() {
+      return max;
+    }
+
+    @Override
+    public boolean read(Candidate candidate, byte[] buffer, int limit, boolean end) {
+      int most = candidate.elementStart + max;
+      int to = Math.min(limit, most);
+      int at = candidate.at;
+      while (at < to && set.has(buffer[at])) {
+        at++;
+      }
+      candidate.at = at;
+      if (at == limit && at < most && !end) {
+        return false;
+      }
+      if (at - candidate.elementStart < min) {
+        candidate.reject();
+        return false;
+      }
+      if (secret) {
+        candidate.regionStart = candidate.elementStart;
+        candidate.regionEnd = at;
+      }
+      return true;
+    }
+  }
+
+  /** Exactly these characters. */
+  record Text(String ascii) implements Element {
+    @Override
+    public int longest() {
+      return ascii.length();
+    }
+
+    @Override
+    public boolean read(Candidate candidate, byte[] buffer, int limit, boolean end) {
+      int whole = candidate.elementStart + ascii.length();
+      int to = Math.min(limit, whole);
+      while (candidate.at < to) {
+        if (buffer[candidate.at] != ascii.charAt(candidate.at - candidate.elementStart)) {
+          candidate.reject();
+          return false;
+        }
+        candidate.at++;
+      }
+      if (candidate.at < whole && end) {
+        candidate.reject();
+      }
+      return candidate.at == whole;
+    }
   }
 }

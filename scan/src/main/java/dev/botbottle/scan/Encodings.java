@@ -1,6 +1,7 @@
 package dev.botbottle.scan;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,8 @@ final class Encodings {
   private static final byte[] UPPER_HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LOWER_HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+  private static final ByteSet UNESCAPED = ByteSet.named("safe");
+
   private Encodings() {}
 
   /** The distinct forms of a value, none when it is too short. */
@@ -38,9 +41,33 @@ final class Encodings {
       add(secret, forms, seen, "base64", base64(value, alignment, Base64.getEncoder()));
       add(secret, forms, seen, "base64", base64(value, alignment, Base64.getUrlEncoder()));
     }
+    if (!unescaped(value)) {
+      escaped(secret, value, forms, seen);
+    }
+    forms.add(new KnownForm(secret, "hex", hex(value), true));
+    forms.add(new KnownForm(secret, "percent-encoding", allPercent(value), true));
+    Arrays.fill(whole, (byte) 0);
+    Arrays.fill(value, (byte) 0);
+    return forms;
+  }
+
+  /** Whether no encoding here escapes any byte: so it is with most tokens. */
+  private static boolean unescaped(byte[] value) {
+    for (byte b : value) {
+      if (!UNESCAPED.has(b)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void escaped(
+      KnownSecret secret, byte[] value, List<KnownForm> forms, List<byte[]> seen) {
     add(secret, forms, seen, "percent-encoding", percent(value, "-._~", false, UPPER_HEX));
     add(secret, forms, seen, "percent-encoding", percent(value, "-._~", false, LOWER_HEX));
+    // HTML forms (application/x-www-form-urlencoded), with either way of writing a space.
     add(secret, forms, seen, "percent-encoding", percent(value, "-._*", true, UPPER_HEX));
+    add(secret, forms, seen, "percent-encoding", percent(value, "-._*", false, UPPER_HEX));
     // encodeURIComponent of ECMAScript leaves these alone, encodeURI the next.
     add(secret, forms, seen, "percent-encoding", percent(value, "-._~!*'()", false, UPPER_HEX));
     add(
@@ -53,11 +80,6 @@ final class Encodings {
     add(secret, forms, seen, "JSON", json(value, "/", false));
     add(secret, forms, seen, "JSON", json(value, "", true));
     add(secret, forms, seen, "JSON", json(value, "<>&", false));
-    forms.add(new KnownForm(secret, "hex", hex(value, "", LOWER_HEX), true));
-    forms.add(new KnownForm(secret, "percent-encoding", hex(value, "%", LOWER_HEX), true));
-    Arrays.fill(whole, (byte) 0);
-    Arrays.fill(value, (byte) 0);
-    return forms;
   }
 
   private static void add(
@@ -83,14 +105,23 @@ final class Encodings {
     return Arrays.copyOfRange(encoded, from, padded.length * 8 / 6);
   }
 
-  private static byte[] hex(byte[] value, String before, byte[] digits) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (byte b : value) {
-      out.writeBytes(before.getBytes(StandardCharsets.US_ASCII));
-      out.write(digits[(b >> 4) & 15]);
-      out.write(digits[b & 15]);
+  private static byte[] hex(byte[] value) {
+    byte[] out = new byte[2 * value.length];
+    for (int i = 0; i < value.length; i++) {
+      out[2 * i] = LOWER_HEX[(value[i] >> 4) & 15];
+      out[2 * i + 1] = LOWER_HEX[value[i] & 15];
     }
-    return out.toByteArray();
+    return out;
+  }
+
+  private static byte[] allPercent(byte[] value) {
+    byte[] out = new byte[3 * value.length];
+    for (int i = 0; i < value.length; i++) {
+      out[3 * i] = '%';
+      out[3 * i + 1] = LOWER_HEX[(value[i] >> 4) & 15];
+      out[3 * i + 2] = LOWER_HEX[value[i] & 15];
+    }
+    return out;
   }
 
   private static byte[] percent(byte[] value, String kept, boolean form, byte[] digits) {
@@ -112,7 +143,9 @@ final class Encodings {
   /** The inside of a JSON string, with the characters of {@code more} escaped as well. */
   private static byte[] json(byte[] value, String more, boolean ascii) {
     StringBuilder out = new StringBuilder();
-    String text = new String(value, StandardCharsets.UTF_8);
+    // Bytes stay bytes, whatever they mean, unless characters beyond ASCII are to be escaped.
+    Charset charset = ascii ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+    String text = new String(value, charset);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {
@@ -136,6 +169,6 @@ final class Encodings {
         }
       }
     }
-    return out.toString().getBytes(StandardCharsets.UTF_8);
+    return out.toString().getBytes(charset);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What looks at everything that leaves a bottle, and at answers for secrets they reflect. Immutable
@@ -13,6 +14,8 @@ import java.util.List;
 public final class Scanner {
   /** How often a reading of a text is read again. */
   private static final int DEPTH = 3;
+
+  private static final ScanProfile MASK = new ScanProfile(ScanAction.REDACT, false, Set.of());
 
   private final PatternSet outgoing;
   private final PatternSet incoming;
@@ -44,8 +47,8 @@ public final class Scanner {
   /**
    * The findings in a short text: a host, a path, a query, a header value. Looked at are the text
    * itself and its percent-, base64- and hex-decoded readings, nested three deep; in a host also
-   * the text without its dots, and known values in either case. The action of the profile does not
-   * matter here: the caller acts.
+   * the text without its dots, and known values in either case. Each detector is reported once. The
+   * action of the profile does not matter here: the caller acts.
    */
   public List<Finding> scan(CharSequence text, Place place, ScanProfile profile) {
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
@@ -107,19 +110,19 @@ public final class Scanner {
     return new BodyStream(incoming, MASK, new Place.Body());
   }
 
-  private static final ScanProfile MASK =
-      new ScanProfile(ScanAction.REDACT, false, java.util.Set.of());
-
-  /** Keeps findings, each detector once for each masked text. */
+  /** Keeps the first finding of each detector. */
   private record Collector(List<Finding> findings) implements ScanStream.Output {
     @Override
     public void released(byte[] source, int offset, int length) {}
 
     @Override
     public void found(Finding finding) {
-      if (!findings.contains(finding)) {
-        findings.add(finding);
+      for (Finding other : findings) {
+        if (other.detector().equals(finding.detector())) {
+          return;
+        }
       }
+      findings.add(finding);
     }
   }
 }

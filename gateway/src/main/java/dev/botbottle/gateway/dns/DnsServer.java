@@ -1,6 +1,5 @@
 package dev.botbottle.gateway.dns;
 
-import dev.botbottle.gateway.ledger.LedgerException;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -58,14 +57,11 @@ public final class DnsServer implements AutoCloseable {
         if (answer.isPresent()) {
           udp.send(ByteBuffer.wrap(answer.get()), client);
         }
-      } catch (LedgerException e) {
-        // Without a record there is no answer; the gateway sees the ledger's state by itself.
-        continue;
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException e) {
-        // Sending to one client failed, or an ICMP error for an earlier answer came in.
-        continue;
+        // The ledger failed (no answer without a record; the gateway sees its state by itself),
+        // sending to one client failed, or an ICMP error for an earlier answer came in.
       }
     }
   }

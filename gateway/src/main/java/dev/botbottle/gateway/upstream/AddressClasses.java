@@ -30,7 +30,17 @@ public final class AddressClasses {
   }
 
   /** A range; the first that holds an address decides. */
-  private record Range(byte[] prefix, int bits, AddressClass kind) {
+  private static final class Range {
+    private final byte[] prefix;
+    private final int bits;
+    private final AddressClass kind;
+
+    Range(byte[] prefix, int bits, AddressClass kind) {
+      this.prefix = prefix;
+      this.bits = bits;
+      this.kind = kind;
+    }
+
     boolean contains(byte[] address) {
       int whole = bits / 8;
       for (int i = 0; i < whole; i++) {
@@ -116,7 +126,7 @@ public final class AddressClasses {
   static Optional<AddressClass> refusedBytes(byte[] address) {
     for (Range range : address.length == 4 ? IPV4 : IPV6) {
       if (range.contains(address)) {
-        return Optional.of(range.kind());
+        return Optional.of(range.kind);
       }
     }
     return address.length == 4 || GLOBAL.contains(address)

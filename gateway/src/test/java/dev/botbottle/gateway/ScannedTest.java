@@ -1,0 +1,154 @@
+package dev.botbottle.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.botbottle.scan.ScanAction;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The gateway with the product's own scanner. */
+class ScannedTest {
+  private Lab lab;
+  private FakeServer echo;
+
+  @BeforeEach
+  void open() throws Exception {
+    lab = new Lab();
+    lab.inspector = ScannerInspector::of;
+    echo = lab.tls("api.test", call -> call.ok(call.body()));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    lab.close();
+  }
+
+  private static String form(String name) throws Exception {
+    byte[] bytes = Lab.PLANTED.getBytes(StandardCharsets.US_ASCII);
+    return switch (name) {
+      case "raw" -> Lab.PLANTED;
+      case "base64" -> Base64.getEncoder().encodeToString(bytes);
+      case "base64, shifted" ->
+          Base64.getEncoder()
+              .encodeToString(("x" + Lab.PLANTED + "yz").getBytes(StandardCharsets.US_ASCII));
+      case "hex" -> HexFormat.of().formatHex(bytes);
+      case "percent" -> "%" + HexFormat.ofDelimiter("%").formatHex(bytes);
+      default -> throw new AssertionError(name);
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"raw", "base64", "base64, shifted", "hex", "percent"})
+  void aPlantedKeyIsDeniedInEachPlaceAndForm(String name) throws Exception {
+    lab.route(lab.to("api.test")).start();
+    String form = form(name);
+    Lab.Talk talk = lab.tunnel("api.test");
+    String url = form.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D");
+    assertThat(talk.get("api.test", "/" + url).status()).as("path").isEqualTo(403);
+    assertThat(talk.get("api.test", "/?k=" + url).status()).as("query").isEqualTo(403);
+    assertThat(talk.get("api.test", "/", "X-K: " + form).status()).as("field").isEqualTo(403);
+    Lab.Answer answer = talk.post("api.test", "/", "{\"k\":\"" + form + "\"}");
+    assertThat(answer.status()).as("body").isEqualTo(403);
+    assertThat(answer.body()).doesNotContain(Lab.PLANTED, form);
+    assertThat(lab.ledger.entries.toString()).doesNotContain(Lab.PLANTED, form);
+  }
+
+  @Test
+  void aKnownCredentialFormatIsDenied() throws Exception {
+    lab.route(lab.to("api.test")).start();
+    String key = "AKIA" + "Q3EGRJX7Y2LKZPDM";
+    assertThat(lab.tunnel("api.test").post("api.test", "/", "id = " + key + "\n").status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void aGzippedSecretIsDeniedAndOtherGzipArrivesAsItWasSent() throws Exception {
+    lab.route(lab.to("api.test")).start();
+    String coded = gzip("nothing special ".repeat(2_000));
+    Lab.Answer fine = lab.tunnel("api.test").post("api.test", "/", coded, "Content-Encoding: gzip");
+    assertThat(fine.body()).isEqualTo(coded);
+    Lab.Answer denied =
+        lab.tunnel("api.test")
+            .post("api.test", "/", gzip("x " + Lab.PLANTED + " y"), "Content-Encoding: gzip");
+    assertThat(denied.status()).isEqualTo(403);
+    Lab.Answer broken =
+        lab.tunnel("api.test").post("api.test", "/", "no gzip", "Content-Encoding: gzip");
+    assertThat(broken.status()).isEqualTo(400);
+  }
+
+  private static String gzip(String text) throws Exception {
+    var out = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(out)) {
+      gzip.write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+    return out.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void aRedactedConversationGoesOn() throws Exception {
+    lab.route(lab.to("api.test").action(ScanAction.REDACT)).start();
+    String body = "{\"text\":\"key " + Lab.PLANTED + " end\"}";
+    Lab.Talk talk = lab.tunnel("api.test");
+    Lab.Answer first = talk.post("api.test", "/", body);
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(first.body()).hasSameSizeAs(body).doesNotContain(Lab.PLANTED).endsWith(" end\"}");
+    assertThat(talk.post("api.test", "/", body).body()).isEqualTo(first.body());
+  }
+
+  @Test
+  void aTokenReflectedInBase64IsMasked() throws Exception {
+    lab.tls(
+        "echo.test",
+        call -> call.ok(base64(call.head().fields().first("authorization").orElse(""))));
+    lab.route(lab.to("echo.test").bind(Lab.bearer())).start();
+    String reflected = base64("Bearer " + Lab.TOKEN);
+    String body = lab.tunnel("echo.test").get("echo.test", "/").body();
+    assertThat(body).hasSameSizeAs(reflected).startsWith(reflected.substring(0, 8));
+    for (int i = 12; i + 8 < reflected.length(); i++) {
+      assertThat(body).doesNotContain(reflected.substring(i, i + 8));
+    }
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void aPlaceholderPassesToItsOwnHostOnly() throws Exception {
+    FakeServer other = lab.tls("other.test", call -> call.ok(""));
+    lab.route(lab.to("api.test").bind(Lab.bearer())).route(lab.to("other.test")).start();
+    String body = "env: " + Lab.PLACEHOLDER;
+    assertThat(lab.tunnel("api.test").post("api.test", "/", body).body()).isEqualTo(body);
+    assertThat(lab.tunnel("other.test").post("other.test", "/", body).status()).isEqualTo(403);
+    assertThat(echo.heads).hasSize(1);
+    assertThat(other.connections).hasValue(1);
+  }
+
+  @Test
+  void anOrdinaryRequestOfAnAgentPasses() throws Exception {
+    lab.route(lab.to("api.test").bind(Lab.bearer())).start();
+    String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+    Lab.Answer answer =
+        lab.tunnel("api.test")
+            .post(
+                "api.test",
+                "/v1/messages?beta=true",
+                body,
+                "Accept: application/json",
+                "Content-Type: application/json",
+                "User-Agent: claude-cli/2.1.0 (external, cli)",
+                "X-Stainless-Runtime-Version: v24.3.0",
+                "X-Request-Id: 3f0c2f8e-6f5f-4d1a-9b57-0d6f6c0b8a11",
+                "anthropic-beta: oauth-2025-04-20,interleaved-thinking-2025-05-14",
+                "anthropic-version: 2023-06-01");
+    assertThat(answer.body()).isEqualTo(body);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.botbottle.manifest;
+
+import dev.botbottle.policy.Origin;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An agent as written.
+ *
+ * @param name its name
+ * @param provider the adapter that runs it; {@code claude} unless written
+ * @param command the program and its arguments when the provider is {@code command}, else empty
+ * @param bottle the bottle it runs in; the built-in default when absent
+ * @param prompt text appended to its system prompt
+ * @param skills directory names of skills
+ * @param env variables added to the bottle's
+ * @param label what its sessions are called
+ * @param origin where it was written
+ */
+public record AgentSpec(
+    String name,
+    String provider,
+    List<String> command,
+    Optional<String> bottle,
+    Optional<String> prompt,
+    List<String> skills,
+    List<EnvEntry> env,
+    Optional<String> label,
+    Origin origin) {
+  public AgentSpec {
+    command = List.copyOf(command);
+    skills = List.copyOf(skills);
+    env = List.copyOf(env);
+  }
+}

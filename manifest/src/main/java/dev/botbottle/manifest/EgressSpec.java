@@ -1,0 +1,50 @@
+package dev.botbottle.manifest;
+
+import dev.botbottle.policy.Denial;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What may leave a bottle, as written.
+ *
+ * @param allowlist routes and presets, in the order written
+ * @param deny what never may
+ * @param engine which program enforces it
+ */
+public record EgressSpec(List<AllowEntry> allowlist, List<Denial> deny, Engine engine) {
+  /** Nothing may leave. */
+  public static final EgressSpec NONE = new EgressSpec(List.of(), List.of(), Engine.BOTTLE);
+
+  public EgressSpec {
+    allowlist = List.copyOf(allowlist);
+    deny = List.copyOf(deny);
+  }
+
+  /** The routes of the allowlist. */
+  public List<RouteSpec> routes() {
+    List<RouteSpec> routes = new ArrayList<>();
+    for (AllowEntry entry : allowlist) {
+      if (entry instanceof RouteSpec route) {
+        routes.add(route);
+      }
+    }
+    return List.copyOf(routes);
+  }
+
+  /** The presets of the allowlist, for the launcher to turn into routes. */
+  public List<PresetSpec> presets() {
+    List<PresetSpec> presets = new ArrayList<>();
+    for (AllowEntry entry : allowlist) {
+      if (entry instanceof PresetSpec preset) {
+        presets.add(preset);
+      }
+    }
+    return List.copyOf(presets);
+  }
+
+  /** A program that enforces egress. */
+  public enum Engine {
+    BOTTLE,
+    PIPELOCK
+  }
+}

@@ -1,0 +1,91 @@
+package dev.botbottle.manifest;
+
+import dev.botbottle.policy.Origin;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The problems of one file, as they are found. */
+final class Problems {
+  /** How much of a long line is shown. */
+  private static final int SHOWN = 100;
+
+  private static final Comparator<Problem> BY_POSITION =
+      Comparator.<Problem>comparingInt(p -> p.origin().line())
+          .thenComparingInt(p -> p.origin().column());
+
+  private final String file;
+  private final List<String> lines;
+  private final List<Problem> found = new ArrayList<>();
+
+  Problems(String file, String text) {
+    this.file = file;
+    this.lines = text.lines().toList();
+  }
+
+  Origin origin(Node.Mark mark) {
+    return new Origin(file, mark.line(), mark.column());
+  }
+
+  void add(Node.Mark mark, String message, String hint) {
+    found.add(new Problem(origin(mark), message, picture(mark), hint));
+  }
+
+  void expected(Node node, String what, String hint) {
+    add(node.at(), "expected " + what + ", found " + shown(node), hint);
+  }
+
+  /** Throws when there are any. */
+  void raise() throws ManifestException {
+    if (!found.isEmpty()) {
+      found.sort(BY_POSITION);
+      throw new ManifestException(found);
+    }
+  }
+
+  private static String shown(Node node) {
+    return switch (node) {
+      case Node.Text text -> quoted(text.value());
+      case Node.Num number -> printable(number.digits());
+      case Node.Bool bool -> String.valueOf(bool.value());
+      case Node.Obj _, Node.Arr _, Node.Null _ -> node.kind();
+    };
+  }
+
+  /** A user's text within a message: short, on one line and harmless to a terminal. */
+  static String quoted(String text) {
+    return '"' + printable(text) + '"';
+  }
+
+  private static String printable(String text) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.length() && i < 60; i++) {
+      out.append(printable(text.charAt(i)));
+    }
+    return text.length() > 60 ? out + "…" : out.toString();
+  }
+
+  private static char printable(char c) {
+    boolean hidden = Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
+    return hidden || Character.isSurrogate(c) ? '?' : c;
+  }
+
+  private String picture(Node.Mark mark) {
+    if (mark.line() < 1 || mark.line() > lines.size()) {
+      return "";
+    }
+    String line = lines.get(mark.line() - 1);
+    int column = Math.min(mark.column() - 1, line.length());
+    int from = Math.max(0, column - SHOWN / 2);
+    int to = Math.min(line.length(), from + SHOWN);
+    StringBuilder out = new StringBuilder("  | ");
+    for (int i = from; i < to; i++) {
+      char c = line.charAt(i);
+      out.append(c == '\t' ? ' ' : printable(c));
+    }
+    out.append("\n  | ");
+    out.append(" ".repeat(column - from));
+    out.append("^".repeat(Math.max(1, Math.min(mark.width(), to - column))));
+    return out.append('\n').toString();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.botbottle.scan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** Prints how fast the scanner is. Run by hand; asserts nothing. */
+final class Throughput {
+  private static final String BASE64 =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  private static final String SOURCE =
+      """
+        /** Whether the task may go on. */
+        private static boolean mayContinue(Task task, Map<String, List<Integer>> byKey) {
+          if (task.key() == null || !byKey.containsKey("risk-" + task.key())) {
+            throw new IllegalStateException("no key for https://example.com/docs/" + task);
+          }
+          return byKey.get(task.key()).stream().anyMatch(i -> i > 0 && re_check(i, sk_min));
+        }
+      """;
+
+  private Throughput() {}
+
+  public static void main(String[] arguments) {
+    long start = System.nanoTime();
+    Random random = new Random(1);
+    List<KnownSecret> known = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      Secret secret =
+          Secret.of("sk-ant-oat01-" + Texts.random(random, BASE64.substring(0, 62), 95));
+      known.add(new KnownSecret("K" + i, KnownSecret.Kind.CREDENTIAL, secret));
+      Secret placeholder =
+          Secret.of("bottle-" + Texts.random(random, BASE64.substring(26, 62), 40));
+      known.add(new KnownSecret("K" + i, KnownSecret.Kind.PLACEHOLDER, placeholder));
+    }
+    long ready = System.nanoTime();
+    Scanner scanner = Scanner.of(known);
+    System.out.printf("first load %.1f ms%n", (System.nanoTime() - ready) / 1e6);
+    System.out.printf("(test set-up before it %.1f ms)%n", (ready - start) / 1e6);
+
+    ScanProfile deny = new ScanProfile(ScanAction.REDACT, true, Set.of());
+    measure(
+        "words", () -> scanner.stream(deny), "the quick brown fox jumps over it. ".repeat(30_000));
+    measure("source", () -> scanner.stream(deny), SOURCE.repeat(2_000));
+    measure("base64", () -> scanner.stream(deny), Texts.random(random, BASE64, 1 << 20));
+    measure("hostile", () -> scanner.stream(deny), "sk-proj-".repeat(1 << 17));
+    measure("hostile eyJ", () -> scanner.stream(deny), "-eyJ".repeat(1 << 18));
+    measure("hostile https", () -> scanner.stream(deny), "https://".repeat(1 << 17));
+    measure(
+        "answer, words", scanner::maskKnown, "the quick brown fox jumps over it. ".repeat(30_000));
+    measure("answer, source", scanner::maskKnown, SOURCE.repeat(2_000));
+    measure("answer, base64", scanner::maskKnown, Texts.random(random, BASE64, 1 << 20));
+
+    String path = "/repos/acme/app/pulls/4711/comments?per_page=100&after=2026-01-01T00:00:00Z";
+    for (int round = 0; round < 5; round++) {
+      long before = System.nanoTime();
+      for (int i = 0; i < 100_000; i++) {
+        if (!scanner.scan(path, new Place.Path(), ScanProfile.DENY).isEmpty()) {
+          throw new AssertionError();
+        }
+      }
+      System.out.printf("a URL %.2f us%n", (System.nanoTime() - before) / 1e3 / 100_000);
+    }
+  }
+
+  private static void measure(
+      String name, java.util.function.Supplier<ScanStream> streams, String text) {
+    byte[] bytes = Texts.bytes(text);
+    long[] released = new long[1];
+    ScanStream.Output out =
+        new ScanStream.Output() {
+          @Override
+          public void released(byte[] source, int offset, int length) {
+            released[0] += length;
+          }
+
+          @Override
+          public void found(Finding finding) {}
+        };
+    double best = 0;
+    for (int round = 0; round < 40; round++) {
+      long before = System.nanoTime();
+      ScanStream stream = streams.get();
+      for (int at = 0; at < bytes.length; at += 16_384) {
+        stream.write(bytes, at, Math.min(16_384, bytes.length - at), out);
+      }
+      stream.finish(out);
+      best = Math.max(best, bytes.length * 1e3 / (System.nanoTime() - before));
+    }
+    System.out.printf("%-16s %7.0f MB/s%n", name, best);
+  }
+}
