@@ -1,5 +1,6 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.gateway.http.SilentLogging;
 import dev.botbottle.gateway.ledger.Ledger;
 import dev.botbottle.gateway.tls.LeafContexts;
 import dev.botbottle.gateway.tls.SessionAuthority;
@@ -48,6 +49,7 @@ public final class Gateway implements AutoCloseable {
 
   /** A gateway for this session, not yet serving. */
   public Gateway(SessionOrder order, Parts parts, Listeners listeners, Limits limits) {
+    SilentLogging.install();
     this.listeners = listeners;
     this.limits = limits;
     this.upstream = parts.upstream();

@@ -4,12 +4,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** A child of this process, to be waited for by exactly one thread. */
+/** A child of this process, which any number of threads may wait for. */
 public final class Child {
-  private static final int WNOHANG = 1;
-
   private final int pid;
+
+  /** Held by the one thread that asks the kernel: it tells the end of a child only once. */
+  private final ReentrantLock waiting = new ReentrantLock();
+
   private OptionalInt status = OptionalInt.empty(); // guarded by this
 
   Child(int pid) {
@@ -23,49 +26,34 @@ public final class Child {
 
   /** Waits for the end; the exit code, or 128 + n after signal n. */
   public int await() {
-    while (true) {
-      OptionalInt ended = poll(0);
-      if (ended.isPresent()) {
-        return ended.getAsInt();
-      }
-    }
-  }
-
-  /** The exit code if it has ended. */
-  public OptionalInt ended() {
-    return poll(WNOHANG);
-  }
-
-  private OptionalInt poll(int options) {
-    synchronized (this) {
-      if (status.isPresent()) {
-        return status;
-      }
-    }
+    waiting.lock();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment word = arena.allocate(ValueLayout.JAVA_INT);
-      long result = Libc.trySyscall(Syscall.WAIT4, pid, word.address(), options, 0);
       synchronized (this) {
-        if (status.isEmpty() && result == pid) {
-          int value = word.get(ValueLayout.JAVA_INT, 0);
-          // The layout of the status word is that of wait(2)'s W* macros.
-          int signal = value & 0x7f;
-          status = OptionalInt.of(signal == 0 ? (value >> 8) & 0xff : 128 + signal);
-        } else if (status.isEmpty() && result < 0) {
-          throw new SystemCallException("wait for " + pid, (int) -result);
+        if (status.isPresent()) {
+          return status.getAsInt();
         }
-        return status;
       }
+      MemorySegment word = arena.allocate(ValueLayout.JAVA_INT);
+      Libc.syscall(Syscall.WAIT4, pid, word.address(), 0, 0);
+      int value = word.get(ValueLayout.JAVA_INT, 0);
+      // The layout of the status word is that of wait(2)'s W* macros.
+      int signal = value & 0x7f;
+      int exit = signal == 0 ? (value >> 8) & 0xff : 128 + signal;
+      synchronized (this) {
+        status = OptionalInt.of(exit);
+      }
+      return exit;
+    } finally {
+      waiting.unlock();
     }
   }
 
   /** Sends a signal unless it has already been waited for. */
   public void signal(int number) {
     synchronized (this) {
-      if (status.isPresent()) {
-        return; // the id may belong to another process by now
+      if (status.isEmpty()) { // else the number may be another process's by now
+        Libc.trySyscall(Syscall.KILL, pid, number);
       }
-      Libc.trySyscall(Syscall.KILL, pid, number);
     }
   }
 }

@@ -97,11 +97,22 @@ public final class SocketPassing {
   /** Whether a socket serves IPv6 too. */
   public static boolean isIpv6(Descriptor socket) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment address = arena.allocate(128, 8);
-      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, 128);
-      Libc.syscall(Syscall.GETSOCKNAME, socket.number(), address.address(), length.address());
-      return address.get(ValueLayout.JAVA_SHORT, 0) == AF_INET6;
+      return name(socket, arena).get(ValueLayout.JAVA_SHORT, 0) == AF_INET6;
     }
+  }
+
+  /** The port a socket is bound to. */
+  public static int port(Descriptor socket) {
+    try (Arena arena = Arena.ofConfined()) {
+      return port(name(socket, arena));
+    }
+  }
+
+  private static MemorySegment name(Descriptor socket, Arena arena) {
+    MemorySegment address = arena.allocate(128, 8);
+    MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, 128);
+    Libc.syscall(Syscall.GETSOCKNAME, socket.number(), address.address(), length.address());
+    return address;
   }
 
   /** Makes a server channel of a listening socket, which is closed here. */

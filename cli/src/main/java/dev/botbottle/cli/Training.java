@@ -1,0 +1,36 @@
+package dev.botbottle.cli;
+
+import dev.botbottle.launcher.host.BottleException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the build runs once so that the JVM's ahead-of-time cache knows the classes and profiles of
+ * ordinary use (JEP 514, JEP 515). Never runs on a user's command.
+ */
+public final class Training {
+  private Training() {}
+
+  /** Runs the commands people run most, on the directories the build made for it. */
+  public static void main(String[] arguments) {
+    for (List<String> words :
+        List.of(
+            List.of("--help"),
+            List.of("list"),
+            List.of("list", "--all", "--format", "json"),
+            List.of("start", "demo", "--dry-run"),
+            List.of("start", "demo", "--dry-run", "--format", "json"),
+            List.of("explain", "https://example.com/", "--agent", "shell"),
+            List.of("start", "demo", "--yes"),
+            List.of("start", "--yes", "--", "true"),
+            List.of("cleanup", "--records"))) {
+      try {
+        Cli.run(new ArrayList<>(words));
+      } catch (BottleException e) {
+        // A build machine need not be able to run bottles; the cache then knows less.
+        System.err.println(
+            "not trained: bottle " + String.join(" ", words) + ": " + e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.botbottle.gateway.program;
+
+import dev.botbottle.gateway.Gateway;
+import dev.botbottle.gateway.Limits;
+import dev.botbottle.gateway.MeantNames;
+import dev.botbottle.gateway.ScannerInspector;
+import dev.botbottle.gateway.dns.DnsResponder;
+import dev.botbottle.gateway.dns.DnsServer;
+import dev.botbottle.gateway.dns.SyntheticNames;
+import dev.botbottle.gateway.ledger.FileLedger;
+import dev.botbottle.gateway.tls.SessionAuthority;
+import dev.botbottle.gateway.tls.UpstreamTls;
+import dev.botbottle.gateway.upstream.AddressClasses;
+import dev.botbottle.gateway.upstream.Dialer;
+import dev.botbottle.gateway.upstream.Resolver;
+import dev.botbottle.policy.Endpoint;
+import dev.botbottle.policy.Origin;
+import dev.botbottle.policy.Policy;
+import dev.botbottle.policy.PolicyEngine;
+import dev.botbottle.policy.Route;
+import dev.botbottle.policy.ScanSettings;
+import dev.botbottle.policy.SessionOrder;
+import dev.botbottle.policy.SessionOrderCodec;
+import dev.botbottle.policy.TlsMode;
+import dev.botbottle.posix.Architecture;
+import dev.botbottle.posix.BottleNetwork;
+import dev.botbottle.posix.Descriptor;
+import dev.botbottle.posix.SocketPassing;
+import dev.botbottle.posix.SyscallFilter;
+import dev.botbottle.posix.SyscallRules;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the build runs once so that the ahead-of-time caches of this module's programs know their
+ * classes: a gateway on loopback with one exchange through it. It enters no namespace, changes no
+ * route and gives up no right, because the JVM starts a helper of its own when it writes the cache.
+ */
+public final class TrainingMain {
+  private static final String HOST = "training.example";
+
+  private TrainingMain() {}
+
+  /**
+   * @param arguments {@code listeners} for the listener program's part alone
+   */
+  public static void main(String[] arguments) throws IOException {
+    Descriptor[] pair = Descriptor.socketPair();
+    hand(pair[0], "dns-udp", BottleNetwork.datagram(0, true));
+    hand(pair[0], "dns-tcp", BottleNetwork.listen(0, true));
+    Descriptor proxy = BottleNetwork.listen(0, true);
+    int port = SocketPassing.port(proxy);
+    hand(pair[0], "proxy", proxy);
+    hand(pair[0], "port 1", BottleNetwork.listen(0, true));
+    pair[0].close();
+    if (!List.of(arguments).contains("listeners")) {
+      gateway(ReceivedSockets.receive(pair[1]), port);
+    }
+    Runtime.getRuntime().exit(0);
+  }
+
+  private static void gateway(ReceivedSockets sockets, int proxy) throws IOException {
+    SecureRandom random = new SecureRandom();
+    SessionAuthority authority = SessionAuthority.of("training-00000", Clock.systemUTC(), random);
+    try (ServerSocket server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+      Thread.ofPlatform().daemon().start(() -> answer(server));
+      byte[] frame = SessionOrderCodec.encode(order(server.getLocalPort()));
+      SessionOrder order = SessionOrderCodec.read(new java.io.ByteArrayInputStream(frame));
+      PolicyEngine engine = PolicyEngine.of(order.policy());
+      SyntheticNames names = new SyntheticNames(new byte[5], 16);
+      ScannerInspector inspector = ScannerInspector.of(order);
+      FileLedger ledger = new FileLedger(new ByteArrayOutputStream(), Clock.systemUTC());
+      Dialer dialer =
+          new Dialer(Resolver.system(), AddressClasses.ofThisHost(), Duration.ofSeconds(2));
+      try (Gateway gateway =
+          new Gateway(
+              order,
+              new Gateway.Parts(
+                  engine,
+                  inspector,
+                  ledger,
+                  dialer::dial,
+                  MeantNames.of(names),
+                  authority,
+                  new UpstreamTls(List.of(), random)),
+              sockets.listeners(),
+              Limits.DEFAULT)) {
+        SyscallFilter.program(Architecture.current(), SyscallRules.gateway());
+        DnsServer.start(
+            new DnsResponder(engine, names, inspector, ledger, sockets.ipv6()),
+            sockets.dnsUdp(),
+            sockets.dnsTcp());
+        gateway.start();
+        System.out.println(authority.caPem().length());
+        exchange(proxy);
+      }
+    }
+  }
+
+  private static SessionOrder order(int port) {
+    Route route =
+        new Route(
+            HOST,
+            Set.of(80, 443),
+            Set.of(),
+            List.of(),
+            TlsMode.INTERCEPT,
+            List.of(),
+            ScanSettings.DEFAULT,
+            false,
+            false,
+            Optional.of(new Endpoint("127.0.0.1", port)),
+            Optional.empty(),
+            Origin.builtIn("training"));
+    return new SessionOrder(
+        "training-00000",
+        new Policy(List.of(route), List.of()),
+        Map.of(),
+        List.of(),
+        List.of("training"));
+  }
+
+  private static void hand(Descriptor gateway, String label, Descriptor socket) {
+    SocketPassing.send(gateway, label, socket);
+    socket.close();
+  }
+
+  private static void exchange(int proxy) throws IOException {
+    String request =
+        "POST http://"
+            + HOST
+            + "/ HTTP/1.1\r\nHost: "
+            + HOST
+            + "\r\nContent-Length: 5\r\n"
+            + "Connection: close\r\n\r\nhello";
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy)) {
+      client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      System.out.println(client.getInputStream().readAllBytes().length);
+    }
+  }
+
+  private static void answer(ServerSocket server) {
+    while (!server.isClosed()) {
+      try (Socket client = server.accept()) {
+        InputStream in = client.getInputStream();
+        in.readNBytes(16);
+        client
+            .getOutputStream()
+            .write(
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
+                    .getBytes(StandardCharsets.US_ASCII));
+        in.transferTo(java.io.OutputStream.nullOutputStream());
+      } catch (IOException e) {
+        // The training is over.
+      }
+    }
+  }
+}
