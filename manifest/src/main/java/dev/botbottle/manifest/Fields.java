@@ -83,7 +83,7 @@ final class Fields {
     if (text.isPresent() && !words.contains(text.get().value())) {
       Node.Text node = text.get();
       problems.expected(
-          node, "one of " + String.join(", ", words), Nearest.hint(node.value(), words));
+          node, "one of " + String.join(", ", words), Nearest.question(node.value(), words));
       return Optional.empty();
     }
     return text.map(Node.Text::value);
@@ -96,7 +96,7 @@ final class Fields {
       case Node.Arr list -> list.items();
       case Node node -> {
         problems.expected(
-            node, what, node instanceof Node.Text ? "write [" + key + "] as a list" : "");
+            node, what, node instanceof Node.Text ? "write \"" + key + "\": [\"…\"]" : "");
         yield List.of();
       }
     };

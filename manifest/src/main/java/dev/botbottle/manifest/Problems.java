@@ -35,6 +35,19 @@ final class Problems {
     add(node.at(), "expected " + what + ", found " + shown(node), hint);
   }
 
+  /** A problem with a value that may be a secret somebody put in the wrong place. */
+  void hidden(Node node, String what, String hint) {
+    String picture = picture(node.at());
+    int caret = picture.lastIndexOf("  | ") + 4;
+    int from = picture.indexOf('^', caret) - caret + 4;
+    int to = picture.lastIndexOf('^') + 1 - caret + 4;
+    String masked =
+        picture.isEmpty()
+            ? ""
+            : picture.substring(0, from) + "*".repeat(to - from) + picture.substring(to);
+    found.add(new Problem(origin(node.at()), "expected " + what, masked, hint));
+  }
+
   /** Throws when there are any. */
   void raise() throws ManifestException {
     if (!found.isEmpty()) {

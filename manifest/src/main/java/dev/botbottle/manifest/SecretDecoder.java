@@ -61,6 +61,10 @@ final class SecretDecoder {
     String value = text.get().value();
     int colon = value.indexOf(':');
     String rest = value.substring(colon + 1).strip();
+    if (variableOfTheHost(value)) {
+      problems.expected(node, what, "write \"env:" + value + "\"");
+      return Optional.empty();
+    }
     switch (colon < 0 ? "" : value.substring(0, colon)) {
       case "env" -> {
         if (EnvDecoder.variable(rest)) {
@@ -77,15 +81,16 @@ final class SecretDecoder {
       case "command" -> {
         return command(text.get(), rest, problems);
       }
-      default ->
-          problems.expected(
-              node,
-              what,
-              EnvDecoder.variable(value)
-                  ? "write \"env:" + value + "\""
-                  : "a secret itself does not belong in this file");
+      default -> problems.hidden(node, what, "a secret itself does not belong in this file");
     }
     return Optional.empty();
+  }
+
+  /** Whether a text is written as the names of variables mostly are, and as few secrets are. */
+  private static boolean variableOfTheHost(String text) {
+    return EnvDecoder.variable(text)
+        && text.length() <= 40
+        && text.equals(text.toUpperCase(Locale.ROOT));
   }
 
   private static Optional<SecretSource> command(Node.Text node, String rest, Problems problems) {
