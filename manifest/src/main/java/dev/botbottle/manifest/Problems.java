@@ -10,17 +10,13 @@ final class Problems {
   /** How much of a long line is shown. */
   private static final int SHOWN = 100;
 
-  private static final Comparator<Problem> BY_POSITION =
-      Comparator.<Problem>comparingInt(p -> p.origin().line())
-          .thenComparingInt(p -> p.origin().column());
-
   private final String file;
-  private final List<String> lines;
+  private final String text;
   private final List<Problem> found = new ArrayList<>();
 
   Problems(String file, String text) {
     this.file = file;
-    this.lines = text.lines().toList();
+    this.text = text;
   }
 
   Origin origin(Node.Mark mark) {
@@ -35,10 +31,25 @@ final class Problems {
     add(node.at(), "expected " + what + ", found " + shown(node), hint);
   }
 
+  /** A problem with a value that may be a secret somebody put in the wrong place. */
+  void hidden(Node node, String what, String hint) {
+    String picture = picture(node.at());
+    int caret = picture.lastIndexOf("  | ") + 4;
+    int from = picture.indexOf('^', caret) - caret + 4;
+    int to = picture.lastIndexOf('^') + 1 - caret + 4;
+    String masked =
+        picture.isEmpty()
+            ? ""
+            : picture.substring(0, from) + "*".repeat(to - from) + picture.substring(to);
+    found.add(new Problem(origin(node.at()), "expected " + what, masked, hint));
+  }
+
   /** Throws when there are any. */
   void raise() throws ManifestException {
     if (!found.isEmpty()) {
-      found.sort(BY_POSITION);
+      found.sort(
+          Comparator.<Problem>comparingInt(p -> p.origin().line())
+              .thenComparingInt(p -> p.origin().column()));
       throw new ManifestException(found);
     }
   }
@@ -71,10 +82,11 @@ final class Problems {
   }
 
   private String picture(Node.Mark mark) {
-    if (mark.line() < 1 || mark.line() > lines.size()) {
+    List<String> lines = text.lines().skip(mark.line() - 1L).limit(1).toList();
+    if (lines.isEmpty()) {
       return "";
     }
-    String line = lines.get(mark.line() - 1);
+    String line = lines.getFirst();
     int column = Math.min(mark.column() - 1, line.length());
     int from = Math.max(0, column - SHOWN / 2);
     int to = Math.min(line.length(), from + SHOWN);
