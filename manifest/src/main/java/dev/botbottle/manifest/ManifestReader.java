@@ -6,9 +6,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads {@code bottle.jsonc} and {@code claude-bottle.json}. Reports every problem of a file at
@@ -71,7 +73,7 @@ public final class ManifestReader {
     }
     top.get().text("$schema", "the address of a schema");
     Map<String, BottleSpec> bottles = new LinkedHashMap<>();
-    List<String> names = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
     for (Node.Field field : top.get().named("bottles", "bottles")) {
       names.add(field.key());
       if (named(field, "bottle")) {
@@ -167,7 +169,7 @@ public final class ManifestReader {
     return fields.string(key, "a string");
   }
 
-  private AgentSpec agent(Node.Field field, Fields fields, List<String> bottles) {
+  private AgentSpec agent(Node.Field field, Fields fields, Set<String> bottles) {
     Optional<Node.Text> provider = fields.text("provider", "the name of a provider");
     if (provider.isPresent() && !Names.valid(provider.get().value())) {
       problems.expected(provider.get(), "the name of a provider", "such as \"claude\"");
@@ -202,7 +204,7 @@ public final class ManifestReader {
         problems.origin(field.at()));
   }
 
-  private static boolean known(String bottle, List<String> bottles) {
+  private static boolean known(String bottle, Set<String> bottles) {
     return bottle.equals("default") || bottles.contains(bottle);
   }
 

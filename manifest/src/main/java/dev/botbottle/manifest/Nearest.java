@@ -10,7 +10,7 @@ final class Nearest {
 
   /** The closest candidate, when one is close: a third of the letters may differ. */
   private static Optional<String> to(String word, Collection<String> candidates) {
-    if (word.length() > 60) {
+    if (word.length() > 60 || candidates.size() > 200) {
       return Optional.empty();
     }
     String wanted = word.toLowerCase(Locale.ROOT);
@@ -30,7 +30,7 @@ final class Nearest {
   /** What to say about a word that is none of the candidates. */
   static String hint(String word, Collection<String> candidates) {
     String question = question(word, candidates);
-    boolean list = question.isEmpty() && !candidates.isEmpty();
+    boolean list = question.isEmpty() && !candidates.isEmpty() && candidates.size() <= 20;
     return list ? "known: " + String.join(", ", candidates) : question;
   }
 

@@ -10,9 +10,13 @@ final class Problems {
   /** How much of a long line is shown. */
   private static final int SHOWN = 100;
 
+  /** More problems than this are only counted: nobody reads them, and each costs its picture. */
+  private static final int MOST = 100;
+
   private final String file;
   private final String text;
   private final List<Problem> found = new ArrayList<>();
+  private int untold;
 
   Problems(String file, String text) {
     this.file = file;
@@ -24,7 +28,17 @@ final class Problems {
   }
 
   void add(Node.Mark mark, String message, String hint) {
-    found.add(new Problem(origin(mark), message, picture(mark), hint));
+    if (room()) {
+      found.add(new Problem(origin(mark), message, picture(mark, false), hint));
+    }
+  }
+
+  private boolean room() {
+    if (found.size() < MOST) {
+      return true;
+    }
+    untold++;
+    return false;
   }
 
   void expected(Node node, String what, String hint) {
@@ -33,15 +47,9 @@ final class Problems {
 
   /** A problem with a value that may be a secret somebody put in the wrong place. */
   void hidden(Node node, String what, String hint) {
-    String picture = picture(node.at());
-    int caret = picture.lastIndexOf("  | ") + 4;
-    int from = picture.indexOf('^', caret) - caret + 4;
-    int to = picture.lastIndexOf('^') + 1 - caret + 4;
-    String masked =
-        picture.isEmpty()
-            ? ""
-            : picture.substring(0, from) + "*".repeat(to - from) + picture.substring(to);
-    found.add(new Problem(origin(node.at()), "expected " + what, masked, hint));
+    if (room()) {
+      found.add(new Problem(origin(node.at()), "expected " + what, picture(node.at(), true), hint));
+    }
   }
 
   /** Throws when there are any. */
@@ -50,6 +58,14 @@ final class Problems {
       found.sort(
           Comparator.<Problem>comparingInt(p -> p.origin().line())
               .thenComparingInt(p -> p.origin().column()));
+      if (untold > 0) {
+        found.add(
+            new Problem(
+                Origin.builtIn(file),
+                "expected fewer problems, found " + untold + " more",
+                "",
+                ""));
+      }
       throw new ManifestException(found);
     }
   }
@@ -81,7 +97,7 @@ final class Problems {
     return hidden || Character.isSurrogate(c) ? '?' : c;
   }
 
-  private String picture(Node.Mark mark) {
+  private String picture(Node.Mark mark, boolean hidden) {
     List<String> lines = text.lines().skip(mark.line() - 1L).limit(1).toList();
     if (lines.isEmpty()) {
       return "";
@@ -93,7 +109,8 @@ final class Problems {
     StringBuilder out = new StringBuilder("  | ");
     for (int i = from; i < to; i++) {
       char c = line.charAt(i);
-      out.append(c == '\t' ? ' ' : printable(c));
+      boolean masked = hidden && i >= column && i < column + mark.width();
+      out.append(masked ? '*' : c == '\t' ? ' ' : printable(c));
     }
     out.append("\n  | ");
     out.append(" ".repeat(column - from));

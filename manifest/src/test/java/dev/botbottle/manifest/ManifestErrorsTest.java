@@ -92,4 +92,21 @@ final class ManifestErrorsTest {
         .contains("a secret itself does not belong in this file")
         .doesNotContain("ghp_");
   }
+
+  @Test
+  void aFileFullOfProblemsIsToldInHundredOfThemAndSoon() {
+    StringBuilder agents = new StringBuilder();
+    for (int i = 0; i < 20_000; i++) {
+      agents.append("\"a").append(i).append("\":{\"bottle\":\"b").append(i).append("\"},");
+    }
+    for (String text :
+        List.of(Fixtures.allowing("true,".repeat(200_000)), "{\"agents\":{" + agents + "}}")) {
+      long before = System.nanoTime();
+      List<String> lines = Fixtures.problems(text).lines().toList();
+      assertThat(lines).hasSizeBetween(300, 410);
+      assertThat(lines.getLast()).matches("bottle.jsonc: expected fewer problems, found \\d+ more");
+      // A picture of a megabyte for each of them would take minutes.
+      assertThat(System.nanoTime() - before).isLessThan(10_000_000_000L);
+    }
+  }
 }
