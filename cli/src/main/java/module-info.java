@@ -10,6 +10,5 @@ module dev.botbottle.cli {
   requires dev.botbottle.policy;
   requires dev.botbottle.posix;
   requires info.picocli;
-  requires jdk.unsupported;
   requires tools.jackson.core;
 }

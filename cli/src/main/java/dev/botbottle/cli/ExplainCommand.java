@@ -2,8 +2,11 @@ package dev.botbottle.cli;
 
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.AgentChoice;
+import dev.botbottle.launcher.plan.AgentChoices;
 import dev.botbottle.launcher.plan.StartOptions;
+import dev.botbottle.launcher.plan.UserManifest;
 import dev.botbottle.launcher.provider.Provider;
 import dev.botbottle.policy.Decision;
 import dev.botbottle.policy.Policy;
@@ -82,7 +85,9 @@ final class ExplainCommand implements Command {
             Optional.empty(),
             Optional.empty(),
             List.of());
-    AgentChoice choice = new AgentLookup(invocation.host(), placeholders).choose(options);
+    Host host = invocation.host();
+    AgentChoice choice =
+        new AgentChoices(host, UserManifest.read(host), placeholders).choose(options);
     List<Route> routes =
         new ArrayList<>(
             choice

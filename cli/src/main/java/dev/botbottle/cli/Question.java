@@ -18,7 +18,7 @@ final class Question {
   /** Goes on only after a yes. */
   static void confirm(String text) {
     Console console = System.console();
-    if (console == null || !Terminal.isTerminal(0)) {
+    if (!Terminal.isTerminal(0)) {
       throw new BottleException(
           ExitCode.NOT_CONFIRMED,
           "could not ask for a yes: there is no terminal",
@@ -35,7 +35,7 @@ final class Question {
   /** A value typed without echo. */
   static Secret secret(String text) {
     Console console = System.console();
-    if (console == null || !Terminal.isTerminal(0)) {
+    if (!Terminal.isTerminal(0)) {
       throw new BottleException(
           ExitCode.NO_SECRET,
           "could not ask for \"" + text + "\": there is no terminal",

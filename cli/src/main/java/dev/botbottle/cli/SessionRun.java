@@ -3,7 +3,6 @@ package dev.botbottle.cli;
 import dev.botbottle.launcher.backend.Backend;
 import dev.botbottle.launcher.backend.Launch;
 import dev.botbottle.launcher.backend.RunningBottle;
-import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.Plan;
@@ -77,11 +76,12 @@ final class SessionRun {
     try (RunningBottle bottle = launched(launch, directory)) {
       signals.watch(bottle);
       end = bottle.await();
-      signals.ended();
     } finally {
       secrets.values().forEach(Secret::clear);
     }
-    return ended(end, directory);
+    int code = ended(end, directory);
+    signals.ended(code);
+    return code;
   }
 
   private RunningBottle launched(Launch launch, SessionDirectory directory) {
@@ -103,8 +103,11 @@ final class SessionRun {
     for (PlannedVariable variable : plan.environment()) {
       if (variable.value() instanceof PlannedVariable.Value.Given value) {
         Secret read = reader.read(variable.name(), value.origin());
-        given.put(variable.name(), read.revealText());
-        known.add(new KnownSecret(variable.name(), KnownSecret.Kind.ENV, read));
+        String text = read.revealText();
+        given.put(variable.name(), text);
+        if (KnownSecret.likely(variable.name(), text)) {
+          known.add(new KnownSecret(variable.name(), KnownSecret.Kind.ENV, read));
+        }
       }
     }
   }
@@ -135,17 +138,16 @@ final class SessionRun {
     finish(end.cause() == RunningBottle.Cause.AGENT ? "agent" : "bottle", code);
     end.reports().forEach(line -> System.err.println("bottle: " + line));
     new Report(plan, directory, record.started()).print(end);
-    if (end.cause() != RunningBottle.Cause.AGENT) {
-      throw new BottleException(
-          end.cause() == RunningBottle.Cause.GATEWAY_LOST
-              ? ExitCode.GATEWAY_LOST
-              : ExitCode.PROTECTION_LOST,
-          end.cause() == RunningBottle.Cause.GATEWAY_LOST
-              ? "the gateway ended before the agent, which then had no way out; the session was"
-                  + " ended"
-              : "a protection of the workspace was lost and could not be put back; the session was"
-                  + " ended",
-          "bottle logs " + plan.session() + " shows what was decided until then");
+    switch (end.cause()) {
+      case AGENT -> {}
+      case GATEWAY_LOST ->
+          System.err.println(
+              "bottle: the gateway ended before the agent, which then had no way out; the session"
+                  + " was ended");
+      case PROTECTION_LOST ->
+          System.err.println(
+              "bottle: a protection of the workspace was lost and could not be put back; the"
+                  + " session was ended");
     }
     return code;
   }

@@ -2,71 +2,91 @@ package dev.botbottle.cli;
 
 import dev.botbottle.launcher.backend.RunningBottle;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import sun.misc.Signal;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a signal to the supervisor means for its session: it is passed on to the agent, and when the
- * agent has not ended soon after, everything is ended.
+ * agent has not ended soon after, everything is ended. The process then ends with the agent's exit
+ * code.
+ *
+ * <p>A shutdown hook rather than sun.misc.Signal, whose use the compiler warns of and cannot be
+ * told not to. Which signal came is read from the name of the thread the JVM starts for it.
  */
 final class SessionSignals {
   private static final Duration GRACE = Duration.ofMillis(600);
-  private static final int WINDOW_CHANGED = 28;
+  private static final Duration CLEARING = Duration.ofMillis(2_000);
+  private static final int SIGHUP = 1;
+  private static final int SIGINT = 2;
+  private static final int SIGTERM = 15;
 
-  private final AtomicReference<Optional<RunningBottle>> bottle =
-      new AtomicReference<>(Optional.empty());
-  private final AtomicInteger early = new AtomicInteger();
-  private volatile boolean over;
+  private final CompletableFuture<RunningBottle> bottle = new CompletableFuture<>();
+  private final CompletableFuture<Integer> over = new CompletableFuture<>();
 
   private SessionSignals() {}
 
   /** Takes the process's signals over. */
   static SessionSignals install() {
     SessionSignals signals = new SessionSignals();
-    for (String name : List.of("INT", "TERM", "HUP")) {
-      Signal.handle(new Signal(name), signal -> signals.received(signal.getNumber()));
-    }
-    Signal.handle(new Signal("WINCH"), signal -> signals.received(WINDOW_CHANGED));
+    Runtime.getRuntime().addShutdownHook(new Thread(signals::received, "signalled"));
     return signals;
   }
 
-  /** From now on signals go to this bottle, one that came too early at once. */
+  /** From now on signals go to this bottle. */
   void watch(RunningBottle running) {
-    bottle.set(Optional.of(running));
-    int number = early.get();
-    if (number != 0) {
-      received(number);
+    bottle.complete(running);
+  }
+
+  /** The session is over and its record written; the process ends with this code. */
+  void ended(int code) {
+    over.complete(code);
+  }
+
+  private void received() {
+    Optional<RunningBottle> running = within(bottle, CLEARING);
+    if (running.isEmpty()) {
+      return; // not launched: what has been started ends with this process
     }
-  }
-
-  /** The agent has ended: nothing is left to signal. */
-  void ended() {
-    over = true;
-  }
-
-  private void received(int number) {
-    Optional<RunningBottle> running = bottle.get();
-    if (number == WINDOW_CHANGED) {
-      running.ifPresent(RunningBottle::resized);
-    } else if (running.isEmpty()) {
-      early.set(number);
-    } else {
-      running.get().signal(number);
-      Thread.ofPlatform().daemon().name("grace").start(() -> endAfterGrace(running.get()));
+    running.get().signal(signal());
+    Optional<Integer> code = within(over, GRACE);
+    if (code.isEmpty()) {
+      running.get().close();
+      code = within(over, CLEARING);
     }
+    Runtime.getRuntime().halt(code.orElse(128 + signal()));
   }
 
-  private void endAfterGrace(RunningBottle running) {
+  private static <T> Optional<T> within(CompletableFuture<T> future, Duration patience) {
     try {
-      Thread.sleep(GRACE);
+      return Optional.of(future.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException | ExecutionException e) {
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return Optional.empty();
     }
-    if (!over) {
-      running.close();
+  }
+
+  private static int signal() {
+    ThreadGroup top = Thread.currentThread().getThreadGroup();
+    for (ThreadGroup up = top.getParent(); up != null; up = up.getParent()) {
+      top = up;
     }
+    @Nullable Thread[] threads = new Thread[top.activeCount() + 8];
+    int count = top.enumerate(threads, true);
+    for (int i = 0; i < count; i++) {
+      Thread thread = threads[i];
+      if (thread != null && thread.getName().equals("SIGINT handler")) {
+        return SIGINT;
+      }
+      if (thread != null && thread.getName().equals("SIGHUP handler")) {
+        return SIGHUP;
+      }
+    }
+    return SIGTERM;
   }
 }

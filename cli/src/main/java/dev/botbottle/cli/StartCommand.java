@@ -7,6 +7,7 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.AgentChoice;
+import dev.botbottle.launcher.plan.AgentChoices;
 import dev.botbottle.launcher.plan.BackendFacts;
 import dev.botbottle.launcher.plan.Plan;
 import dev.botbottle.launcher.plan.PlanJson;
@@ -14,6 +15,7 @@ import dev.botbottle.launcher.plan.PlanText;
 import dev.botbottle.launcher.plan.Planner;
 import dev.botbottle.launcher.plan.SessionId;
 import dev.botbottle.launcher.plan.StartOptions;
+import dev.botbottle.launcher.plan.UserManifest;
 import java.security.SecureRandom;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,8 +77,8 @@ final class StartCommand implements Command {
     StartOptions options = options(invocation);
     Backend backend = backend(options, host);
     SessionPlaceholders placeholders = new SessionPlaceholders(new SecureRandom());
-    AgentLookup lookup = new AgentLookup(host, placeholders);
-    AgentChoice choice = lookup.choose(options);
+    AgentChoice choice =
+        new AgentChoices(host, UserManifest.read(host), placeholders).choose(options);
     try (Demo demo = dryRun ? Demo.idle() : Demo.forAgent(choice, host)) {
       if (!dryRun) {
         AgentProgram.fetchIfMissing(choice, host);

@@ -15,6 +15,8 @@ public final class BubblewrapBackend implements Backend {
   private final RandomGenerator random;
 
   /**
+   * The backend.
+   *
    * @param random picks the unprivileged ids when root runs the launcher
    */
   public BubblewrapBackend(RandomGenerator random) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The agent's descriptors 0, 1 and 2: always pipes or the bottle's own terminal, never the user's.
@@ -21,12 +22,14 @@ import java.util.TreeMap;
  */
 final class Relay implements AutoCloseable {
   private static final int CHUNK = 16 * 1024;
+  private static final long SIZE_INTERVAL_NANOS = 200_000_000;
 
   private final Map<Integer, Descriptor> childEnds = new TreeMap<>();
   private final List<Thread> outputs = new ArrayList<>();
   private final Optional<PseudoTerminal> terminal;
   private final Optional<byte[]> settings;
   private final List<Descriptor> ownEnds = new ArrayList<>();
+  private volatile boolean closed;
 
   private Relay(Optional<PseudoTerminal> terminal, Optional<byte[]> settings) {
     this.terminal = terminal;
@@ -65,6 +68,7 @@ final class Relay implements AutoCloseable {
     if (terminal.isPresent()) {
       Descriptor control = terminal.get().control();
       Terminal.raw(0);
+      followSize(control);
       input(control, false);
       output(control, new FileOutputStream(FileDescriptor.out));
     } else {
@@ -75,9 +79,20 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  /** Passes the size of the user's window on. */
-  void resized() {
-    terminal.ifPresent(own -> Terminal.copySize(0, own.control().number()));
+  /**
+   * Passes the size of the user's window on whenever it changes. Asked for instead of waiting for
+   * SIGWINCH, which Java has no supported way to receive.
+   */
+  private void followSize(Descriptor control) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("window")
+        .start(() -> {
+          while (!closed) {
+            Terminal.copySize(0, control.number());
+            LockSupport.parkNanos(SIZE_INTERVAL_NANOS);
+          }
+        });
   }
 
   private static void input(Descriptor to, boolean closeAtEnd) {
@@ -124,6 +139,7 @@ final class Relay implements AutoCloseable {
   /** Gives the user's terminal back as it was. */
   @Override
   public void close() {
+    closed = true;
     settings.ifPresent(before -> Terminal.restore(0, before));
     terminal.ifPresent(PseudoTerminal::close);
     ownEnds.forEach(Descriptor::close);

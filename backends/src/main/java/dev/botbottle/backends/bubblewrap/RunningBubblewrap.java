@@ -2,6 +2,7 @@ package dev.botbottle.backends.bubblewrap;
 
 import dev.botbottle.launcher.backend.RunningBottle;
 import dev.botbottle.posix.Child;
+import dev.botbottle.posix.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,14 +50,10 @@ final class RunningBubblewrap implements RunningBottle {
   public void signal(int number) {
     OptionalInt agent = agentPid();
     if (agent.isPresent()) {
-      ProcessHandle.of(agent.getAsInt()).ifPresent(process -> send(process, number));
+      Signals.send(agent.getAsInt(), number);
     } else {
       sandbox.signal(number);
     }
-  }
-
-  private void send(ProcessHandle process, int number) {
-    dev.botbottle.posix.Signals.send(Math.toIntExact(process.pid()), number);
   }
 
   /**
@@ -79,12 +76,6 @@ final class RunningBubblewrap implements RunningBottle {
     } catch (IOException e) {
       return OptionalInt.empty();
     }
-  }
-
-  /** The user's window changed its size. */
-  @Override
-  public void resized() {
-    relay.resized();
   }
 
   @Override

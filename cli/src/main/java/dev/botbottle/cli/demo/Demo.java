@@ -53,7 +53,7 @@ public final class Demo implements AutoCloseable {
   /** The choice with the server's port in it. */
   public AgentChoice choice(AgentChoice choice) {
     return server
-        .map(socket -> AgentChoice.builtIn(new DemoProvider(socket.getLocalPort())))
+        .map(socket -> choice.with(new DemoProvider(socket.getLocalPort())))
         .orElse(choice);
   }
 

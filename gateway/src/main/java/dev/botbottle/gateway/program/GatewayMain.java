@@ -49,6 +49,8 @@ public final class GatewayMain {
   private GatewayMain() {}
 
   /**
+   * Runs the gateway of one session until its lifeline ends.
+   *
    * @param arguments the session's id
    */
   public static void main(String[] arguments) throws IOException {

@@ -21,6 +21,8 @@ public final class ListenerMain {
   private ListenerMain() {}
 
   /**
+   * Opens the sockets, hands them over and ends.
+   *
    * @param arguments the ports to capture, in decimal
    */
   public static void main(String[] arguments) {

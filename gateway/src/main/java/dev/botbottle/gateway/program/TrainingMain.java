@@ -54,6 +54,8 @@ public final class TrainingMain {
   private TrainingMain() {}
 
   /**
+   * Runs one training exchange.
+   *
    * @param arguments {@code listeners} for the listener program's part alone
    */
   public static void main(String[] arguments) throws IOException {

@@ -27,9 +27,6 @@ public interface RunningBottle extends AutoCloseable {
   /** Passes a signal (its number) on to the agent. */
   void signal(int number);
 
-  /** The user's window has another size now. */
-  void resized();
-
   /** Ends everything at once; a second call does nothing. */
   @Override
   void close();

@@ -11,6 +11,8 @@ public final class BottleException extends RuntimeException {
   private final String hint;
 
   /**
+   * An error with its way out.
+   *
    * @param message "could not … : why", without a full stop
    * @param hint what the user can do; empty when there is nothing to say
    */

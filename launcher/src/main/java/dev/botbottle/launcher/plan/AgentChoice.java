@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param secrets what its routes inject
  * @param skills the skills it may use, as directories of the host
  * @param workspace the directory a bottle fixes, if it does
+ * @param require the clauses that must be enforced
  */
 public record AgentChoice(
     String agent,
@@ -30,8 +31,10 @@ public record AgentChoice(
     List<Denial> denials,
     List<PlannedSecret> secrets,
     List<Mount> skills,
-    Optional<String> workspace) {
+    Optional<String> workspace,
+    List<String> require) {
   public AgentChoice {
+    require = List.copyOf(require);
     environment = List.copyOf(environment);
     routes = List.copyOf(routes);
     denials = List.copyOf(denials);
@@ -39,18 +42,19 @@ public record AgentChoice(
     skills = List.copyOf(skills);
   }
 
-  /** A built-in agent in the default bottle, which grants nothing of its own. */
-  public static AgentChoice builtIn(Provider provider) {
+  /** The same agent with another adapter. */
+  public AgentChoice with(Provider other) {
     return new AgentChoice(
-        provider.name(),
-        "default",
-        provider,
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.empty());
+        agent,
+        bottle,
+        other,
+        systemPrompt,
+        environment,
+        routes,
+        denials,
+        secrets,
+        skills,
+        workspace,
+        require);
   }
 }

@@ -1,5 +1,7 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.provider.Needs;
 import dev.botbottle.launcher.provider.Provider;
@@ -24,6 +26,8 @@ public final class Planner {
   private final SelfExecuting selfExecuting = SelfExecuting.builtIn();
 
   /**
+   * A planner for this host.
+   *
    * @param placeholders the same source that made the placeholders of the choice's routes
    */
   public Planner(Host host, Provider.PlaceholderSource placeholders) {
@@ -62,6 +66,7 @@ public final class Planner {
     List<Route> routes = new ArrayList<>(needs.routes());
     routes.addAll(choice.routes());
     gaps.addAll(routeGaps(routes));
+    refuseRequired(choice, gaps);
     List<PlannedSecret> secrets = new ArrayList<>(needs.secrets());
     secrets.addAll(choice.secrets());
     List<Mount> mounts = new ArrayList<>(ToolFolders.mounts(host));
@@ -89,6 +94,22 @@ public final class Planner {
         masked,
         gaps,
         needs.notes());
+  }
+
+  private static void refuseRequired(AgentChoice choice, List<Gap> gaps) {
+    for (Gap gap : gaps) {
+      if (choice.require().contains(gap.clause())) {
+        throw new BottleException(
+            ExitCode.NO_BACKEND,
+            "could not start bottle "
+                + choice.bottle()
+                + ": it requires "
+                + gap.clause()
+                + ", but "
+                + gap.why(),
+            "nothing was started; take it out of \"require\" to accept the gap");
+      }
+    }
   }
 
   private Optional<Path> workspace(AgentChoice choice, StartOptions options) {

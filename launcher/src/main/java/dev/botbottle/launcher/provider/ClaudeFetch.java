@@ -29,6 +29,8 @@ public final class ClaudeFetch {
   private final Consumer<String> progress;
 
   /**
+   * Fetches for this host.
+   *
    * @param progress takes lines for the user
    */
   public ClaudeFetch(Host host, Consumer<String> progress) {

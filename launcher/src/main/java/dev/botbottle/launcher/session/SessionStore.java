@@ -28,6 +28,8 @@ public final class SessionStore {
   private final Path active;
 
   /**
+   * The sessions below a state directory.
+   *
    * @param state the user's state directory; it need not exist yet
    */
   public SessionStore(Path state) {

@@ -26,6 +26,8 @@ public final class SessionTrust {
   private final String authority;
 
   /**
+   * The trust of one session.
+   *
    * @param hostBundle the host's roots in PEM
    * @param authority the session's certificate authority in PEM
    */

@@ -1,0 +1,165 @@
+package dev.botbottle.launcher.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * What the user's package clients are configured for. Each is asked from an empty directory, so
+ * that only user-level configuration counts: a project's own would run or redirect what it names.
+ */
+public final class UserClients {
+  private static final int SECONDS = 60;
+
+  private final Host host;
+
+  /** The clients of this host. */
+  public UserClients(Host host) {
+    this.host = host;
+  }
+
+  /** npm's default registry and those of configured scopes. */
+  public Set<String> npmRegistries() {
+    Set<String> found = new LinkedHashSet<>();
+    for (String line : ask(List.of("npm", "config", "list", "--json"))) {
+      int at = line.indexOf("registry\": \"");
+      if (at >= 0) {
+        String value = line.substring(at + "registry\": \"".length());
+        addresses(found, value.substring(0, Math.max(0, value.indexOf('"'))));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Maven's repositories: its built-in one, and every address in the user's and its own settings.
+   */
+  public Set<String> mavenRepositories() {
+    Path program = host.find("mvn").orElseThrow(() -> failure("mvn", "it is not installed"));
+    Set<String> found = new LinkedHashSet<>();
+    try {
+      Path home = program.toRealPath().resolve("../..").normalize();
+      for (Path settings :
+          List.of(host.home().resolve(".m2/settings.xml"), home.resolve("conf/settings.xml"))) {
+        if (Files.isReadable(settings)) {
+          urls(found, Files.readString(settings));
+        }
+      }
+      try (DirectoryStream<Path> jars =
+          Files.newDirectoryStream(home.resolve("lib"), "maven-model-builder*.jar")) {
+        for (Path jar : jars) {
+          urls(found, superPom(jar));
+        }
+      }
+      return found;
+    } catch (IOException e) {
+      throw failure("mvn", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * The POM every other inherits from (Maven's "super POM"), which names the default repository.
+   */
+  private static String superPom(Path jar) throws IOException {
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      ZipEntry entry = zip.getEntry("org/apache/maven/model/pom-4.0.0.xml");
+      return entry == null
+          ? ""
+          : new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static void urls(Set<String> found, String xml) {
+    StringBuilder text = new StringBuilder(xml);
+    for (int at = text.indexOf("<!--"); at >= 0; at = text.indexOf("<!--")) {
+      int end = text.indexOf("-->", at);
+      text.delete(at, end < 0 ? text.length() : end + 3);
+    }
+    for (int at = text.indexOf("<url>"); at >= 0; at = text.indexOf("<url>", at + 1)) {
+      int end = text.indexOf("</url>", at);
+      if (end > 0) {
+        addresses(found, text.substring(at + "<url>".length(), end).strip());
+      }
+    }
+  }
+
+  /** pip's configured indexes, else its built-in one with the host its files are on. */
+  public Set<String> pipIndexes() {
+    Set<String> found = new LinkedHashSet<>();
+    for (String line : ask(List.of("pip", "config", "list"))) {
+      int equals = line.indexOf('=');
+      if (equals > 0 && line.substring(0, equals).contains("index-url")) {
+        for (String value : line.substring(equals + 1).replace("'", "").split("\\s+", -1)) {
+          addresses(found, value);
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      for (String line :
+          ask(
+              List.of(
+                  "python3",
+                  "-c",
+                  "from pip._internal.models.index import PyPI; print(PyPI.simple_url);"
+                      + " print('https://' + PyPI.file_storage_domain)"))) {
+        addresses(found, line.strip());
+      }
+    }
+    return found;
+  }
+
+  private static void addresses(Set<String> found, String value) {
+    if (value.startsWith("https://") || value.startsWith("http://")) {
+      found.add(value);
+    }
+  }
+
+  private List<String> ask(List<String> command) {
+    List<String> words = new ArrayList<>(command);
+    Path program =
+        host.find(command.getFirst())
+            .orElseThrow(() -> failure(command.getFirst(), "it is not installed"));
+    words.set(0, program.toString());
+    Path empty = null;
+    try {
+      empty = Files.createTempDirectory("bottle");
+      Process process =
+          new ProcessBuilder(words)
+              .directory(empty.toFile())
+              .redirectInput(Path.of("/dev/null").toFile())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw failure(command.getFirst(), "it did not answer");
+      }
+      return output.lines().toList();
+    } catch (IOException e) {
+      throw failure(command.getFirst(), String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure(command.getFirst(), "it was interrupted");
+    } finally {
+      if (empty != null) {
+        Trees.remove(empty);
+      }
+    }
+  }
+
+  private static BottleException failure(String client, String why) {
+    return new BottleException(
+        ExitCode.MANIFEST,
+        "could not ask " + client + " for its registry: " + why,
+        "install it, or name the registry's host in \"allowlist\"");
+  }
+}
