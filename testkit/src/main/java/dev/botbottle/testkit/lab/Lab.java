@@ -115,6 +115,7 @@ public final class Lab implements AutoCloseable {
               site.host(), own, site.handler().getName(), site.argument(), site.certificate()));
     }
     List<String> java = new ArrayList<>(JavaProgram.of(directory.resolve("lib"), sites));
+    give(Files.createDirectory(hostSocket().getParent()), Account.ROOT);
     namespaces = Namespaces.open(kind);
     ServerProcess theInternet = null;
     ServerProcess theHost = null;
@@ -126,7 +127,8 @@ public final class Lab implements AutoCloseable {
       host = theHost;
       connect(theInternet.pid());
       theInternet.serve(
-          new Wire.Order(Seen.Side.INTERNET, served, PORTS, UDP_PORTS, NAME_SERVERS, authority));
+          new Wire.Order(
+              Seen.Side.INTERNET, served, PORTS, UDP_PORTS, NAME_SERVERS, List.of(), authority));
       theHost.serve(
           new Wire.Order(
               Seen.Side.HOST,
@@ -134,6 +136,7 @@ public final class Lab implements AutoCloseable {
               List.of(HOST_SERVICE_PORT),
               List.of(HOST_SERVICE_PORT),
               List.of(),
+              List.of(hostSocket().toString()),
               authority));
       furnish();
     } catch (IOException | RuntimeException e) {
@@ -215,6 +218,11 @@ public final class Lab implements AutoCloseable {
   /** A folder for the test's files, readable for every account; gone with the lab. */
   public Path directory() {
     return directory;
+  }
+
+  /** A Unix socket of the host where every account is greeted. */
+  public Path hostSocket() {
+    return directory.resolve("sockets").resolve("host");
   }
 
   /** A new empty folder that belongs to an account, mode 0700. */
@@ -317,14 +325,15 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  /** What reached a site by its name, or a literal address. */
+  /** What reached a site by its name, a literal address, or the path of a Unix socket. */
   public List<Seen> seenAt(String hostOrAddress) {
     List<String> own = new ArrayList<>();
-    for (String address : addresses.getOrDefault(hostOrAddress, List.of())) {
-      own.add(Sites.text(address));
-    }
-    if (!addresses.containsKey(hostOrAddress)) {
-      own.add(Sites.text(hostOrAddress));
+    if (hostOrAddress.startsWith("/")) {
+      own.add(hostOrAddress);
+    } else {
+      for (String address : addresses.getOrDefault(hostOrAddress, List.of(hostOrAddress))) {
+        own.add(Sites.text(address));
+      }
     }
     List<Seen> there = new ArrayList<>();
     for (Seen next : seen()) {

@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,8 @@ import java.util.List;
 public final class LabServers {
   private final List<TcpServer> tcp = new ArrayList<>();
   private final List<UdpServer> udp = new ArrayList<>();
+
+  private final List<UnixServer> unix = new ArrayList<>();
 
   private LabServers() {}
 
@@ -52,10 +55,16 @@ public final class LabServers {
     for (int port : order.udpPorts()) {
       udp.add(UdpServer.watching(order.side(), port, names, witness));
     }
+    for (String path : order.unixSockets()) {
+      unix.add(new UnixServer(order.side(), Path.of(path), witness));
+    }
     for (TcpServer server : tcp) {
       server.start();
     }
     for (UdpServer server : udp) {
+      server.start();
+    }
+    for (UnixServer server : unix) {
       server.start();
     }
   }
@@ -65,6 +74,9 @@ public final class LabServers {
       server.sync();
     }
     for (UdpServer server : udp) {
+      server.sync();
+    }
+    for (UnixServer server : unix) {
       server.sync();
     }
   }

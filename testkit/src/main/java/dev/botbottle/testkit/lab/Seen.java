@@ -5,7 +5,10 @@ public sealed interface Seen {
   /** Which of the lab's sides it reached. */
   Side side();
 
-  /** The address it was sent to; {@code *} for a datagram whose address is not known. */
+  /**
+   * The address it was sent to; {@code *} for a datagram whose address is not known, the path for a
+   * Unix socket.
+   */
   String address();
 
   /** The port it was sent to. */

@@ -37,6 +37,7 @@ final class Wire {
    * @param ports the TCP ports to listen on, at every address
    * @param udpPorts the UDP ports to listen on
    * @param nameServers the addresses to answer DNS at
+   * @param unixSockets the paths of Unix sockets to listen on
    * @param root who signs certificates
    */
   record Order(
@@ -45,6 +46,7 @@ final class Wire {
       List<Integer> ports,
       List<Integer> udpPorts,
       List<String> nameServers,
+      List<String> unixSockets,
       LabAuthority root) {}
 
   /**
@@ -72,6 +74,7 @@ final class Wire {
     writeNumbers(order.ports(), out);
     writeNumbers(order.udpPorts(), out);
     writeTexts(order.nameServers(), out);
+    writeTexts(order.unixSockets(), out);
     out.writeUTF(order.root().name());
     writeBytes(order.root().key().getEncoded(), out);
     try {
@@ -100,6 +103,7 @@ final class Wire {
         sites,
         readNumbers(in),
         readNumbers(in),
+        readTexts(in),
         readTexts(in),
         LabAuthority.of(in.readUTF(), readBytes(in), readBytes(in)));
   }

@@ -211,6 +211,18 @@ class LabTest {
 
   @ParameterizedTest
   @EnumSource
+  void theHostsUnixSocketGreetsEveryAccount(Lab.Kind kind) {
+    Lab lab = lab(kind);
+    String path = lab.hostSocket().toString();
+    assertThat(lab.seenAt(path)).isEmpty();
+    LabProcess.Result result =
+        lab.run(Account.USER, "curl -sS --http0.9 --unix-socket " + path + " http://host/");
+    assertThat(result.out()).as(result.err()).isEqualTo("lab host\n");
+    assertThat(lab.seenAt(path)).containsExactly(new Seen.Connection(Seen.Side.HOST, path, 0));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aSiteMayHaveAnyAddress(Lab.Kind kind) {
     assertThat(lab(kind).run(Account.ROOT, "getent ahostsv4 rebind.example.com").out())
         .startsWith("127.0.0.1");
