@@ -18,12 +18,17 @@ public final class FileLedger implements Ledger {
   /** Different denials counted at a time; beyond that each is written by itself. */
   private static final int COUNTED = 1_000;
 
+  /** A million and more requests: beyond that an agent is filling the disk. */
+  private static final long LARGEST = 1L << 30;
+
   private final OutputStream out;
   private final InstantSource clock;
+  private final long limit;
   // All below is guarded by this object's monitor.
   private final Map<LedgerEntry, Repeats> repeats = new LinkedHashMap<>();
   private String previous = LedgerLine.FIRST;
   private long seq;
+  private long written;
   private boolean failed;
   private boolean closed;
 
@@ -38,14 +43,20 @@ public final class FileLedger implements Ledger {
   }
 
   /**
-   * A ledger that begins its chain in {@code out}, which it closes.
+   * A ledger that begins its chain in {@code out}, which it closes. At 1 GiB it ends, and with it
+   * what it records.
    *
    * @param out the file, opened for appending; not buffered
    * @param clock the time of the entries
    */
   public FileLedger(OutputStream out, InstantSource clock) {
+    this(out, clock, LARGEST);
+  }
+
+  FileLedger(OutputStream out, InstantSource clock, long limit) {
     this.out = out;
     this.clock = clock;
+    this.limit = limit;
   }
 
   @Override
@@ -123,8 +134,12 @@ public final class FileLedger implements Ledger {
     String hash = LedgerLine.hash(text);
     String line = text + LedgerLine.HASH_MEMBER + hash + LedgerLine.END + "\n";
     try {
+      if (written + line.length() > limit) {
+        throw new IOException("it has reached " + limit + " bytes");
+      }
       out.write(line.getBytes(StandardCharsets.US_ASCII));
       out.flush();
+      written += line.length();
     } catch (IOException e) {
       throw fail(e);
     }

@@ -171,6 +171,21 @@ class FileLedgerTest {
   }
 
   @Test
+  void anAgentCannotFillTheDisk() throws IOException {
+    FileLedger small = new FileLedger(file, () -> now, 2_000);
+    assertThatExceptionOfType(LedgerException.class)
+        .isThrownBy(() -> {
+          for (int i = 0; i < 20; i++) {
+            small.append(denied("/" + i));
+          }
+        })
+        .withMessageContaining("2000 bytes");
+    assertThat(small.failed()).isTrue();
+    assertThat(file.size()).isBetween(1_000, 2_000);
+    assertThat(verify()).isInstanceOf(LedgerVerifier.Intact.class);
+  }
+
+  @Test
   void nothingIsWrittenBehindTheEnd() throws IOException {
     ledger.close();
     assertThatExceptionOfType(LedgerException.class).isThrownBy(() -> ledger.append(allowed("/")));
