@@ -32,7 +32,7 @@ final class Exchange {
   private boolean answering;
   private boolean endsWithConnection;
   private int status;
-  private long bytesOut;
+  private long bytesPumped;
   private long bytesIn;
 
   Exchange(Session session, Client client, RequestHead head, Admission.Admitted admitted) {
@@ -59,16 +59,24 @@ final class Exchange {
     try {
       again = forward();
     } catch (UpstreamFailed e) {
-      session.recorder().refused(admitted.to(), head.method(), admitted.path(), e.refusal());
+      session
+          .recorder()
+          .refused(admitted.to(), head.method(), admitted.path(), e.refusal(), bytesOut(), bytesIn);
       // What the client has of a response that broke off must not look whole.
       again = !answering && client.answer(head, e.refusal(), admitted.to(), upload != null);
       return again;
+    } catch (ClientSide.Gone e) {
+      again = false;
     } finally {
       // Last: a client that is still sending comes to its end only once it has its answer.
       settle();
     }
-    session.recorder().answered(admitted, status, findings, bytesOut, bytesIn);
+    session.recorder().answered(admitted, status, findings, bytesOut(), bytesIn);
     return again;
+  }
+
+  private long bytesOut() {
+    return upload == null ? bytesPumped : upload.bytes();
   }
 
   private void settle() throws InterruptedIOException {
@@ -103,7 +111,7 @@ final class Exchange {
 
   private boolean forward() throws IOException, UpstreamFailed {
     var key = new Upstream.Key(admitted.route(), admitted.to());
-    Optional<Upstream> kept = session.pool().kept(key);
+    Optional<Upstream> kept = session.pool().kept(key, !repeatable());
     if (kept.isPresent()) {
       try {
         return forward(kept.get());
@@ -169,7 +177,6 @@ final class Exchange {
     if (!upload.sent()) {
       settle();
     }
-    bytesOut = upload.bytes();
     findings.addAll(upload.findings());
     Optional<Refusal> refusal = upload.refusal();
     if (refusal.isPresent()) {
@@ -343,6 +350,8 @@ final class Exchange {
     }
     // An alternative service (RFC 7838) is a place this request was not allowed to go.
     fields.remove("alt-svc");
+    // Only the gateway says so.
+    fields.remove("x-bottle-denied");
     var masked = new Fields();
     for (Field field : fields.lines()) {
       masked.add(field.name(), session.inspector().maskInward(field.value()));
@@ -351,7 +360,12 @@ final class Exchange {
   }
 
   private String reason(ResponseHead response) {
-    return session.inspector().maskInward(response.reason());
+    String masked = session.inspector().maskInward(response.reason());
+    var plain = new StringBuilder(masked.length());
+    for (int i = 0; i < masked.length(); i++) {
+      plain.append(masked.charAt(i) < ' ' ? ' ' : masked.charAt(i));
+    }
+    return plain.toString();
   }
 
   private void switchProtocols(Upstream upstream, ResponseHead response)
@@ -376,7 +390,7 @@ final class Exchange {
             upstream.out(),
             upstream.reader().takeRest());
     pump.run();
-    bytesOut = pump.outward();
+    bytesPumped = pump.outward();
     bytesIn = pump.inward();
   }
 

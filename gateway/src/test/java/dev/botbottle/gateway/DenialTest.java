@@ -324,4 +324,57 @@ class DenialTest {
     assertThat(response.bytesOut()).isEqualTo(5);
     assertThat(response.bytesIn()).isEqualTo(5);
   }
+
+  @Test
+  void anUpgradeWithABodyIsRefused() throws Exception {
+    lab.route(lab.to("api.test").webSocket()).start();
+    Lab.Answer answer =
+        lab.tunnel("api.test")
+            .post("api.test", "/", "x", "Connection: Upgrade", "Upgrade: websocket");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(lab.dialled).isEmpty();
+  }
+
+  @Test
+  void aScannerThatFailsDenies() throws Exception {
+    lab.inspector = order -> new BrokenInspector();
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    Lab.Answer answer = talk.get("api.test", "/");
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.fields().first("x-bottle-denied")).contains("scanner");
+    assertThat(talk.post("api.test", "/", "body").status()).isEqualTo(503);
+    assertThat(server.heads).isEmpty();
+  }
+
+  @Test
+  void aProtocolThatIsNeitherTlsNorHttpIsOnRecordWithItsAddress() throws Exception {
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.transparent("127.0.0.5");
+    talk.say("SSH-2.0-OpenSSH_9.9\r\n");
+    assertThat(talk.hear("GET").status()).isEqualTo(400);
+    assertThat(lab.ledger.entries)
+        .anyMatch(entry -> entry.host().equals("127.0.0.5") && entry.rule().equals("malformed"));
+  }
+
+  @Test
+  void aServerThatSwitchesProtocolsUnaskedIsCut() throws Exception {
+    lab.tls(
+        "odd.test",
+        call -> call.say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"));
+    lab.route(lab.to("odd.test").webSocket()).start();
+    assertThat(lab.tunnel("odd.test").get("odd.test", "/").status()).isEqualTo(502);
+  }
+
+  @Test
+  void aServersAnswerThatCanBeReadInTwoWaysIsNotPassedOn() throws Exception {
+    lab.tls(
+        "odd.test",
+        call ->
+            call.say(
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "0\r\n\r\n"));
+    lab.route(lab.to("odd.test")).start();
+    assertThat(lab.tunnel("odd.test").get("odd.test", "/").status()).isEqualTo(502);
+  }
 }
