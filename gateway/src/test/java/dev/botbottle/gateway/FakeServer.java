@@ -82,6 +82,7 @@ final class FakeServer implements Closeable {
       while (true) {
         Socket socket = listener.accept();
         connections.incrementAndGet();
+        socket.setTcpNoDelay(true);
         sockets.add(socket);
         Thread.ofVirtual().start(() -> serve(socket));
       }

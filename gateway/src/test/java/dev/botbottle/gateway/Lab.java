@@ -165,6 +165,7 @@ final class Lab implements Closeable {
         new Gateway(
             order, parts, new Listeners(List.of(transparent), Optional.of(explicit)), LIMITS);
     gateway.start();
+    gateway.warmUp();
     running = gateway;
     open.add(gateway::close);
     return this;
