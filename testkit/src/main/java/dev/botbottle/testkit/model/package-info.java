@@ -1,0 +1,3 @@
+/** Model APIs that say what a test's script tells them to say. */
+@org.jspecify.annotations.NullMarked
+package dev.botbottle.testkit.model;

@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The lab and scripted model APIs; for tests only. */
+@NullMarked
+module dev.botbottle.testkit {
+  requires static org.jspecify;
+
+  exports dev.botbottle.testkit.lab;
+  exports dev.botbottle.testkit.model;
+}
