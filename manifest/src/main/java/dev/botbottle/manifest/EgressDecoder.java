@@ -39,32 +39,23 @@ final class EgressDecoder {
   }
 
   static EgressSpec decode(Fields bottle, Problems problems) {
-    return bottle
-        .object("egress", KEYS)
-        .map(fields -> new EgressDecoder(problems).egress(fields))
-        .orElse(EgressSpec.NONE);
+    Optional<Fields> fields = bottle.object("egress", KEYS);
+    return fields.isPresent() ? new EgressDecoder(problems).egress(fields.get()) : EgressSpec.NONE;
   }
 
   private EgressSpec egress(Fields fields) {
     List<AllowEntry> allowlist = new ArrayList<>();
-    for (Node item : fields.items("allowlist", "a list of hosts and routes")) {
-      switch (item) {
-        case Node.Text text ->
-            HostNames.parse(text, true, problems)
-                .ifPresent(host -> allowlist.add(RouteSpec.host(host, problems.origin(text.at()))));
-        case Node.Obj object -> entry(object).ifPresent(allowlist::add);
-        case Node other -> problems.expected(other, "a host name or an object", "");
+    for (Node item : fields.items("allowlist", "host or route")) {
+      Optional<? extends AllowEntry> entry = allow(item);
+      if (entry.isPresent()) {
+        allowlist.add(entry.get());
       }
     }
     List<Denial> deny = new ArrayList<>();
-    for (Node item : fields.items("deny", "a list of hosts")) {
-      switch (item) {
-        case Node.Text text ->
-            HostNames.parse(text, true, problems)
-                .ifPresent(host ->
-                    deny.add(new Denial(host, Set.of(), List.of(), problems.origin(text.at()))));
-        case Node.Obj object -> denial(object).ifPresent(deny::add);
-        case Node other -> problems.expected(other, "a host name or an object", "");
+    for (Node item : fields.items("deny", "host or denial")) {
+      Optional<Denial> denial = deny(item);
+      if (denial.isPresent()) {
+        deny.add(denial.get());
       }
     }
     boolean pipelock =
@@ -73,11 +64,36 @@ final class EgressDecoder {
         allowlist, deny, pipelock ? EgressSpec.Engine.PIPELOCK : EgressSpec.Engine.BOTTLE);
   }
 
-  private Optional<AllowEntry> entry(Node.Obj object) {
-    Fields fields = new Fields(object, problems, ROUTE_KEYS);
-    if (!fields.has("preset")) {
-      return route(fields).map(route -> route);
+  private Optional<? extends AllowEntry> allow(Node item) {
+    if (item instanceof Node.Obj object) {
+      Fields fields = new Fields(object, problems, ROUTE_KEYS);
+      return fields.has("preset") ? preset(object, fields) : route(fields);
     }
+    Optional<String> host = wholeHost(item);
+    return host.isPresent()
+        ? Optional.of(RouteSpec.host(host.get(), problems.origin(item.at())))
+        : Optional.empty();
+  }
+
+  private Optional<Denial> deny(Node item) {
+    if (item instanceof Node.Obj object) {
+      return denial(object);
+    }
+    Optional<String> host = wholeHost(item);
+    return host.isPresent()
+        ? Optional.of(new Denial(host.get(), Set.of(), List.of(), problems.origin(item.at())))
+        : Optional.empty();
+  }
+
+  private Optional<String> wholeHost(Node item) {
+    if (item instanceof Node.Text text) {
+      return HostNames.parse(text, true, problems);
+    }
+    problems.expected(item, "a host name or an object", "");
+    return Optional.empty();
+  }
+
+  private Optional<PresetSpec> preset(Node.Obj object, Fields fields) {
     for (Node.Field field : object.fields()) {
       if (!field.key().equals("preset") && ROUTE_KEYS.contains(field.key())) {
         problems.add(
@@ -86,9 +102,10 @@ final class EgressDecoder {
             "write the route without a preset, or the preset alone");
       }
     }
-    return fields
-        .word("preset", PRESETS)
-        .map(name -> new PresetSpec(name, problems.origin(object.at())));
+    Optional<String> name = fields.word("preset", PRESETS);
+    return name.isPresent()
+        ? Optional.of(new PresetSpec(name.get(), problems.origin(object.at())))
+        : Optional.empty();
   }
 
   private Optional<RouteSpec> route(Fields fields) {
@@ -104,16 +121,13 @@ final class EgressDecoder {
     Set<String> methods = methods(fields);
     List<String> paths = paths(fields);
     Optional<Fields> scan = fields.object("scan", SCAN_KEYS);
-    Optional<ScanAction> request =
-        scan.flatMap(s -> s.word("request", List.of("deny", "redact", "warn")))
-            .map(EgressDecoder::action);
+    Optional<ScanAction> request = scan.isPresent() ? action(scan.get()) : Optional.empty();
     boolean response = scan.isEmpty() || scan.get().bool("response", true);
     boolean client = fields.word("credentials", List.of("client")).isPresent();
     boolean webSocket = fields.bool("websocket", false);
+    Optional<Node.Text> dial = fields.text("connect", "an address and a port");
     Optional<Endpoint> connect =
-        fields
-            .text("connect", "an address and a port")
-            .flatMap(text -> HostNames.endpoint(text, problems));
+        dial.isPresent() ? HostNames.endpoint(dial.get(), problems) : Optional.empty();
     Optional<String> ca = fields.string("ca", "the path of a PEM file");
     if (wildcard) {
       forbid(fields, "secret", "one host beside \"secret\", found a wildcard", "name the host");
@@ -123,7 +137,7 @@ final class EgressDecoder {
         forbid(
             fields,
             key,
-            "nothing about what is inside beside \"tls\": \"passthrough\", found \"" + key + "\"",
+            "nothing about what is inside beside \"tls\": \"passthrough\"",
             "remove it, or let the gateway look inside with \"tls\": \"intercept\"");
       }
     }
@@ -134,9 +148,12 @@ final class EgressDecoder {
           "either \"secret\" or \"credentials\": \"client\", found both",
           "a bound secret owns its field; remove one of the two");
     }
-    return host.map(name ->
+    if (host.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
         new RouteSpec(
-            name,
+            host.get(),
             ports,
             methods,
             paths,
@@ -162,7 +179,10 @@ final class EgressDecoder {
     Fields fields = new Fields(object, problems, DENIAL_KEYS);
     Set<String> methods = methods(fields);
     List<String> paths = paths(fields);
-    return host(fields).map(host -> new Denial(host, methods, paths, problems.origin(object.at())));
+    Optional<String> host = host(fields);
+    return host.isPresent()
+        ? Optional.of(new Denial(host.get(), methods, paths, problems.origin(object.at())))
+        : Optional.empty();
   }
 
   private Optional<String> host(Fields fields) {
@@ -170,21 +190,27 @@ final class EgressDecoder {
       problems.add(fields.at(), "expected \"host\" in the object, found none", "");
       return Optional.empty();
     }
-    return fields.text("host", "a host name").flatMap(t -> HostNames.parse(t, true, problems));
+    Optional<Node.Text> text = fields.text("host", "a host name");
+    return text.isPresent() ? HostNames.parse(text.get(), true, problems) : Optional.empty();
   }
 
-  private static ScanAction action(String word) {
-    return switch (word) {
-      case "redact" -> ScanAction.REDACT;
-      case "warn" -> ScanAction.WARN;
-      default -> ScanAction.DENY;
-    };
+  private static Optional<ScanAction> action(Fields scan) {
+    Optional<String> word = scan.word("request", List.of("deny", "redact", "warn"));
+    if (word.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (word.get()) {
+          case "redact" -> ScanAction.REDACT;
+          case "warn" -> ScanAction.WARN;
+          default -> ScanAction.DENY;
+        });
   }
 
   /** The ports; without any, those of HTTPS and HTTP, or of HTTPS alone where only TLS will do. */
   private Set<Integer> ports(Fields fields, boolean tlsOnly) {
     Set<Integer> ports = new LinkedHashSet<>();
-    for (Node item : fields.items("ports", "a list of port numbers")) {
+    for (Node item : fields.items("ports", "port number")) {
       int port = item instanceof Node.Num(_, String digits) ? HostNames.port(digits, 0) : 0;
       if (port == 0) {
         problems.expected(

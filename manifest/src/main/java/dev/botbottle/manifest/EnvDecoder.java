@@ -20,35 +20,38 @@ final class EnvDecoder {
             "use letters, digits and underscores, no digit first");
         continue;
       }
-      switch (field.value()) {
-        case Node.Text text ->
-            value(text, problems)
-                .ifPresent(value -> entries.add(entry(field, value, Optional.empty(), problems)));
-        case Node.Obj object -> {
-          Fields fields = new Fields(object, problems, KEYS);
-          Optional<List<String>> hosts =
-              fields.has("hosts") ? Optional.of(hosts(fields, problems)) : Optional.empty();
-          switch (fields.get("value")) {
-            case Node.Text text ->
-                value(text, problems)
-                    .ifPresent(value -> entries.add(entry(field, value, hosts, problems)));
-            case null -> problems.expected(object, "an object with \"value\"", "");
-            case Node other -> problems.expected(other, "a string", "");
-          }
-        }
-        case Node other ->
-            problems.expected(
-                other,
-                "a string or { \"value\": …, \"hosts\": […] }",
-                other instanceof Node.Num || other instanceof Node.Bool ? "put it in quotes" : "");
+      Optional<EnvEntry> entry = entry(field, problems);
+      if (entry.isPresent()) {
+        entries.add(entry.get());
       }
     }
     return entries;
   }
 
-  private static EnvEntry entry(
-      Node.Field field, EnvValue value, Optional<List<String>> hosts, Problems problems) {
-    return new EnvEntry(field.key(), value, hosts, problems.origin(field.at()));
+  private static Optional<EnvEntry> entry(Node.Field field, Problems problems) {
+    Node node = field.value();
+    Optional<List<String>> hosts = Optional.empty();
+    if (node instanceof Node.Obj object) {
+      Fields fields = new Fields(object, problems, KEYS);
+      if (fields.has("hosts")) {
+        hosts = Optional.of(hosts(fields, problems));
+      }
+      node = fields.get("value");
+      if (node == null) {
+        problems.expected(object, "an object with \"value\"", "");
+        return Optional.empty();
+      }
+    }
+    if (!(node instanceof Node.Text text)) {
+      boolean plain = node instanceof Node.Num || node instanceof Node.Bool;
+      problems.expected(
+          node, "a string or { \"value\": …, \"hosts\": […] }", plain ? "put it in quotes" : "");
+      return Optional.empty();
+    }
+    Optional<EnvValue> value = value(text, problems);
+    return value.isPresent()
+        ? Optional.of(new EnvEntry(field.key(), value.get(), hosts, problems.origin(field.at())))
+        : Optional.empty();
   }
 
   private static Optional<EnvValue> value(Node.Text node, Problems problems) {
@@ -74,7 +77,10 @@ final class EnvDecoder {
   private static List<String> hosts(Fields fields, Problems problems) {
     List<String> hosts = new ArrayList<>();
     for (Node.Text text : fields.texts("hosts", "host name")) {
-      HostNames.parse(text, true, problems).ifPresent(hosts::add);
+      Optional<String> host = HostNames.parse(text, true, problems);
+      if (host.isPresent()) {
+        hosts.add(host.get());
+      }
     }
     return hosts;
   }

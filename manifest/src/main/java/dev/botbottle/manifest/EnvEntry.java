@@ -15,6 +15,6 @@ import java.util.Optional;
  */
 public record EnvEntry(String name, EnvValue value, Optional<List<String>> hosts, Origin origin) {
   public EnvEntry {
-    hosts = hosts.map(List::copyOf);
+    hosts = hosts.isPresent() ? Optional.of(List.copyOf(hosts.get())) : hosts;
   }
 }

@@ -55,7 +55,12 @@ final class Fields {
 
   /** The value of a string with something in it. */
   Optional<String> string(String key, String what) {
-    return text(key, what).map(Node.Text::value);
+    return value(text(key, what));
+  }
+
+  /** The value of a string that may be absent. */
+  static Optional<String> value(Optional<Node.Text> text) {
+    return text.isPresent() ? Optional.of(text.get().value()) : Optional.empty();
   }
 
   static Optional<Node.Text> text(Node node, String what, Problems problems) {
@@ -67,56 +72,61 @@ final class Fields {
   }
 
   boolean bool(String key, boolean otherwise) {
-    return switch (get(key)) {
-      case null -> otherwise;
-      case Node.Bool bool -> bool.value();
-      case Node node -> {
-        problems.expected(node, "true or false", "");
-        yield otherwise;
-      }
-    };
+    Node node = get(key);
+    if (node instanceof Node.Bool bool) {
+      return bool.value();
+    }
+    if (node != null) {
+      problems.expected(node, "true or false", "");
+    }
+    return otherwise;
   }
 
   /** One of these words. */
   Optional<String> word(String key, List<String> words) {
-    Optional<Node.Text> text = text(key, "one of " + String.join(", ", words));
-    if (text.isPresent() && !words.contains(text.get().value())) {
-      Node.Text node = text.get();
-      problems.expected(
-          node, "one of " + String.join(", ", words), Nearest.hint(node.value(), words));
+    Node node = get(key);
+    if (node == null) {
       return Optional.empty();
     }
-    return text.map(Node.Text::value);
+    if (node instanceof Node.Text text && words.contains(text.value())) {
+      return Optional.of(text.value());
+    }
+    String near = node instanceof Node.Text text ? Nearest.question(text.value(), words) : "";
+    problems.expected(node, "one of " + String.join(", ", words), near);
+    return Optional.empty();
   }
 
   /** The items of a list; none when the key is absent. */
   List<Node> items(String key, String what) {
-    return switch (get(key)) {
-      case null -> List.of();
-      case Node.Arr list -> list.items();
-      case Node node -> {
-        problems.expected(
-            node, what, node instanceof Node.Text ? "write [" + key + "] as a list" : "");
-        yield List.of();
-      }
-    };
+    Node node = get(key);
+    if (node instanceof Node.Arr list) {
+      return list.items();
+    }
+    if (node != null) {
+      boolean one = node instanceof Node.Text;
+      problems.expected(
+          node, "a list of " + what + "s", one ? "write \"" + key + "\": [\"…\"]" : "");
+    }
+    return List.of();
   }
 
   /** A list of strings, each with something in it. */
   List<Node.Text> texts(String key, String what) {
     List<Node.Text> texts = new ArrayList<>();
-    for (Node item : items(key, "a list of " + what + "s")) {
-      text(item, "a " + what, problems).ifPresent(texts::add);
+    for (Node item : items(key, what)) {
+      if (item instanceof Node.Text text && !text.value().isBlank()) {
+        texts.add(text);
+      } else {
+        problems.expected(item, "a " + what, "");
+      }
     }
     return texts;
   }
 
   /** A member that is an object, with these keys. */
   Optional<Fields> object(String key, List<String> known) {
-    return switch (get(key)) {
-      case null -> Optional.empty();
-      case Node node -> of(node, problems, known);
-    };
+    Node node = get(key);
+    return node == null ? Optional.empty() : of(node, problems, known);
   }
 
   /** The members of a node that should be an object. */
@@ -130,13 +140,13 @@ final class Fields {
 
   /** The members of an object whose keys are the user's own names. */
   List<Node.Field> named(String key, String what) {
-    return switch (get(key)) {
-      case null -> List.of();
-      case Node.Obj names -> names.fields();
-      case Node node -> {
-        problems.expected(node, "an object of " + what + " by name", "");
-        yield List.of();
-      }
-    };
+    Node node = get(key);
+    if (node instanceof Node.Obj names) {
+      return names.fields();
+    }
+    if (node != null) {
+      problems.expected(node, "an object of " + what + " by name", "");
+    }
+    return List.of();
   }
 }

@@ -61,7 +61,7 @@ final class HostNames {
           "a host name",
           "labels of letters, digits and hyphens, at most 63 characters each, joined by dots");
     }
-    return ascii.map(name -> any ? "*." + name : name);
+    return any ? Optional.of("*.".concat(ascii.get())) : ascii;
   }
 
   /** {@code host:port} or {@code [address]:port}; or a problem about it and nothing. */
@@ -102,7 +102,12 @@ final class HostNames {
 
   private static Optional<String> wrong(
       Node.Text node, Problems problems, String what, String hint) {
-    problems.expected(node, what, hint);
+    if (node.value().indexOf('@') >= 0) {
+      // What stands before the @ may be a password.
+      problems.hidden(node, what, hint);
+    } else {
+      problems.expected(node, what, hint);
+    }
     return Optional.empty();
   }
 

@@ -3,6 +3,7 @@ package dev.botbottle.manifest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one manifest file says.
@@ -17,5 +18,15 @@ public record Manifest(Map<String, BottleSpec> bottles, Map<String, AgentSpec> a
   public Manifest {
     bottles = Collections.unmodifiableMap(new LinkedHashMap<>(bottles));
     agents = Collections.unmodifiableMap(new LinkedHashMap<>(agents));
+  }
+
+  /** The bottle of this name. */
+  public Optional<BottleSpec> bottle(String name) {
+    return Optional.ofNullable(bottles.get(name));
+  }
+
+  /** The agent of this name. */
+  public Optional<AgentSpec> agent(String name) {
+    return Optional.ofNullable(agents.get(name));
   }
 }

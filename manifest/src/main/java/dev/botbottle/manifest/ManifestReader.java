@@ -6,9 +6,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads {@code bottle.jsonc} and {@code claude-bottle.json}. Reports every problem of a file at
@@ -71,19 +73,23 @@ public final class ManifestReader {
     }
     top.get().text("$schema", "the address of a schema");
     Map<String, BottleSpec> bottles = new LinkedHashMap<>();
-    List<String> names = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
     for (Node.Field field : top.get().named("bottles", "bottles")) {
       names.add(field.key());
       if (named(field, "bottle")) {
-        Fields.of(field.value(), problems, BOTTLE_KEYS)
-            .ifPresent(fields -> bottles.put(field.key(), bottle(field, fields)));
+        Optional<Fields> fields = Fields.of(field.value(), problems, BOTTLE_KEYS);
+        if (fields.isPresent()) {
+          bottles.put(field.key(), bottle(field, fields.get()));
+        }
       }
     }
     Map<String, AgentSpec> agents = new LinkedHashMap<>();
     for (Node.Field field : top.get().named("agents", "agents")) {
       if (named(field, "agent")) {
-        Fields.of(field.value(), problems, AGENT_KEYS)
-            .ifPresent(fields -> agents.put(field.key(), agent(field, fields, names)));
+        Optional<Fields> fields = Fields.of(field.value(), problems, AGENT_KEYS);
+        if (fields.isPresent()) {
+          agents.put(field.key(), agent(field, fields.get(), names));
+        }
       }
     }
     return new Manifest(bottles, agents);
@@ -102,8 +108,12 @@ public final class ManifestReader {
 
   private BottleSpec bottle(Node.Field field, Fields fields) {
     List<SshSpec> ssh = new ArrayList<>();
-    for (Node item : fields.items("ssh", "a list of SSH identities")) {
-      Fields.of(item, problems, SSH_KEYS).flatMap(this::ssh).ifPresent(ssh::add);
+    for (Node item : fields.items("ssh", "SSH identity object")) {
+      Optional<Fields> identity = Fields.of(item, problems, SSH_KEYS);
+      Optional<SshSpec> spec = identity.isPresent() ? ssh(identity.get()) : Optional.empty();
+      if (spec.isPresent()) {
+        ssh.add(spec.get());
+      }
     }
     Optional<Node.Text> runtime = fields.text("runtime", "the name of a container runtime");
     if (runtime.isPresent() && !Names.valid(runtime.get().value())) {
@@ -124,7 +134,7 @@ public final class ManifestReader {
         ssh,
         fields.string("workspace", "the path of a directory"),
         fields.word("backend", BACKENDS),
-        runtime.map(Node.Text::value),
+        Fields.value(runtime),
         require,
         problems.origin(field.at()));
   }
@@ -159,12 +169,12 @@ public final class ManifestReader {
     return fields.string(key, "a string");
   }
 
-  private AgentSpec agent(Node.Field field, Fields fields, List<String> bottles) {
+  private AgentSpec agent(Node.Field field, Fields fields, Set<String> bottles) {
     Optional<Node.Text> provider = fields.text("provider", "the name of a provider");
     if (provider.isPresent() && !Names.valid(provider.get().value())) {
       problems.expected(provider.get(), "the name of a provider", "such as \"claude\"");
     }
-    String providerName = provider.map(Node.Text::value).orElse("claude");
+    String providerName = Fields.value(provider).orElse("claude");
     List<String> command = command(fields, providerName.equals("command"));
     Optional<Node.Text> bottle = fields.text("bottle", "the name of a bottle");
     // The bottle called default exists without being written.
@@ -186,7 +196,7 @@ public final class ManifestReader {
         field.key(),
         providerName,
         command,
-        bottle.map(Node.Text::value),
+        Fields.value(bottle),
         fields.string("prompt", "a text"),
         skills,
         EnvDecoder.decode(fields, problems),
@@ -194,13 +204,13 @@ public final class ManifestReader {
         problems.origin(field.at()));
   }
 
-  private static boolean known(String bottle, List<String> bottles) {
+  private static boolean known(String bottle, Set<String> bottles) {
     return bottle.equals("default") || bottles.contains(bottle);
   }
 
   private List<String> command(Fields fields, boolean wanted) {
     List<String> command = new ArrayList<>();
-    for (Node item : fields.items("command", "a list: the program and its arguments")) {
+    for (Node item : fields.items("command", "string")) {
       if (item instanceof Node.Text text && text.value().indexOf('\0') < 0) {
         command.add(text.value());
       } else {

@@ -9,16 +9,17 @@ final class Nearest {
   private Nearest() {}
 
   /** The closest candidate, when one is close: a third of the letters may differ. */
-  static Optional<String> to(String word, Collection<String> candidates) {
-    if (word.length() > 60) {
+  private static Optional<String> to(String word, Collection<String> candidates) {
+    if (word.length() > 60 || candidates.size() > 200) {
       return Optional.empty();
     }
     String wanted = word.toLowerCase(Locale.ROOT);
     String best = "";
-    int distance = 1 + Math.max(1, word.length() / 3);
+    int distance = Integer.MAX_VALUE;
     for (String candidate : candidates) {
       int d = distance(wanted, candidate.toLowerCase(Locale.ROOT));
-      if (d < distance) {
+      int longer = Math.max(word.length(), candidate.length());
+      if (d <= Math.max(1, longer / 3) && d < distance) {
         distance = d;
         best = candidate;
       }
@@ -28,9 +29,14 @@ final class Nearest {
 
   /** What to say about a word that is none of the candidates. */
   static String hint(String word, Collection<String> candidates) {
-    return to(word, candidates)
-        .map(near -> "did you mean \"" + near + "\"?")
-        .orElseGet(() -> candidates.isEmpty() ? "" : "known: " + String.join(", ", candidates));
+    String question = question(word, candidates);
+    boolean list = question.isEmpty() && !candidates.isEmpty() && candidates.size() <= 20;
+    return list ? "known: " + String.join(", ", candidates) : question;
+  }
+
+  /** Whether the nearest candidate was meant; empty when none is near. */
+  static String question(String word, Collection<String> candidates) {
+    return to(word, candidates).map(near -> "did you mean \"" + near + "\"?").orElse("");
   }
 
   /** Edits (insert, remove, replace, swap neighbours) between two words. */

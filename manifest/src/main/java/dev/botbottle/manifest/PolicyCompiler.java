@@ -16,6 +16,12 @@ import java.util.function.Function;
 public final class PolicyCompiler {
   private PolicyCompiler() {}
 
+  /** The policy of a bottle, without variables an agent adds. */
+  public static Policy compile(
+      BottleSpec bottle, Function<String, String> placeholderOf, Function<String, String> pemOf) {
+    return compile(bottle.egress(), bottle.env(), placeholderOf, pemOf);
+  }
+
   /**
    * The policy of a bottle's routes and denials. Presets are the launcher's to look up and add.
    *

@@ -10,17 +10,17 @@ final class Problems {
   /** How much of a long line is shown. */
   private static final int SHOWN = 100;
 
-  private static final Comparator<Problem> BY_POSITION =
-      Comparator.<Problem>comparingInt(p -> p.origin().line())
-          .thenComparingInt(p -> p.origin().column());
+  /** More problems than this are only counted: nobody reads them, and each costs its picture. */
+  private static final int MOST = 100;
 
   private final String file;
-  private final List<String> lines;
+  private final String text;
   private final List<Problem> found = new ArrayList<>();
+  private int untold;
 
   Problems(String file, String text) {
     this.file = file;
-    this.lines = text.lines().toList();
+    this.text = text;
   }
 
   Origin origin(Node.Mark mark) {
@@ -28,17 +28,44 @@ final class Problems {
   }
 
   void add(Node.Mark mark, String message, String hint) {
-    found.add(new Problem(origin(mark), message, picture(mark), hint));
+    if (room()) {
+      found.add(new Problem(origin(mark), message, picture(mark, false), hint));
+    }
+  }
+
+  private boolean room() {
+    if (found.size() < MOST) {
+      return true;
+    }
+    untold++;
+    return false;
   }
 
   void expected(Node node, String what, String hint) {
     add(node.at(), "expected " + what + ", found " + shown(node), hint);
   }
 
+  /** A problem with a value that may be a secret somebody put in the wrong place. */
+  void hidden(Node node, String what, String hint) {
+    if (room()) {
+      found.add(new Problem(origin(node.at()), "expected " + what, picture(node.at(), true), hint));
+    }
+  }
+
   /** Throws when there are any. */
   void raise() throws ManifestException {
     if (!found.isEmpty()) {
-      found.sort(BY_POSITION);
+      found.sort(
+          Comparator.<Problem>comparingInt(p -> p.origin().line())
+              .thenComparingInt(p -> p.origin().column()));
+      if (untold > 0) {
+        found.add(
+            new Problem(
+                Origin.builtIn(file),
+                "expected fewer problems, found " + untold + " more",
+                "",
+                ""));
+      }
       throw new ManifestException(found);
     }
   }
@@ -70,18 +97,20 @@ final class Problems {
     return hidden || Character.isSurrogate(c) ? '?' : c;
   }
 
-  private String picture(Node.Mark mark) {
-    if (mark.line() < 1 || mark.line() > lines.size()) {
+  private String picture(Node.Mark mark, boolean hidden) {
+    List<String> lines = text.lines().skip(mark.line() - 1L).limit(1).toList();
+    if (lines.isEmpty()) {
       return "";
     }
-    String line = lines.get(mark.line() - 1);
+    String line = lines.getFirst();
     int column = Math.min(mark.column() - 1, line.length());
     int from = Math.max(0, column - SHOWN / 2);
     int to = Math.min(line.length(), from + SHOWN);
     StringBuilder out = new StringBuilder("  | ");
     for (int i = from; i < to; i++) {
       char c = line.charAt(i);
-      out.append(c == '\t' ? ' ' : printable(c));
+      boolean masked = hidden && i >= column && i < column + mark.width();
+      out.append(masked ? '*' : c == '\t' ? ' ' : printable(c));
     }
     out.append("\n  | ");
     out.append(" ".repeat(column - from));

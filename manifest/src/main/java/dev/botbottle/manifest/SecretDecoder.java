@@ -15,7 +15,8 @@ final class SecretDecoder {
   private SecretDecoder() {}
 
   static Optional<SecretSpec> decode(Fields route, Problems problems) {
-    return route.object("secret", KEYS).flatMap(fields -> decodeFields(fields, problems));
+    Optional<Fields> fields = route.object("secret", KEYS);
+    return fields.isPresent() ? decodeFields(fields.get(), problems) : Optional.empty();
   }
 
   private static Optional<SecretSpec> decodeFields(Fields fields, Problems problems) {
@@ -38,18 +39,21 @@ final class SecretDecoder {
     if (source.isEmpty() || slot.isEmpty() || format.isEmpty()) {
       return Optional.empty();
     }
-    String name = written.map(Node.Text::value).orElseGet(() -> reference(source.get()));
+    String name = written.isPresent() ? written.get().value() : reference(source.get());
     return Optional.of(
         new SecretSpec(name, source.get(), slot.get(), format.get(), problems.origin(fields.at())));
   }
 
   /** A short name that says where the secret comes from. */
   private static String reference(SecretSource source) {
-    return switch (source) {
-      case SecretSource.Env(String variable) -> variable;
-      case SecretSource.File(String path) -> "file:" + path;
-      case SecretSource.Command(List<String> arguments) -> "command:" + String.join(" ", arguments);
-    };
+    if (source instanceof SecretSource.Env env) {
+      return env.variable();
+    }
+    if (source instanceof SecretSource.File file) {
+      return "file:".concat(file.path());
+    }
+    SecretSource.Command command = (SecretSource.Command) source;
+    return "command:".concat(String.join(" ", command.arguments()));
   }
 
   private static Optional<SecretSource> source(Node node, Problems problems) {
@@ -61,6 +65,10 @@ final class SecretDecoder {
     String value = text.get().value();
     int colon = value.indexOf(':');
     String rest = value.substring(colon + 1).strip();
+    if (variableOfTheHost(value)) {
+      problems.expected(node, what, "write \"env:" + value + "\"");
+      return Optional.empty();
+    }
     switch (colon < 0 ? "" : value.substring(0, colon)) {
       case "env" -> {
         if (EnvDecoder.variable(rest)) {
@@ -77,15 +85,16 @@ final class SecretDecoder {
       case "command" -> {
         return command(text.get(), rest, problems);
       }
-      default ->
-          problems.expected(
-              node,
-              what,
-              EnvDecoder.variable(value)
-                  ? "write \"env:" + value + "\""
-                  : "a secret itself does not belong in this file");
+      default -> problems.hidden(node, what, "a secret itself does not belong in this file");
     }
     return Optional.empty();
+  }
+
+  /** Whether a text is written as the names of variables mostly are, and as few secrets are. */
+  private static boolean variableOfTheHost(String text) {
+    return EnvDecoder.variable(text)
+        && text.length() <= 40
+        && text.equals(text.toUpperCase(Locale.ROOT));
   }
 
   private static Optional<SecretSource> command(Node.Text node, String rest, Problems problems) {
@@ -145,13 +154,22 @@ final class SecretDecoder {
     return Optional.empty();
   }
 
+  private static boolean printable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static Optional<String> format(Fields fields, Optional<Slot> slot, Problems problems) {
     Optional<Node.Text> text = fields.text("format", "a text with {} for the value");
     if (text.isPresent()) {
       String value = text.get().value();
       int place = value.indexOf("{}");
       boolean once = place >= 0 && value.indexOf("{}", place + 2) < 0;
-      if (once && value.chars().noneMatch(Character::isISOControl)) {
+      if (once && printable(value)) {
         return Optional.of(value);
       }
       problems.expected(text.get(), "a text with {} once for the value", "such as \"Bearer {}\"");

@@ -123,6 +123,10 @@ final class BodyStream implements ScanStream {
     if (!pending.isEmpty() || !tails.isEmpty() || !redactions.isEmpty()) {
       return false;
     }
+    if (patterns.isEmpty()) {
+      out.released(source, offset, n);
+      return true;
+    }
     Automaton automaton = patterns.automaton;
     int now = (int) (automaton.run(source, offset, offset + n, state) >> 32);
     if (automaton.accepts(now)) {

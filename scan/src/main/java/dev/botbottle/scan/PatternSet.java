@@ -56,6 +56,11 @@ final class PatternSet {
     return new PatternSet(patterns, keywords, false);
   }
 
+  /** Whether nothing is looked for. */
+  boolean isEmpty() {
+    return patternOf.length == 0;
+  }
+
   Pattern pattern(int keyword) {
     return patternOf[keyword];
   }

@@ -303,4 +303,64 @@ final class BodyStreamTest {
     assertThat(stream.capacity()).isLessThan(32_000);
     assertThat(largest).isLessThan(8_000);
   }
+
+  @Test
+  void noPauseLetsAKnownValueOut() {
+    for (int seed = 0; seed < 400; seed++) {
+      Random random = new Random(seed);
+      String text = "a " + VALUE + ENV + " b " + Texts.hex(VALUE) + PLACEHOLDER + ENV + ENV;
+      byte[] bytes = Texts.bytes(text);
+      for (ScanAction action : List.of(ScanAction.REDACT, ScanAction.DENY)) {
+        ScanStream stream = SCANNER.stream(profile(action));
+        Recording recording = new Recording();
+        int at = 0;
+        while (at < bytes.length) {
+          int n = Math.min(random.nextInt(30), bytes.length - at);
+          stream.write(bytes, at, n, recording);
+          if (random.nextBoolean()) {
+            stream.flush(recording);
+          }
+          at += n;
+        }
+        stream.finish(recording);
+        assertThat(recording.text())
+            .as("seed %s", seed)
+            .doesNotContain(VALUE, Texts.hex(VALUE), PLACEHOLDER, ENV);
+        if (action == ScanAction.REDACT) {
+          assertThat(recording.text()).hasSameSizeAs(text);
+        }
+      }
+    }
+  }
+
+  @Test
+  void redactedJsonIsStillJson() {
+    java.util.regex.Pattern json =
+        java.util.regex.Pattern.compile(
+            "\\{\"k\":\"(?:[^\"\\\\\\x00-\\x1f]|\\\\[\"\\\\/bfnrt])*+\"\\}");
+    List<String> values = new ArrayList<>(List.of(VALUE, ENV, PLACEHOLDER));
+    Examples.all().forEach(e -> values.addAll(e.hits()));
+    for (String value : values) {
+      for (String before : List.of("", "\\n", "\\\\", "\\\"", "\\t\\\\n")) {
+        String inside = value.replace("\\", "\\\\").replace("\"", "\\\"");
+        String text = "{\"k\":\"" + before + inside + "\\n\"}";
+        Recording recording = Recording.whole(SCANNER.stream(REDACT), text);
+        assertThat(recording.findings).as(text).isNotEmpty();
+        assertThat(recording.text()).matches(json);
+      }
+    }
+  }
+
+  @Test
+  void aLongKnownValueIsFoundWhereverItIsCut() {
+    String key = Texts.random(new Random(3), "abcdefghijklmnopqrstuvwxyz0123456789", 5000);
+    Scanner scanner = Scanner.of(List.of(known("BIG", KnownSecret.Kind.CREDENTIAL, key)));
+    for (String form : List.of(key, Texts.base64(key), Texts.hex(key))) {
+      for (int size : List.of(97, 1000, 100_000)) {
+        Recording out = Recording.cut(scanner.maskKnown(), Texts.bytes("x" + form + "y"), size);
+        assertThat(out.detectors()).containsExactly("known:BIG");
+        assertThat(out.bytes.size()).isEqualTo(form.length() + 2);
+      }
+    }
+  }
 }

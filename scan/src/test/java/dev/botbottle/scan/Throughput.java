@@ -44,9 +44,15 @@ final class Throughput {
         "words", () -> scanner.stream(deny), "the quick brown fox jumps over it. ".repeat(30_000));
     measure("source", () -> scanner.stream(deny), SOURCE.repeat(2_000));
     measure("base64", () -> scanner.stream(deny), Texts.random(random, BASE64, 1 << 20));
-    measure("hostile", () -> scanner.stream(deny), "sk-proj-".repeat(1 << 17));
-    measure("hostile eyJ", () -> scanner.stream(deny), "-eyJ".repeat(1 << 18));
-    measure("hostile https", () -> scanner.stream(deny), "https://".repeat(1 << 17));
+    for (Detector detector : DetectorFile.all()) {
+      for (byte[] keyword : detector.keywords()) {
+        String word = new String(keyword, java.nio.charset.StandardCharsets.US_ASCII);
+        for (String hostile : List.of(word, "-" + word, "." + word, word + "=\"", word + "0 ")) {
+          hostile(scanner, hostile);
+        }
+      }
+    }
+    System.out.println("slowest repetitions of one keyword, MB/s: " + SLOWEST);
     measure(
         "answer, words", scanner::maskKnown, "the quick brown fox jumps over it. ".repeat(30_000));
     measure("answer, source", scanner::maskKnown, SOURCE.repeat(2_000));
@@ -64,8 +70,24 @@ final class Throughput {
     }
   }
 
+  private static final java.util.TreeMap<Double, String> SLOWEST = new java.util.TreeMap<>();
+
+  private static void hostile(Scanner scanner, String word) {
+    ScanProfile profile = new ScanProfile(ScanAction.REDACT, true, Set.of());
+    double best = measure(() -> scanner.stream(profile), word.repeat((1 << 18) / word.length()), 5);
+    SLOWEST.put(best, word);
+    if (SLOWEST.size() > 8) {
+      SLOWEST.pollLastEntry();
+    }
+  }
+
   private static void measure(
       String name, java.util.function.Supplier<ScanStream> streams, String text) {
+    System.out.printf("%-16s %7.0f MB/s%n", name, measure(streams, text, 40));
+  }
+
+  private static double measure(
+      java.util.function.Supplier<ScanStream> streams, String text, int rounds) {
     byte[] bytes = Texts.bytes(text);
     long[] released = new long[1];
     ScanStream.Output out =
@@ -79,7 +101,7 @@ final class Throughput {
           public void found(Finding finding) {}
         };
     double best = 0;
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < rounds; round++) {
       long before = System.nanoTime();
       ScanStream stream = streams.get();
       for (int at = 0; at < bytes.length; at += 16_384) {
@@ -88,6 +110,6 @@ final class Throughput {
       stream.finish(out);
       best = Math.max(best, bytes.length * 1e3 / (System.nanoTime() - before));
     }
-    System.out.printf("%-16s %7.0f MB/s%n", name, best);
+    return best;
   }
 }
