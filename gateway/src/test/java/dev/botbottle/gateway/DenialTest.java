@@ -3,6 +3,7 @@ package dev.botbottle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.botbottle.gateway.ledger.LedgerEntry;
+import dev.botbottle.gateway.tls.Hellos;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Verdict;
@@ -376,5 +377,32 @@ class DenialTest {
                 "0\r\n\r\n"));
     lab.route(lab.to("odd.test")).start();
     assertThat(lab.tunnel("odd.test").get("odd.test", "/").status()).isEqualTo(502);
+  }
+
+  @Test
+  void anEncryptedHelloIsNotPassedThroughUnread() throws Exception {
+    lab.tls("raw.test", call -> call.ok("raw"));
+    lab.route(lab.to("raw.test").passthrough()).start();
+    Lab.Talk talk = lab.transparent("127.0.0.5");
+    talk.out.write(Hellos.hello(Hellos.serverName("raw.test"), Hellos.extension(0xfe0d, (byte) 0)));
+    talk.out.flush();
+    assertThat(talk.in.readAllBytes()).startsWith(0x15, 3, 3);
+    assertThat(lab.ledger.entries).anyMatch(entry -> entry.rule().equals("ech"));
+    assertThat(lab.dialled).isEmpty();
+  }
+
+  @Test
+  void aHelloInPiecesIsReadWholeBeforeItIsPassedThrough() throws Exception {
+    FakeServer raw = lab.tls("raw.test", call -> call.ok("raw"));
+    lab.route(lab.to("raw.test").passthrough()).start();
+    Lab.Talk talk = lab.transparent("127.0.0.5");
+    byte[] hello = Hellos.cut(Hellos.hello(Hellos.serverName("evil.test")), 3);
+    for (byte b : hello) {
+      talk.out.write(b);
+    }
+    talk.socket.shutdownOutput();
+    talk.in.readAllBytes();
+    assertThat(lab.dialled).isEmpty();
+    assertThat(raw.connections).hasValue(0);
   }
 }

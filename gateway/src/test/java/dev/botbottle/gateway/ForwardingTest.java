@@ -78,7 +78,8 @@ class ForwardingTest {
           await(heard);
           call.say("9\r\ndata: 2\n\n\r\n0\r\n\r\n");
         });
-    lab.route(lab.to("api.test")).start();
+    lab.inspector = ScannerInspector::of;
+    lab.route(lab.to("api.test").bind(Lab.bearer())).start();
     Lab.Talk talk = lab.tunnel("api.test");
     talk.say(Lab.request("GET", "api.test", "/events", ""));
     ResponseHead head = talk.reader.readHead("GET");
