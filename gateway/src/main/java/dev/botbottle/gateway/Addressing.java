@@ -21,11 +21,19 @@ sealed interface Addressing {
 
   Located locate(RequestHead head);
 
+  /** What is known of the place when a request cannot even be read. */
+  Destination unread();
+
   /** Everything on it goes to one place: a tunnel, or TLS with a server name. */
   record Fixed(Destination to, Optional<Refusal> standing) implements Addressing {
     @Override
     public Located locate(RequestHead head) {
       return standing.isPresent() ? new Nowhere(to, standing.get()) : new At(to);
+    }
+
+    @Override
+    public Destination unread() {
+      return to;
     }
   }
 
@@ -34,7 +42,7 @@ sealed interface Addressing {
     @Override
     public Located locate(RequestHead head) {
       Optional<Target> target = Target.parse(head);
-      var unknown = new Destination(false, "unknown.invalid", 80);
+      Destination unknown = unread();
       if (target.isEmpty() || !target.get().absolute()) {
         return new Nowhere(
             unknown,
@@ -49,13 +57,19 @@ sealed interface Addressing {
           .<Located>map(At::new)
           .orElseGet(() -> new Nowhere(unknown, Refusal.malformed("a URL without a valid host")));
     }
+
+    @Override
+    public Destination unread() {
+      // RFC 6761 §6.4: names below .invalid never exist.
+      return new Destination(false, "unknown.invalid", 80);
+    }
   }
 
   /** Plain HTTP to an address: each request's Host says where. */
   record Transparent(InetSocketAddress meant, MeantNames names) implements Addressing {
     @Override
     public Located locate(RequestHead head) {
-      var literal = new Destination(false, meant.getAddress().getHostAddress(), meant.getPort());
+      Destination literal = unread();
       List<String> hosts = head.fields().all("host");
       if (hosts.size() != 1) {
         return new Nowhere(literal, Refusal.malformed("not exactly one Host field"));
@@ -72,6 +86,12 @@ sealed interface Addressing {
       return check(to, meant.getAddress(), names, "Host")
           .<Located>map(refusal -> new Nowhere(to, refusal))
           .orElseGet(() -> new At(to));
+    }
+
+    @Override
+    public Destination unread() {
+      String address = meant.getAddress().getHostAddress();
+      return new Destination(false, HostName.normalise(address).orElse(address), meant.getPort());
     }
   }
 

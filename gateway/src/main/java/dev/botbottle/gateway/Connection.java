@@ -7,16 +7,17 @@ import dev.botbottle.gateway.tls.ClientHello;
 import dev.botbottle.gateway.upstream.DialException;
 import dev.botbottle.policy.Decision;
 import dev.botbottle.policy.HostName;
-import dev.botbottle.policy.PolicyEngine;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.TlsMode;
 import dev.botbottle.policy.Verdict;
+import dev.botbottle.scan.Finding;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +53,15 @@ final class Connection {
   void transparent(InetSocketAddress meant) throws IOException {
     socket.setSoTimeout((int) session.limits().clientIdle().toMillis());
     var in = new PushbackInputStream(socket.getInputStream(), 1);
-    int first = in.read();
+    String address = meant.getAddress().getHostAddress();
+    var literal =
+        new Destination(true, HostName.normalise(address).orElse(address), meant.getPort());
+    int first = first(in);
     if (first < 0) {
+      session
+          .recorder()
+          .connection(
+              literal, Verdict.DENY, "silent", "a client that said nothing, or waited", 0, 0);
       return;
     }
     in.unread(first);
@@ -62,9 +70,6 @@ final class Connection {
       new Conversation(session, new Client(session, socket, in), addressing).serve();
       return;
     }
-    String address = meant.getAddress().getHostAddress();
-    var literal =
-        new Destination(true, HostName.normalise(address).orElse(address), meant.getPort());
     Optional<ClientHello> hello = hello(in, literal);
     if (hello.isPresent()) {
       Destination to =
@@ -74,6 +79,15 @@ final class Connection {
               .map(name -> new Destination(true, name, meant.getPort()))
               .orElse(literal);
       tls(hello.get(), to, Addressing.check(to, meant.getAddress(), session.names(), "SNI"));
+    }
+  }
+
+  /** The first byte, or -1: protocols in which the server speaks first are not served. */
+  private static int first(InputStream in) throws IOException {
+    try {
+      return in.read();
+    } catch (SocketTimeoutException e) {
+      return -1;
     }
   }
 
@@ -151,7 +165,7 @@ final class Connection {
       deny(to, "alpn", "the client does not offer HTTP/1.1", ALERT_NO_APPLICATION_PROTOCOL);
       return;
     }
-    if (to.host().equals(PolicyEngine.HELP_HOST) || decision.verdict() != Verdict.ALLOW) {
+    if (decision.verdict() != Verdict.ALLOW) {
       // On record even when the client, not trusting the certificate, says no more.
       session.recorder().connection(to, Verdict.DENY, decision.rule(), decision.reason(), 0, 0);
     }
@@ -195,6 +209,12 @@ final class Connection {
       throws IOException {
     if (hello.encrypted()) {
       deny(to, "ech", "an encrypted ClientHello hides where it goes", ALERT_ACCESS_DENIED);
+      return;
+    }
+    List<Finding> findings = session.gatekeeper().scanHost(to, route);
+    if (!findings.isEmpty()) {
+      Refusal refusal = Refusal.of(findings);
+      deny(to, refusal.rule(), refusal.reason(), ALERT_ACCESS_DENIED);
       return;
     }
     session

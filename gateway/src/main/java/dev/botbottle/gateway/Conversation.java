@@ -54,7 +54,7 @@ final class Conversation {
           HelpPage.write(client.writer(), head, path(head), session.policy(), session.helpLines());
           yield head.persistent() && !head.framing().hasBody();
         }
-        yield switch (session.gatekeeper().admit(to, head)) {
+        yield switch (admit(to, head)) {
           case Admission.Refused(String path, Refusal refusal) ->
               client.refuse(head, refusal, to, path);
           case Admission.Admitted admitted -> new Exchange(session, client, head, admitted).run();
@@ -63,11 +63,17 @@ final class Conversation {
     };
   }
 
+  /** A decision that cannot be made is a refusal. */
+  private Admission admit(Destination to, RequestHead head) {
+    try {
+      return session.gatekeeper().admit(to, head);
+    } catch (RuntimeException e) {
+      return new Admission.Refused("", Refusal.scanner());
+    }
+  }
+
   private void malformed(MalformedMessage cause) throws IOException {
-    Destination to =
-        addressing instanceof Addressing.Fixed(Destination fixed, Optional<Refusal> standing)
-            ? fixed
-            : new Destination(false, "unknown.invalid", 80);
+    Destination to = addressing.unread();
     Refusal refusal = Refusal.malformed(String.valueOf(cause.getMessage()));
     session.recorder().refused(to, "", "", refusal);
     client.answerMalformed(refusal, to);

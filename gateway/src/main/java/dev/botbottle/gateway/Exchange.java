@@ -6,18 +6,13 @@ import dev.botbottle.gateway.http.Framing;
 import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.http.ResponseHead;
-import dev.botbottle.gateway.http.ResponseReader;
 import dev.botbottle.gateway.upstream.DialException;
-import dev.botbottle.policy.Field;
 import dev.botbottle.scan.Finding;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** One admitted request and its response. */
@@ -32,7 +27,7 @@ final class Exchange {
   private boolean answering;
   private boolean endsWithConnection;
   private int status;
-  private long bytesOut;
+  private long bytesPumped;
   private long bytesIn;
 
   Exchange(Session session, Client client, RequestHead head, Admission.Admitted admitted) {
@@ -59,16 +54,24 @@ final class Exchange {
     try {
       again = forward();
     } catch (UpstreamFailed e) {
-      session.recorder().refused(admitted.to(), head.method(), admitted.path(), e.refusal());
+      session
+          .recorder()
+          .refused(admitted.to(), head.method(), admitted.path(), e.refusal(), bytesOut(), bytesIn);
       // What the client has of a response that broke off must not look whole.
       again = !answering && client.answer(head, e.refusal(), admitted.to(), upload != null);
       return again;
+    } catch (ClientSide.Gone e) {
+      again = false;
     } finally {
       // Last: a client that is still sending comes to its end only once it has its answer.
       settle();
     }
-    session.recorder().answered(admitted, status, findings, bytesOut, bytesIn);
+    session.recorder().answered(admitted, status, findings, bytesOut(), bytesIn);
     return again;
+  }
+
+  private long bytesOut() {
+    return upload == null ? bytesPumped : upload.bytes();
   }
 
   private void settle() throws InterruptedIOException {
@@ -81,29 +84,9 @@ final class Exchange {
     }
   }
 
-  /** The server, or the way to it, did not do its part; carries the answer to give. */
-  private static final class UpstreamFailed extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final transient Refusal refusal;
-
-    UpstreamFailed(Refusal refusal) {
-      super(refusal.reason());
-      this.refusal = refusal;
-    }
-
-    UpstreamFailed(String what, IOException cause) {
-      super(what, cause);
-      this.refusal = Refusal.upstream(what);
-    }
-
-    Refusal refusal() {
-      return refusal;
-    }
-  }
-
   private boolean forward() throws IOException, UpstreamFailed {
     var key = new Upstream.Key(admitted.route(), admitted.to());
-    Optional<Upstream> kept = session.pool().kept(key);
+    Optional<Upstream> kept = session.pool().kept(key, !repeatable());
     if (kept.isPresent()) {
       try {
         return forward(kept.get());
@@ -117,7 +100,8 @@ final class Exchange {
     } catch (DialException e) {
       throw new UpstreamFailed(Refusal.of(e));
     } catch (IOException e) {
-      throw new UpstreamFailed("could not reach " + admitted.to().host() + ": " + why(e), e);
+      throw new UpstreamFailed(
+          "could not reach " + admitted.to().host() + ": " + UpstreamFailed.why(e), e);
     }
     try {
       return forward(fresh);
@@ -169,7 +153,6 @@ final class Exchange {
     if (!upload.sent()) {
       settle();
     }
-    bytesOut = upload.bytes();
     findings.addAll(upload.findings());
     Optional<Refusal> refusal = upload.refusal();
     if (refusal.isPresent()) {
@@ -207,7 +190,11 @@ final class Exchange {
       if (response.status() != 100 && head.modern()) {
         client
             .writer()
-            .head(response.status(), reason(response), inward(response), new Framing.None());
+            .head(
+                response.status(),
+                InwardHead.reason(response, session.inspector()),
+                InwardHead.fields(response, admitted.bound(), session.inspector()),
+                new Framing.None());
         client.writer().flush();
       }
     }
@@ -226,7 +213,8 @@ final class Exchange {
         && !(cause instanceof MalformedMessage)) {
       return new Stale(cause);
     }
-    throw new UpstreamFailed("no answer from " + admitted.to().host() + ": " + why(cause), cause);
+    throw new UpstreamFailed(
+        "no answer from " + admitted.to().host() + ": " + UpstreamFailed.why(cause), cause);
   }
 
   /** RFC 9110 §9.2.2, and without a body, which is gone by then. */
@@ -250,7 +238,7 @@ final class Exchange {
           Refusal.upstream("the server coded its answer although it was asked not to"));
     }
     Framing framing = clientFraming(response);
-    Fields fields = inward(response);
+    Fields fields = InwardHead.fields(response, admitted.bound(), session.inspector());
     if (framing instanceof Framing.None && response.status() != 204) {
       // To HEAD, and in 304: the length of what is not sent.
       response.fields().first("content-length").ifPresent(n -> fields.set("Content-Length", n));
@@ -264,7 +252,9 @@ final class Exchange {
     }
     status = response.status();
     answering = true;
-    client.writer().head(response.status(), reason(response), fields, framing);
+    client
+        .writer()
+        .head(response.status(), InwardHead.reason(response, session.inspector()), fields, framing);
     var body = new InwardBody(session.inspector(), client.writer(), masked, head.modern());
     BodySink guarded = new ClientSide(body);
     try {
@@ -333,37 +323,22 @@ final class Exchange {
     };
   }
 
-  private Fields inward(ResponseHead response) {
-    Fields fields = response.fields().copy();
-    HopByHop.remove(fields);
-    if (admitted.bound()) {
-      // A cookie would be a second credential, one that the bottle holds.
-      fields.remove("set-cookie");
-      fields.remove("set-cookie2");
-    }
-    // An alternative service (RFC 7838) is a place this request was not allowed to go.
-    fields.remove("alt-svc");
-    var masked = new Fields();
-    for (Field field : fields.lines()) {
-      masked.add(field.name(), session.inspector().maskInward(field.value()));
-    }
-    return masked;
-  }
-
-  private String reason(ResponseHead response) {
-    return session.inspector().maskInward(response.reason());
-  }
-
   private void switchProtocols(Upstream upstream, ResponseHead response)
       throws IOException, UpstreamFailed {
     if (!admitted.webSocket() || !response.fields().hasToken("upgrade", "websocket")) {
       throw new UpstreamFailed(Refusal.upstream("the server switched protocols unasked"));
     }
-    Fields fields = inward(response);
+    Fields fields = InwardHead.fields(response, admitted.bound(), session.inspector());
     fields.add("Connection", "Upgrade").add("Upgrade", "websocket");
     status = response.status();
     answering = true;
-    client.writer().head(response.status(), reason(response), fields, new Framing.None());
+    client
+        .writer()
+        .head(
+            response.status(),
+            InwardHead.reason(response, session.inspector()),
+            fields,
+            new Framing.None());
     client.writer().flush();
     var pump =
         new Pump(
@@ -376,20 +351,7 @@ final class Exchange {
             upstream.out(),
             upstream.reader().takeRest());
     pump.run();
-    bytesOut = pump.outward();
+    bytesPumped = pump.outward();
     bytesIn = pump.inward();
-  }
-
-  /** A cause in words that hold nothing of the message. */
-  private static String why(IOException cause) {
-    return switch (cause) {
-      case MalformedMessage malformed -> String.valueOf(malformed.getMessage());
-      case ResponseReader.ConnectionEnded ended -> "it closed the connection";
-      case SocketTimeoutException timeout -> "it did not speak in time";
-      case SSLPeerUnverifiedException unverified -> "its certificate is not for this name";
-      case SSLHandshakeException handshake ->
-          "its certificate or TLS was refused: " + handshake.getMessage();
-      default -> String.valueOf(cause.getMessage());
-    };
   }
 }

@@ -56,6 +56,14 @@ final class Gatekeeper {
     return engine.host(to.host(), to.port());
   }
 
+  /** What a host name holds that must not leave; it would be shown to name servers. */
+  List<Finding> scanHost(Destination to, Route route) {
+    var profile = new ScanProfile(ScanAction.DENY, true, route.scan().permitted());
+    return route.scan().request() == ScanAction.WARN
+        ? List.of()
+        : inspector.inspect(new Place.Host(), to.host(), profile);
+  }
+
   /**
    * The decision about one request.
    *
@@ -73,6 +81,10 @@ final class Gatekeeper {
       return refused(target.shown(), wrong.get());
     }
     boolean upgrade = head.fields().hasToken("upgrade", "websocket");
+    if (upgrade && (head.framing().hasBody() || !head.method().equals("GET"))) {
+      // RFC 6455 §4.1; a body would be taken for frames.
+      return refused(target.shown(), Refusal.malformed("an upgrade that is not a plain GET"));
+    }
     Request request = request(to, head, target);
     Decision decision = engine.request(request);
     if (decision.verdict() != Verdict.ALLOW || decision.route().isEmpty()) {
@@ -107,7 +119,7 @@ final class Gatekeeper {
       fields.remove("range");
       fields.remove("if-range");
     }
-    acceptEncoding(fields, bound, route);
+    acceptEncoding(fields, bound);
     var outward = new Fields().add("Host", to.authority());
     fields.lines().forEach(field -> outward.add(field.name(), field.value()));
     String query = inject(outward, target.query(), credentials.injections());
@@ -278,8 +290,8 @@ final class Gatekeeper {
   }
 
   /** Leaves only codings that can be looked through; none where answers are masked. */
-  private static void acceptEncoding(Fields fields, boolean bound, Route route) {
-    if (bound && route.scan().response()) {
+  private static void acceptEncoding(Fields fields, boolean bound) {
+    if (bound) {
       fields.set("Accept-Encoding", "identity");
       return;
     }

@@ -77,11 +77,17 @@ public final class Gateway implements AutoCloseable {
       ServerSocketChannel listener = listeners.explicit().get();
       Thread.ofVirtual().name("accept-explicit").start(() -> accept(listener, true));
     }
-    Thread.ofVirtual().name("warm-up").start(this::warmUp);
   }
 
-  /** Does once, early and aside, what the first request would otherwise wait for. */
-  private void warmUp() {
+  /**
+   * Does aside what the first request would otherwise wait for; returns at once. Meant to be called
+   * when whoever waits for the gateway has been told that it serves.
+   */
+  public void warmUp() {
+    Thread.ofVirtual().name("warm-up").start(this::loadClasses);
+  }
+
+  private void loadClasses() {
     try {
       session.leaves().of(PolicyEngine.HELP_HOST);
       new WarmUp(session.limits()).run();

@@ -54,6 +54,12 @@ final class Recorder {
 
   /** A request that does not go out, or not to its end. */
   void refused(Destination to, String method, String path, Refusal refusal) throws LedgerException {
+    refused(to, method, path, refusal, 0, 0);
+  }
+
+  /** A request that was stopped on its way, with what had passed by then. */
+  void refused(Destination to, String method, String path, Refusal refusal, long out, long in)
+      throws LedgerException {
     append(
         Kind.REQUEST,
         to,
@@ -63,8 +69,8 @@ final class Recorder {
         refusal.rule(),
         refusal.reason(),
         refusal.findings(),
-        0,
-        0);
+        out,
+        in);
   }
 
   /** A connection as such: opened, passed through or refused. */

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 
 /** One connection to a server, used by one exchange at a time. */
 final class Upstream implements AutoCloseable {
@@ -18,7 +21,7 @@ final class Upstream implements AutoCloseable {
 
   private final Key key;
   private final Socket socket;
-  private final Socket wire;
+  private final SocketChannel wire;
   private final InputStream in;
   private final OutputStream out;
   private final ResponseReader reader;
@@ -30,9 +33,9 @@ final class Upstream implements AutoCloseable {
    * A connection.
    *
    * @param socket what messages go through
-   * @param wire the socket below it, the same where there is no TLS
+   * @param wire the channel below it
    */
-  Upstream(Key key, Socket socket, Socket wire, int maxHead) throws IOException {
+  Upstream(Key key, Socket socket, SocketChannel wire, int maxHead) throws IOException {
     this.key = key;
     this.socket = socket;
     this.wire = wire;
@@ -66,12 +69,30 @@ final class Upstream implements AutoCloseable {
     return writer;
   }
 
-  /** Whether the server has said nothing since: what it says to no request is goodbye. */
-  boolean quiet() {
+  /**
+   * Whether the server has said nothing since: what it says to no request is goodbye.
+   *
+   * @param sure whether to look for the end of the stream too, which takes a system call or three
+   */
+  boolean quiet(boolean sure) {
     try {
-      return wire.getInputStream().available() == 0 && !socket.isClosed();
+      if (wire.socket().getInputStream().available() > 0) {
+        return false;
+      }
+      return !sure || !readable();
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Asks the kernel, without taking bytes that belong to TLS. */
+  private boolean readable() throws IOException {
+    wire.configureBlocking(false);
+    try (Selector selector = wire.provider().openSelector()) {
+      wire.register(selector, SelectionKey.OP_READ);
+      return selector.selectNow() > 0;
+    } finally {
+      wire.configureBlocking(true);
     }
   }
 

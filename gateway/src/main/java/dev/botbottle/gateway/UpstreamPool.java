@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Connections to servers, kept alive between exchanges. */
@@ -27,10 +29,11 @@ final class UpstreamPool implements AutoCloseable {
   private final UpstreamTls tls;
   private final Limits limits;
 
-  /** Guards {@link #idle} and {@link #closed}. */
+  /** Guards {@link #idle}, {@link #live} and {@link #closed}. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Map<Upstream.Key, ArrayDeque<Upstream>> idle = new HashMap<>();
+  private final Set<SocketChannel> live = new HashSet<>();
   private boolean closed;
 
   UpstreamPool(Dialing dialing, UpstreamTls tls, Limits limits) {
@@ -39,8 +42,12 @@ final class UpstreamPool implements AutoCloseable {
     this.limits = limits;
   }
 
-  /** A kept connection, when there is one. */
-  Optional<Upstream> kept(Upstream.Key key) {
+  /**
+   * A kept connection, when there is one.
+   *
+   * @param sure whether the request could not be sent a second time
+   */
+  Optional<Upstream> kept(Upstream.Key key, boolean sure) {
     lock.lock();
     try {
       drop(System.nanoTime());
@@ -50,10 +57,10 @@ final class UpstreamPool implements AutoCloseable {
       }
       while (!resting.isEmpty()) {
         Upstream candidate = resting.pop();
-        if (candidate.quiet()) {
+        if (candidate.quiet(sure)) {
           return Optional.of(candidate);
         }
-        candidate.close();
+        candidate.cut();
       }
       return Optional.empty();
     } finally {
@@ -71,7 +78,7 @@ final class UpstreamPool implements AutoCloseable {
         socket = tls.connect(socket, key.to().host(), key.to().port(), key.route().roots());
       }
       socket.setSoTimeout((int) limits.responseIdle().toMillis());
-      return new Upstream(key, socket, channel.socket(), limits.maxHead());
+      return new Upstream(key, socket, channel, limits.maxHead());
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -82,6 +89,16 @@ final class UpstreamPool implements AutoCloseable {
   SocketChannel dial(Route route, Destination to) throws IOException {
     SocketChannel channel = dialing.dial(route, to.host(), to.port());
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    lock.lock();
+    try {
+      live.removeIf(known -> !known.isOpen());
+      if (closed) {
+        channel.close();
+      }
+      live.add(channel);
+    } finally {
+      lock.unlock();
+    }
     return channel;
   }
 
@@ -123,10 +140,21 @@ final class UpstreamPool implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      idle.values().forEach(resting -> resting.forEach(Upstream::close));
       idle.clear();
+      for (SocketChannel channel : live) {
+        close(channel);
+      }
+      live.clear();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private static void close(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It is gone either way.
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.botbottle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.botbottle.gateway.ledger.LedgerEntry;
+import dev.botbottle.gateway.tls.Hellos;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Verdict;
@@ -323,5 +324,85 @@ class DenialTest {
     assertThat(response.kind()).isEqualTo(LedgerEntry.Kind.RESPONSE);
     assertThat(response.bytesOut()).isEqualTo(5);
     assertThat(response.bytesIn()).isEqualTo(5);
+  }
+
+  @Test
+  void anUpgradeWithABodyIsRefused() throws Exception {
+    lab.route(lab.to("api.test").webSocket()).start();
+    Lab.Answer answer =
+        lab.tunnel("api.test")
+            .post("api.test", "/", "x", "Connection: Upgrade", "Upgrade: websocket");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(lab.dialled).isEmpty();
+  }
+
+  @Test
+  void aScannerThatFailsDenies() throws Exception {
+    lab.inspector = order -> new BrokenInspector();
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    Lab.Answer answer = talk.get("api.test", "/");
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.fields().first("x-bottle-denied")).contains("scanner");
+    assertThat(talk.post("api.test", "/", "body").status()).isEqualTo(503);
+    assertThat(server.heads).isEmpty();
+  }
+
+  @Test
+  void aProtocolThatIsNeitherTlsNorHttpIsOnRecordWithItsAddress() throws Exception {
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.transparent("127.0.0.5");
+    talk.say("SSH-2.0-OpenSSH_9.9\r\n");
+    assertThat(talk.hear("GET").status()).isEqualTo(400);
+    assertThat(lab.ledger.entries)
+        .anyMatch(entry -> entry.host().equals("127.0.0.5") && entry.rule().equals("malformed"));
+  }
+
+  @Test
+  void aServerThatSwitchesProtocolsUnaskedIsCut() throws Exception {
+    lab.tls(
+        "odd.test",
+        call -> call.say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"));
+    lab.route(lab.to("odd.test").webSocket()).start();
+    assertThat(lab.tunnel("odd.test").get("odd.test", "/").status()).isEqualTo(502);
+  }
+
+  @Test
+  void aServersAnswerThatCanBeReadInTwoWaysIsNotPassedOn() throws Exception {
+    lab.tls(
+        "odd.test",
+        call ->
+            call.say(
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "0\r\n\r\n"));
+    lab.route(lab.to("odd.test")).start();
+    assertThat(lab.tunnel("odd.test").get("odd.test", "/").status()).isEqualTo(502);
+  }
+
+  @Test
+  void anEncryptedHelloIsNotPassedThroughUnread() throws Exception {
+    lab.tls("raw.test", call -> call.ok("raw"));
+    lab.route(lab.to("raw.test").passthrough()).start();
+    Lab.Talk talk = lab.transparent("127.0.0.5");
+    talk.out.write(Hellos.hello(Hellos.serverName("raw.test"), Hellos.extension(0xfe0d, (byte) 0)));
+    talk.out.flush();
+    assertThat(talk.in.readAllBytes()).startsWith(0x15, 3, 3);
+    assertThat(lab.ledger.entries).anyMatch(entry -> entry.rule().equals("ech"));
+    assertThat(lab.dialled).isEmpty();
+  }
+
+  @Test
+  void aHelloInPiecesIsReadWholeBeforeItIsPassedThrough() throws Exception {
+    FakeServer raw = lab.tls("raw.test", call -> call.ok("raw"));
+    lab.route(lab.to("raw.test").passthrough()).start();
+    Lab.Talk talk = lab.transparent("127.0.0.5");
+    byte[] hello = Hellos.cut(Hellos.hello(Hellos.serverName("evil.test")), 3);
+    for (byte b : hello) {
+      talk.out.write(b);
+    }
+    talk.socket.shutdownOutput();
+    talk.in.readAllBytes();
+    assertThat(lab.dialled).isEmpty();
+    assertThat(raw.connections).hasValue(0);
   }
 }

@@ -13,6 +13,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,7 @@ final class FakeServer implements Closeable {
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   final List<RequestHead> heads = new CopyOnWriteArrayList<>();
   final AtomicInteger connections = new AtomicInteger();
+  private final Semaphore closed = new Semaphore(0);
   final AtomicInteger received = new AtomicInteger();
 
   FakeServer(@Nullable LeafContexts contexts, String name, Script script) throws IOException {
@@ -67,11 +70,19 @@ final class FakeServer implements Closeable {
     return listener.getLocalPort();
   }
 
+  /** Waits until this many connections have been closed on this side. */
+  void awaitClosed(int count) throws InterruptedException {
+    if (!closed.tryAcquire(count, 10, TimeUnit.SECONDS)) {
+      throw new AssertionError("the server did not close");
+    }
+  }
+
   private void accept() {
     try {
       while (true) {
         Socket socket = listener.accept();
         connections.incrementAndGet();
+        socket.setTcpNoDelay(true);
         sockets.add(socket);
         Thread.ofVirtual().start(() -> serve(socket));
       }
@@ -104,6 +115,8 @@ final class FakeServer implements Closeable {
       }
     } catch (IOException e) {
       // The other side may end as it likes.
+    } finally {
+      closed.release();
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.botbottle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.botbottle.gateway.http.ResponseHead;
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +78,8 @@ class ForwardingTest {
           await(heard);
           call.say("9\r\ndata: 2\n\n\r\n0\r\n\r\n");
         });
-    lab.route(lab.to("api.test")).start();
+    lab.inspector = ScannerInspector::of;
+    lab.route(lab.to("api.test").bind(Lab.bearer())).start();
     Lab.Talk talk = lab.tunnel("api.test");
     talk.say(Lab.request("GET", "api.test", "/events", ""));
     ResponseHead head = talk.reader.readHead("GET");
@@ -164,8 +167,7 @@ class ForwardingTest {
         });
     lab.route(lab.to("api.test")).start();
     Lab.Talk talk = lab.tunnel("api.test");
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> talk.get("api.test", "/"))
-        .isInstanceOf(java.io.IOException.class);
+    assertThatThrownBy(() -> talk.get("api.test", "/")).isInstanceOf(IOException.class);
   }
 
   @Test
@@ -308,5 +310,69 @@ class ForwardingTest {
         .contains("\"host\":\"api.test\"")
         .doesNotContain("token", Lab.PLACEHOLDER);
     assertThat(lab.dialled).isEmpty();
+  }
+
+  @Test
+  void aServerThatClosedAnIdleConnectionGetsAWritingRequestOnANewOne() throws Exception {
+    FakeServer server =
+        lab.plain(
+            "web.test",
+            call -> {
+              call.ok(call.body());
+              call.socket().close();
+            });
+    lab.route(lab.to("web.test")).start();
+    Lab.Talk talk = lab.explicit();
+    assertThat(talk.post("web.test", "http://web.test/", "1").body()).isEqualTo("1");
+    server.awaitClosed(1);
+    assertThat(talk.post("web.test", "http://web.test/", "2").body()).isEqualTo("2");
+    assertThat(server.connections).hasValue(2);
+  }
+
+  @Test
+  void aWritingRequestUsesAConnectionThatIsStillThere() throws Exception {
+    FakeServer server = lab.tls("api.test", call -> call.ok(call.body()));
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    assertThat(talk.post("api.test", "/", "1").body()).isEqualTo("1");
+    assertThat(talk.post("api.test", "/", "2").body()).isEqualTo("2");
+    assertThat(server.connections).hasValue(1);
+  }
+
+  @Test
+  void aClientThatHasNothingMoreToSayStillGetsItsAnswer() throws Exception {
+    lab.plain("web.test", call -> call.ok("late"));
+    lab.route(lab.to("web.test")).start();
+    Lab.Talk talk = lab.explicit();
+    talk.say(Lab.request("GET", "web.test", "http://web.test/", ""));
+    talk.socket.shutdownOutput();
+    assertThat(talk.hear("GET").body()).isEqualTo("late");
+  }
+
+  @Test
+  void requestsSentBehindOneAnotherAreAnsweredInOrder() throws Exception {
+    lab.tls("api.test", call -> call.ok(call.head().target()));
+    lab.route(lab.to("api.test").clientCredentials()).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    talk.say(Lab.request("GET", "api.test", "/1", ""), Lab.request("GET", "api.test", "/2", ""));
+    talk.say(Lab.request("GET", "api.test", "/3", ""));
+    assertThat(talk.hear("GET").body()).isEqualTo("/1");
+    assertThat(talk.hear("GET").body()).isEqualTo("/2");
+    assertThat(talk.hear("GET").body()).isEqualTo("/3");
+  }
+
+  @Test
+  void closingTheGatewayEndsWhatItServes() throws Exception {
+    lab.tls("api.test", call -> call.say("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"));
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    talk.say(Lab.request("GET", "api.test", "/", ""));
+    assertThat(talk.reader.readHead("GET").status()).isEqualTo(200);
+    lab.stop();
+    assertThatThrownBy(
+            () -> {
+              while (talk.reader.readBody(new Bodies.Text())) {}
+            })
+        .isInstanceOf(IOException.class);
   }
 }

@@ -44,6 +44,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway on loopback with servers behind it, all in this process. */
 final class Lab implements Closeable {
@@ -74,6 +75,7 @@ final class Lab implements Closeable {
   Function<SessionOrder, Inspector> inspector =
       order -> new FakeInspector(Map.of("planted", PLANTED, "token", PLACEHOLDER), List.of(TOKEN));
 
+  private @Nullable Gateway running;
   private final List<Closeable> open = new ArrayList<>();
   private final ServerSocketChannel explicit;
   private final ServerSocketChannel transparent;
@@ -163,8 +165,17 @@ final class Lab implements Closeable {
         new Gateway(
             order, parts, new Listeners(List.of(transparent), Optional.of(explicit)), LIMITS);
     gateway.start();
+    gateway.warmUp();
+    running = gateway;
     open.add(gateway::close);
     return this;
+  }
+
+  /** Stops the gateway, and nothing else. */
+  void stop() {
+    if (running != null) {
+      running.close();
+    }
   }
 
   /** A client's connection that has CONNECTed and shaken hands for {@code sni}. */

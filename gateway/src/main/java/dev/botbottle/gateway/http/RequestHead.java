@@ -17,4 +17,10 @@ public record RequestHead(
         ? !fields.hasToken("connection", "close")
         : fields.hasToken("connection", "keep-alive");
   }
+
+  /** The method only: target and fields may hold credentials. */
+  @Override
+  public String toString() {
+    return method + " …";
+  }
 }

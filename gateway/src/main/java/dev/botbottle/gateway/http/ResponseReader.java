@@ -81,7 +81,9 @@ public final class ResponseReader extends MessageReader {
 
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
-      return head || super.isContentAlwaysEmpty(message);
+      // Netty still reads a body behind the 101 of a WebSocket draft of 2010; RFC 6455 has none.
+      boolean interim = message instanceof HttpResponse response && response.status().code() < 200;
+      return head || interim || super.isContentAlwaysEmpty(message);
     }
 
     void step(ByteBuf source, List<Object> out) throws Exception {

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The certificate authority of one session. Its key is made in memory and dies with the process;
@@ -49,17 +51,19 @@ public final class SessionAuthority {
   private final PrivateKey key;
   private final byte[] name;
   private final byte[] keyId;
-  private final KeyPair leafKey;
-  private final X509Certificate certificate;
+  private final byte[] certificate;
+
+  /** Guards the two below, which nothing needs before the first TLS connection. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private @Nullable KeyPair leafKey;
+  private @Nullable X509Certificate parsed;
 
   private SessionAuthority(String session, InstantSource clock, SecureRandom random)
       throws GeneralSecurityException {
     this.clock = clock;
     this.random = random;
-    var generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-    KeyPair own = generator.generateKeyPair();
-    leafKey = generator.generateKeyPair();
+    KeyPair own = keyPair();
     key = own.getPrivate();
     name = commonName("bot-bottle session " + session);
     keyId = keyId(own.getPublic());
@@ -73,6 +77,12 @@ public final class SessionAuthority {
             extension(SUBJECT_KEY_ID, false, Der.octets(keyId)));
   }
 
+  private KeyPair keyPair() throws GeneralSecurityException {
+    var generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+    return generator.generateKeyPair();
+  }
+
   /** A new authority for this session. */
   public static SessionAuthority of(String session, InstantSource clock, SecureRandom random) {
     try {
@@ -84,41 +94,63 @@ public final class SessionAuthority {
 
   /** The authority's certificate, for the bottle's trust stores. */
   public String caPem() {
+    var base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+    return "-----BEGIN CERTIFICATE-----\n"
+        + base64.encodeToString(certificate)
+        + "\n-----END CERTIFICATE-----\n";
+  }
+
+  X509Certificate certificate() throws GeneralSecurityException {
+    lock.lock();
     try {
-      var base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
-      return "-----BEGIN CERTIFICATE-----\n"
-          + base64.encodeToString(certificate.getEncoded())
-          + "\n-----END CERTIFICATE-----\n";
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("could not encode the session's certificate", e);
+      X509Certificate known = parsed;
+      if (known == null) {
+        known = parse(certificate);
+        parsed = known;
+      }
+      return known;
+    } finally {
+      lock.unlock();
     }
   }
 
-  X509Certificate certificate() {
-    return certificate;
+  /** The one key pair that every leaf certificate of this process has. */
+  private KeyPair leafKeys() throws GeneralSecurityException {
+    lock.lock();
+    try {
+      KeyPair known = leafKey;
+      if (known == null) {
+        known = keyPair();
+        leafKey = known;
+      }
+      return known;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** The one private key that every leaf certificate of this process has. */
-  PrivateKey leafKey() {
-    return leafKey.getPrivate();
+  /** The private key of every leaf certificate. */
+  PrivateKey leafKey() throws GeneralSecurityException {
+    return leafKeys().getPrivate();
   }
 
   /** A new certificate for a host name or an address literal, followed by the authority's. */
   X509Certificate[] leaf(String host) throws GeneralSecurityException {
-    X509Certificate leaf =
+    PublicKey subject = leafKeys().getPublic();
+    byte[] leaf =
         sign(
             commonName(host.length() > COMMON_NAME_LIMIT ? "bottle" : host),
-            leafKey.getPublic(),
+            subject,
             // digitalSignature: bit 0.
             extension(KEY_USAGE, true, Der.bits(7, new byte[] {(byte) 0x80})),
             extension(EXTENDED_KEY_USAGE, false, Der.sequence(Der.oid(SERVER_AUTH))),
             extension(SUBJECT_ALT_NAME, false, Der.sequence(alternativeName(host))),
-            extension(SUBJECT_KEY_ID, false, Der.octets(keyId(leafKey.getPublic()))),
+            extension(SUBJECT_KEY_ID, false, Der.octets(keyId(subject))),
             extension(AUTHORITY_KEY_ID, false, Der.sequence(Der.implicit(0, keyId))));
-    return new X509Certificate[] {leaf, certificate};
+    return new X509Certificate[] {parse(leaf), certificate()};
   }
 
-  private X509Certificate sign(byte[] subject, PublicKey subjectKey, byte[]... extensions)
+  private byte[] sign(byte[] subject, PublicKey subjectKey, byte[]... extensions)
       throws GeneralSecurityException {
     Instant now = clock.instant();
     byte[] body =
@@ -135,7 +167,10 @@ public final class SessionAuthority {
     var signature = Signature.getInstance("SHA256withECDSA");
     signature.initSign(key, random);
     signature.update(body);
-    byte[] encoded = Der.sequence(body, ECDSA_WITH_SHA256, Der.bits(0, signature.sign()));
+    return Der.sequence(body, ECDSA_WITH_SHA256, Der.bits(0, signature.sign()));
+  }
+
+  private static X509Certificate parse(byte[] encoded) throws GeneralSecurityException {
     return (X509Certificate)
         CertificateFactory.getInstance("X.509")
             .generateCertificate(new ByteArrayInputStream(encoded));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,5 +202,43 @@ class RequestReaderTest {
   void bytesAboveAsciiInAValueAreKeptAsTheyAre() throws IOException {
     RequestHead head = reader("GET / HTTP/1.1\r\nHost: a\r\nX: \u00e9\u00ff\r\n\r\n").readHead();
     assertThat(head).extracting(read -> read.fields().all("x")).isEqualTo(List.of("\u00e9\u00ff"));
+  }
+
+  @Test
+  void damagedMessagesAreReadOrRefusedAndNothingElse() {
+    String raw =
+        "POST /1?q HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"
+            + "POST /2 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "2;x=\"y\"\r\nde\r\n1\r\nf\r\n0\r\nX-Sum: 1\r\n\r\n";
+    String bytes = "\r\n \t:;,0f\u0000\u007f\u00ff";
+    var random = new Random(42);
+    int refused = 0;
+    for (int round = 0; round < 20_000; round++) {
+      var damaged = new StringBuilder(raw);
+      for (int i = 0; i <= random.nextInt(3); i++) {
+        int at = random.nextInt(damaged.length());
+        char other = bytes.charAt(random.nextInt(bytes.length()));
+        switch (random.nextInt(3)) {
+          case 0 -> damaged.setCharAt(at, other);
+          case 1 -> damaged.insert(at, other);
+          default -> damaged.deleteCharAt(at);
+        }
+      }
+      try {
+        RequestReader reader = reader(damaged.toString());
+        RequestHead head = reader.readHead();
+        while (head != null) {
+          if (head.framing().hasBody()) {
+            body(reader);
+          }
+          head = reader.readHead();
+        }
+      } catch (MalformedMessage e) {
+        refused++;
+      } catch (IOException e) {
+        throw new AssertionError(damaged.toString(), e);
+      }
+    }
+    assertThat(refused).isBetween(5_000, 19_999);
   }
 }

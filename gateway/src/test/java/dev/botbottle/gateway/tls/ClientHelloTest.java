@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -33,55 +32,6 @@ class ClientHelloTest {
     return ClientHello.read(new ByteArrayInputStream(raw));
   }
 
-  /** The same handshake message in records of this many bytes each. */
-  private static byte[] cut(byte[] record, int size) {
-    var out = new ByteArrayOutputStream();
-    for (int at = 5; at < record.length; at += size) {
-      int n = Math.min(size, record.length - at);
-      out.writeBytes(new byte[] {0x16, 3, 1, (byte) (n >>> 8), (byte) n});
-      out.write(record, at, n);
-    }
-    return out.toByteArray();
-  }
-
-  /** A minimal hello with these extensions. */
-  private static byte[] hello(byte[]... extensions) {
-    var all = new ByteArrayOutputStream();
-    for (byte[] extension : extensions) {
-      all.writeBytes(extension);
-    }
-    var body = new ByteArrayOutputStream();
-    body.writeBytes(new byte[] {3, 3});
-    body.writeBytes(new byte[32]);
-    body.write(0);
-    body.writeBytes(new byte[] {0, 2, 0x13, 1, 1, 0});
-    body.writeBytes(new byte[] {(byte) (all.size() >>> 8), (byte) all.size()});
-    body.writeBytes(all.toByteArray());
-    var handshake = new ByteArrayOutputStream();
-    handshake.writeBytes(new byte[] {1, 0, (byte) (body.size() >>> 8), (byte) body.size()});
-    handshake.writeBytes(body.toByteArray());
-    byte[] whole = new byte[handshake.size() + 5];
-    System.arraycopy(handshake.toByteArray(), 0, whole, 5, handshake.size());
-    return cut(whole, 16_000);
-  }
-
-  private static byte[] extension(int type, byte... content) {
-    byte[] out = new byte[content.length + 4];
-    ByteBuffer.wrap(out).putShort((short) type).putShort((short) content.length).put(content);
-    return out;
-  }
-
-  private static byte[] serverName(String name) {
-    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-    byte[] content = new byte[bytes.length + 5];
-    ByteBuffer.wrap(content)
-        .putShort((short) (bytes.length + 3))
-        .put((byte) 0)
-        .putShort((short) bytes.length)
-        .put(bytes);
-    return extension(0, content);
-  }
-
   @Test
   void nameAndProtocolsOfARealClientAreRead() throws Exception {
     byte[] raw = real("API.example.COM");
@@ -96,7 +46,7 @@ class ClientHelloTest {
   void aHelloInManyRecordsIsTheSameHello() throws Exception {
     byte[] raw = real("api.example.com");
     for (int size : new int[] {1, 2, 3, 7, 100, 255}) {
-      byte[] fragments = cut(raw, size);
+      byte[] fragments = Hellos.cut(raw, size);
       ClientHello hello = read(fragments);
       assertThat(hello.serverName()).as("records of %s", size).contains("api.example.com");
       assertThat(hello.records()).isEqualTo(fragments);
@@ -133,18 +83,21 @@ class ClientHelloTest {
 
   @Test
   void anEncryptedHelloIsRecognised() throws IOException {
-    assertThat(read(hello(serverName("outer.test"), extension(0xfe0d, (byte) 0))).encrypted())
+    assertThat(
+            read(Hellos.hello(Hellos.serverName("outer.test"), Hellos.extension(0xfe0d, (byte) 0)))
+                .encrypted())
         .isTrue();
   }
 
   @Test
   void aHelloWithoutANameHasNone() throws IOException {
-    assertThat(read(hello()).serverName()).isEmpty();
+    assertThat(read(Hellos.hello()).serverName()).isEmpty();
   }
 
   @Test
   void twoServerNamesAreMalformed() {
-    assertThatThrownBy(() -> read(hello(serverName("a.test"), serverName("b.test"))))
+    assertThatThrownBy(
+            () -> read(Hellos.hello(Hellos.serverName("a.test"), Hellos.serverName("b.test"))))
         .isInstanceOf(ClientHello.Malformed.class);
   }
 
@@ -152,7 +105,7 @@ class ClientHelloTest {
   void aServerNameThatIsNoHostNameIsMalformed() {
     for (String name :
         List.of("", "1.2.3.4", "a b", "a\u0000.test", "a..test", "0x7f.1", "é.test")) {
-      assertThatThrownBy(() -> read(hello(serverName(name))))
+      assertThatThrownBy(() -> read(Hellos.hello(Hellos.serverName(name))))
           .as("'%s'", name)
           .isInstanceOf(ClientHello.Malformed.class);
     }
