@@ -10,6 +10,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Questions to the person at the terminal. */
 final class Question {
@@ -17,7 +18,6 @@ final class Question {
 
   /** Goes on only after a yes. */
   static void confirm(String text) {
-    Console console = System.console();
     if (!Terminal.isTerminal(0)) {
       throw new BottleException(
           ExitCode.NOT_CONFIRMED,
@@ -26,7 +26,7 @@ final class Question {
     }
     System.err.print(text + " [y/N] ");
     System.err.flush();
-    String answer = console.readLine();
+    String answer = console().readLine();
     if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
       throw new BottleException(ExitCode.NOT_CONFIRMED, "not started", "");
     }
@@ -34,14 +34,13 @@ final class Question {
 
   /** A value typed without echo. */
   static Secret secret(String text) {
-    Console console = System.console();
     if (!Terminal.isTerminal(0)) {
       throw new BottleException(
           ExitCode.NO_SECRET,
           "could not ask for \"" + text + "\": there is no terminal",
           "take the value from the environment instead: ${NAME}");
     }
-    char[] typed = console.readPassword("%s: ", text);
+    char[] typed = console().readPassword("%s: ", text);
     if (typed == null) {
       throw new BottleException(ExitCode.NOT_CONFIRMED, "not started", "");
     }
@@ -52,5 +51,9 @@ final class Question {
     Secret secret = Secret.of(value);
     Arrays.fill(value, (byte) 0);
     return secret;
+  }
+
+  private static Console console() {
+    return Objects.requireNonNull(System.console(), "a terminal has a console");
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionSignals {
   private static final Duration GRACE = Duration.ofMillis(600);
-  private static final Duration CLEARING = Duration.ofMillis(2_000);
+  private static final Duration CLEARING = Duration.ofSeconds(2);
   private static final int SIGHUP = 1;
   private static final int SIGINT = 2;
   private static final int SIGTERM = 15;

@@ -17,8 +17,16 @@ import java.util.Optional;
 /** What the tour needs on the host's side: one allowed server, and a file that must stay unseen. */
 public final class Demo implements AutoCloseable {
   private static final String ANSWER =
-      "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\nConnection: close\r\n\r\n"
-          + "hello\n";
+      """
+      HTTP/1.1 200 OK
+      Content-Type: text/plain
+      Content-Length: 6
+      Connection: close
+
+      hello
+      """
+          .replace("\n", "\r\n")
+          .replace("hello\r\n", "hello\n");
 
   private final Optional<ServerSocket> server;
   private final Optional<Path> hostFile;
