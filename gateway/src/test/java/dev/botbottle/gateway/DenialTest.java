@@ -10,6 +10,7 @@ import dev.botbottle.policy.Verdict;
 import dev.botbottle.scan.ScanAction;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.Assertions;
@@ -404,5 +405,55 @@ class DenialTest {
     talk.in.readAllBytes();
     assertThat(lab.dialled).isEmpty();
     assertThat(raw.connections).hasValue(0);
+  }
+
+  @Test
+  void aSecretSentAfterTheAnswerBeganBreaksTheAnswerOff() throws Exception {
+    FakeServer both =
+        lab.tls(
+            "both.test",
+            call -> {
+              call.say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n");
+              call.ok(call.body());
+            });
+    lab.route(lab.to("both.test")).start();
+    Lab.Talk talk = lab.tunnel("both.test");
+    talk.say("POST / HTTP/1.1\r\nHost: both.test\r\nTransfer-Encoding: chunked\r\n\r\n");
+    talk.say("1\r\na\r\n");
+    assertThat(talk.reader.readHead("POST").status()).isEqualTo(200);
+    talk.say(Integer.toHexString(Lab.PLANTED.length()), "\r\n", Lab.PLANTED, "\r\n");
+    var answer = new Bodies.Text();
+    Assertions.assertThatThrownBy(
+            () -> {
+              while (talk.reader.readBody(answer)) {}
+            })
+        .isInstanceOf(IOException.class);
+    assertThat(answer.text()).isEqualTo("hi");
+    assertThat(lab.ledger.entries).anyMatch(entry -> entry.rule().equals("scan:known:planted"));
+    assertThat(both.heads).hasSize(1);
+  }
+
+  @Test
+  void moreConnectionsThanTheLimitAreClosedAndThenServedAgain() throws Exception {
+    lab.route(lab.to("api.test")).start();
+    var held = new ArrayList<Lab.Talk>();
+    for (int i = 0; i < Lab.LIMITS.maxConnections(); i++) {
+      Lab.Talk talk = lab.explicit();
+      talk.get("bottle.internal", "http://bottle.internal/health");
+      held.add(talk);
+    }
+    Lab.Talk tooMany = lab.explicit();
+    assertThat(tooMany.in.read()).isEqualTo(-1);
+    held.getFirst().socket.close();
+    long until = System.nanoTime() + 10_000_000_000L;
+    int status = 0;
+    while (status != 200 && System.nanoTime() < until) {
+      try {
+        status = lab.explicit().get("bottle.internal", "http://bottle.internal/health").status();
+      } catch (IOException e) {
+        // The gateway has not noticed yet.
+      }
+    }
+    assertThat(status).isEqualTo(200);
   }
 }
