@@ -9,6 +9,7 @@ import dev.botbottle.gateway.dns.DnsServer;
 import dev.botbottle.gateway.dns.SyntheticNames;
 import dev.botbottle.gateway.ledger.FileLedger;
 import dev.botbottle.gateway.ledger.LedgerEntry;
+import dev.botbottle.gateway.ledger.LedgerException;
 import dev.botbottle.gateway.tls.SessionAuthority;
 import dev.botbottle.gateway.tls.UpstreamTls;
 import dev.botbottle.gateway.upstream.AddressClasses;
@@ -102,6 +103,8 @@ public final class GatewayMain {
     gateway.start();
     status.output().write("READY\n".getBytes(StandardCharsets.US_ASCII));
     status.close();
+    Thread.ofVirtual().name("flush").start(() -> flushEverySecond(ledger));
+    gateway.warmUp();
     untilEnd(control);
     ledger.append(session("ends", "the launcher closed the control pipe"));
     ledger.close();
@@ -111,6 +114,20 @@ public final class GatewayMain {
   private static LedgerEntry session(String rule, String reason) {
     return new LedgerEntry(
         LedgerEntry.Kind.SESSION, "", 0, "", "", Verdict.ALLOW, rule, reason, List.of(), 0, 0);
+  }
+
+  /** Counts of repeated denials are written once a second; a ledger that fails denies by itself. */
+  private static void flushEverySecond(FileLedger ledger) {
+    try {
+      while (!ledger.failed()) {
+        Thread.sleep(1_000);
+        ledger.flush();
+      }
+    } catch (LedgerException e) {
+      // It stays failed, and every decision from now on is a denial.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void untilEnd(InputStream control) throws IOException {

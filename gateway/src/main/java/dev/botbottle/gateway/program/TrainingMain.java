@@ -105,6 +105,7 @@ public final class TrainingMain {
             sockets.dnsUdp(),
             sockets.dnsTcp());
         gateway.start();
+        gateway.warmUp();
         System.out.println(authority.caPem().length());
         exchange(proxy);
       }
