@@ -48,6 +48,9 @@ final class RuntimeCommand {
             "-XX:-UsePerfData",
             "-XX:+DisableAttachMechanism",
             "-XX:AOTCache=" + runtime.resolve("lib/" + cache),
+            // also part of what the cache is checked against: without it the JVM silently does
+            // without
+            "--enable-native-access=dev.botbottle.posix",
             "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=/dev/null",
             "-Xlog:disable",
