@@ -30,7 +30,7 @@ final class GatewayProcess implements AutoCloseable {
   private final Descriptor control;
   private final Descriptor status;
   private final BufferedReader words;
-  private final SessionDirectory directory;
+  private volatile SessionDirectory directory;
 
   private GatewayProcess(
       Child child, Descriptor control, Descriptor status, SessionDirectory directory) {
@@ -60,6 +60,11 @@ final class GatewayProcess implements AutoCloseable {
               .start();
       return new GatewayProcess(child, control[1], status[0], directory);
     }
+  }
+
+  /** The session's directory has its final name. */
+  void movedTo(SessionDirectory named) {
+    directory = named;
   }
 
   int pid() {

@@ -28,7 +28,7 @@ final class RuntimeCommand {
   }
 
   /** The program that opens the gateway's sockets in the bottle's network. */
-  static List<String> listeners(Path runtime, List<Integer> ports) {
+  static List<String> listeners(Path runtime) {
     List<String> command = common(runtime, "listeners.aot");
     command.addAll(
         List.of(
@@ -36,7 +36,6 @@ final class RuntimeCommand {
             "-Xmx16m",
             "-m",
             "dev.botbottle.gateway/dev.botbottle.gateway.program.ListenerMain"));
-    ports.forEach(port -> command.add(port.toString()));
     return command;
   }
 
