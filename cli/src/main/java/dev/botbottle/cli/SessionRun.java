@@ -63,7 +63,7 @@ final class SessionRun {
     Map<String, String> given = new HashMap<>();
     List<KnownSecret> known = new ArrayList<>();
     readSecrets(secrets, given, known);
-    SessionDirectory directory = store.create(record, preparation.mark());
+    SessionDirectory directory = preparation.directory(record);
     // From here on a signal ends the session the orderly way instead of this process.
     SessionSignals signals = SessionSignals.install();
     Launch launch =

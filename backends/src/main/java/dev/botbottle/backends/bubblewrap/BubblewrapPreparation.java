@@ -4,6 +4,7 @@ import dev.botbottle.launcher.backend.Preparation;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.SessionId;
 import dev.botbottle.launcher.session.SessionDirectory;
+import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.launcher.session.SessionStore;
 import dev.botbottle.launcher.trust.HostTrust;
 import dev.botbottle.posix.Child;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 
@@ -46,6 +48,9 @@ final class BubblewrapPreparation implements Preparation {
   private final Deque<AutoCloseable> undo = new ArrayDeque<>(); // guarded by itself
   private final Future<Started> started;
 
+  /** Counted down when nothing in the prepared directory will be opened by name any more. */
+  private final CountDownLatch opened = new CountDownLatch(1);
+
   BubblewrapPreparation(
       Host host,
       SessionStore store,
@@ -66,6 +71,20 @@ final class BubblewrapPreparation implements Preparation {
   @Override
   public String mark() {
     return mark;
+  }
+
+  @Override
+  public SessionDirectory directory(SessionRecord record) {
+    try {
+      opened.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    if (started.state() == Future.State.FAILED) {
+      started(); // throws what went wrong
+    }
+    return store.create(record, mark);
   }
 
   BubblewrapProbe.Programs programs() {
@@ -94,8 +113,20 @@ final class BubblewrapPreparation implements Preparation {
   }
 
   private Started begin() {
-    SessionDirectory directory = store.prepare(mark);
-    undoLater(directory::removeAll); // once the session has given it a name, there is nothing here
+    try {
+      SessionDirectory directory = store.prepare(mark);
+      undoLater(directory::removeAll); // once the session has given it a name, nothing is here
+      try (Descriptor ledger = Descriptor.open(directory.ledger().toString(), Descriptor.APPEND);
+          Descriptor log = Descriptor.open(directory.gatewayLog().toString(), Descriptor.APPEND)) {
+        opened.countDown();
+        return begin(directory, ledger, log);
+      }
+    } finally {
+      opened.countDown();
+    }
+  }
+
+  private Started begin(SessionDirectory directory, Descriptor ledger, Descriptor log) {
     Staging staging = ids.setIds().isPresent() ? Staging.Private.enter() : new Staging.Direct();
     Path runtime = staging.show(host.runtime());
     Descriptor[] sockets = Descriptor.socketPair();
@@ -103,39 +134,33 @@ final class BubblewrapPreparation implements Preparation {
     try (Descriptor gatewaySide = sockets[1];
         Descriptor listenerSide = sockets[0];
         Descriptor portsRead = ports[0]) {
-      // The gateway first: it takes longest, and everything else fits beside it.
-      GatewayProcess gateway = undoLater(startGateway(runtime, directory, gatewaySide));
-      Holder holder = undoLater(Holder.start(programs, ids, 0, 0, true));
       undoLater(ports[1]);
-      Child listeners = startListeners(runtime, holder, directory, listenerSide, portsRead);
+      // The gateway first: it takes longest, and everything else fits beside it.
+      GatewayProcess gateway =
+          undoLater(
+              GatewayProcess.start(gatewayCommand(runtime), directory, ledger, log, gatewaySide));
+      Holder holder = undoLater(Holder.start(programs, ids, 0, 0, true));
+      List<String> command = enter(holder);
+      command.addAll(RuntimeCommand.listeners(runtime));
+      Child listeners =
+          Spawn.of(
+                  command,
+                  Map.of("LC_ALL", "C.UTF-8"),
+                  Map.of(0, portsRead, 2, log, 3, listenerSide))
+              .start();
       undoLater(() -> kill(listeners));
       return new Started(staging, gateway, holder, listeners, ports[1]);
     }
   }
 
-  private GatewayProcess startGateway(
-      Path runtime, SessionDirectory directory, Descriptor sockets) {
+  private List<String> gatewayCommand(Path runtime) {
     List<String> command = new ArrayList<>(ids.as(ids.gateway()));
     command.add(programs.bubblewrap().toString());
     command.addAll(shape.gateway().apply(GatewayArguments.of(runtime, HostTrust.bundle())));
     command.add("--");
     command.addAll(RuntimeCommand.gateway(Path.of("/bottle/runtime")));
     command.add(mark);
-    return GatewayProcess.start(command, directory, sockets);
-  }
-
-  private Child startListeners(
-      Path runtime,
-      Holder holder,
-      SessionDirectory directory,
-      Descriptor sockets,
-      Descriptor ports) {
-    List<String> command = enter(holder);
-    command.addAll(RuntimeCommand.listeners(runtime));
-    try (Descriptor log = Descriptor.open(directory.gatewayLog().toString(), Descriptor.APPEND)) {
-      return Spawn.of(command, Map.of("LC_ALL", "C.UTF-8"), Map.of(0, ports, 2, log, 3, sockets))
-          .start();
-    }
+    return command;
   }
 
   /** The words that run a command with the session's id in the holder's namespaces. */

@@ -44,13 +44,15 @@ final class GatewayProcess implements AutoCloseable {
 
   /** Starts it; on the launch thread. */
   static GatewayProcess start(
-      List<String> command, SessionDirectory directory, Descriptor sockets) {
+      List<String> command,
+      SessionDirectory directory,
+      Descriptor ledger,
+      Descriptor log,
+      Descriptor sockets) {
     Descriptor[] control = Descriptor.pipe();
     Descriptor[] status = Descriptor.pipe();
     try (Descriptor controlRead = control[0];
-        Descriptor statusWrite = status[1];
-        Descriptor ledger = Descriptor.open(directory.ledger().toString(), Descriptor.APPEND);
-        Descriptor log = Descriptor.open(directory.gatewayLog().toString(), Descriptor.APPEND)) {
+        Descriptor statusWrite = status[1]) {
       Child child =
           Spawn.of(
                   command,
