@@ -84,7 +84,48 @@ final class BubblewrapLaunch {
     preparation.undoLater(() -> BubblewrapPreparation.kill(sandbox));
     record("sandbox", sandbox.pid());
     relay.begin();
-    return new RunningBubblewrap(sandbox, gateway, relay, this::end);
+    RunningBubblewrap running = new RunningBubblewrap(sandbox, gateway, relay, this::end);
+    if (!plan.protectedPaths().isEmpty()) {
+      running.watch(
+          plan.protectedPaths(),
+          (pid, path, options) -> protect(parts.holder(), pid, path, options));
+    }
+    return running;
+  }
+
+  /**
+   * Makes a path read-only in the running sandbox: from the holder's user namespace, whose root has
+   * every right over the namespaces made below it.
+   */
+  private boolean protect(Holder holder, int pid, Path path, String options) {
+    List<String> command = new ArrayList<>(preparation.ids().as(preparation.ids().agent()));
+    command.addAll(
+        List.of(
+            preparation.programs().enter().toString(),
+            "--preserve-credentials",
+            "--target",
+            Integer.toString(holder.pid()),
+            "--user",
+            "--mount=/proc/" + pid + "/ns/mnt",
+            "--",
+            "/bin/mount",
+            "--bind",
+            "-o",
+            readOnly(options),
+            path.toString(),
+            path.toString()));
+    return preparation.thread().run(() -> Spawn.of(command, Map.of(), Map.of()).start().await())
+        == 0;
+  }
+
+  private static String readOnly(String options) {
+    StringBuilder kept = new StringBuilder("ro");
+    for (String option : options.split(",", -1)) {
+      if (!option.equals("rw") && !option.equals("ro")) {
+        kept.append(',').append(option);
+      }
+    }
+    return kept.toString();
   }
 
   /** Tells the listener program what to capture: two bytes a port, zero at the end. */
