@@ -86,6 +86,7 @@ final class StartCommand implements Command {
       try (Preparation preparation = backend.prepare(host, invocation.sessions());
           Demo demo = Demo.forAgent(options, host)) {
         Plan plan = plan(invocation, options, backend, demo, preparation.mark());
+        System.err.print(PlanText.of(plan));
         return new SessionRun(host, invocation.sessions(), backend, preparation, plan).run();
       }
     }
