@@ -15,6 +15,7 @@ final class RunningBubblewrap implements RunningBottle {
   private final Child sandbox;
   private final Relay relay;
   private final Runnable undo;
+  private volatile boolean closing;
   private final CompletableFuture<End> end = new CompletableFuture<>();
 
   RunningBubblewrap(Child sandbox, GatewayProcess gateway, Relay relay, Runnable undo) {
@@ -33,6 +34,9 @@ final class RunningBubblewrap implements RunningBottle {
         .name("gateway")
         .start(() -> {
           gateway.await();
+          if (closing) {
+            return; // ended on purpose, behind the agent: the agent's end is the session's
+          }
           end.complete(new End(Cause.GATEWAY_LOST, 0, List.of()));
         });
   }
@@ -80,6 +84,7 @@ final class RunningBubblewrap implements RunningBottle {
 
   @Override
   public void close() {
+    closing = true;
     undo.run();
   }
 }

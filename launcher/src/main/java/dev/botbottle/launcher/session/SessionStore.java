@@ -46,6 +46,9 @@ public final class SessionStore {
       Files.createDirectories(root, ownerOnly);
       Files.createDirectories(active, ownerOnly);
       Files.createDirectory(directory, ownerOnly);
+      // The record first: a reaper that met the mark of a session without one would take it for a
+      // launch that was killed, and nobody would look after the session any more.
+      write(record);
       Files.createFile(active.resolve(record.id()));
     } catch (IOException e) {
       throw new BottleException(
@@ -54,7 +57,6 @@ public final class SessionStore {
           "check that you own " + root + " and that the disk is not full",
           e);
     }
-    write(record);
     return new SessionDirectory(directory);
   }
 
