@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A program of the user's that is asked something: without a shell, without input, in an empty
@@ -57,6 +58,7 @@ public final class UserProgram {
             .redirectError(errors);
     CREDENTIALS.forEach(builder.environment()::remove);
     Process process = builder.start();
+    AtomicBoolean late = new AtomicBoolean();
     Thread watch =
         Thread.ofPlatform()
             .daemon()
@@ -64,8 +66,11 @@ public final class UserProgram {
             .start(() -> {
               try {
                 if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                  process.descendants().forEach(ProcessHandle::destroyForcibly);
+                  late.set(true);
+                  // What it started holds its output open; itself first, or it would go on.
+                  List<ProcessHandle> started = process.descendants().toList();
                   process.destroyForcibly();
+                  started.forEach(ProcessHandle::destroyForcibly);
                 }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // it has ended
@@ -74,7 +79,7 @@ public final class UserProgram {
     try {
       byte[] output = process.getInputStream().readAllBytes();
       int exit = process.waitFor();
-      return new Answer(exit == 128 + 9 ? TOO_LATE : exit, output);
+      return new Answer(late.get() ? TOO_LATE : exit, output);
     } finally {
       watch.interrupt();
       process.destroyForcibly();
