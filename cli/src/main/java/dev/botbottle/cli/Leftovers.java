@@ -15,12 +15,19 @@ final class Leftovers {
 
   /** The ids that were cleared away; told on stderr. */
   static List<String> reap(Invocation invocation) {
-    List<String> reaped =
+    Reaper.Result result =
         new Reaper(invocation.sessions(), process -> Signals.send(process.pid(), SIGKILL)).reap();
     invocation.sessions().removePrepared(Instant.now().minus(OLD));
-    for (String id : reaped) {
+    for (String id : result.cleared()) {
       System.err.println("bottle: session " + id + " had crashed; what it left is cleared away");
     }
-    return reaped;
+    for (String id : result.stuck()) {
+      System.err.println(
+          "bottle: what session "
+              + id
+              + " left cannot be cleared away: see "
+              + invocation.sessions().directory(id).path());
+    }
+    return result.cleared();
   }
 }

@@ -4,6 +4,7 @@ import dev.botbottle.launcher.backend.Backend;
 import dev.botbottle.launcher.backend.Launch;
 import dev.botbottle.launcher.backend.Preparation;
 import dev.botbottle.launcher.backend.RunningBottle;
+import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.Plan;
@@ -91,7 +92,8 @@ final class SessionRun {
     try {
       return backend.launch(launch, preparation);
     } catch (RuntimeException e) {
-      finish("bottle", ExitCode.LAUNCH.code());
+      finish(
+          "bottle", (e instanceof BottleException told ? told.exit() : ExitCode.INTERNAL).code());
       directory.removeTransient();
       throw e;
     }

@@ -123,6 +123,12 @@ final class StartCommand implements Command {
           "could not start: neither an agent nor a command was named",
           "bottle start claude, bottle start shell, bottle start demo, or bottle start -- CMD");
     }
+    if (agent.isEmpty() && invocation.value("--prompt").isPresent()) {
+      throw new BottleException(
+          ExitCode.USAGE,
+          "could not start: a command takes no --prompt",
+          "name the agent the prompt is for, as in bottle start claude -p TEXT");
+    }
     return new StartOptions(
         agent,
         invocation.value("--bottle"),

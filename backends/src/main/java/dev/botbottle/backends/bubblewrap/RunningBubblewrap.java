@@ -19,6 +19,7 @@ final class RunningBubblewrap implements RunningBottle {
   private final Relay relay;
   private final Runnable undo;
   private final List<String> reports = Collections.synchronizedList(new ArrayList<>());
+  private volatile boolean closing;
   private final CompletableFuture<End> end = new CompletableFuture<>();
 
   RunningBubblewrap(Child sandbox, GatewayProcess gateway, Relay relay, Runnable undo) {
@@ -37,6 +38,9 @@ final class RunningBubblewrap implements RunningBottle {
         .name("gateway")
         .start(() -> {
           gateway.await();
+          if (closing) {
+            return; // ended on purpose, behind the agent: the agent's end is the session's
+          }
           end.complete(new End(Cause.GATEWAY_LOST, 0, List.copyOf(reports)));
         });
   }
@@ -121,6 +125,7 @@ final class RunningBubblewrap implements RunningBottle {
 
   @Override
   public void close() {
+    closing = true;
     undo.run();
   }
 }

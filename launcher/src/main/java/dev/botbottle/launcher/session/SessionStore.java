@@ -59,8 +59,11 @@ public final class SessionStore {
   public SessionDirectory create(SessionRecord record, String mark) {
     Path directory = root.resolve(record.id());
     try {
-      Files.createFile(active.resolve(record.id()));
       Files.move(root.resolve(PREPARED + mark), directory, StandardCopyOption.ATOMIC_MOVE);
+      // The record first: a reaper that met the mark of a session without one would take it for a
+      // launch that was killed, and nobody would look after the session any more.
+      write(record);
+      Files.createFile(active.resolve(record.id()));
     } catch (IOException e) {
       throw new BottleException(
           ExitCode.LAUNCH,
@@ -68,7 +71,6 @@ public final class SessionStore {
           "check that you own it and that the disk is not full",
           e);
     }
-    write(record);
     return new SessionDirectory(directory);
   }
 
