@@ -2,11 +2,14 @@ package dev.botbottle.cli;
 
 import dev.botbottle.launcher.session.Reaper;
 import dev.botbottle.posix.Signals;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Clears away crashed sessions before a command does its own work. */
 final class Leftovers {
   private static final int SIGKILL = 9;
+  private static final Duration OLD = Duration.ofHours(1);
 
   private Leftovers() {}
 
@@ -14,6 +17,7 @@ final class Leftovers {
   static List<String> reap(Invocation invocation) {
     Reaper.Result result =
         new Reaper(invocation.sessions(), process -> Signals.send(process.pid(), SIGKILL)).reap();
+    invocation.sessions().removePrepared(Instant.now().minus(OLD));
     for (String id : result.cleared()) {
       System.err.println("bottle: session " + id + " had crashed; what it left is cleared away");
     }

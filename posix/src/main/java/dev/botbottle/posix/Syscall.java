@@ -8,6 +8,7 @@ enum Syscall {
   READ(0, 63),
   WRITE(1, 64),
   CLOSE(3, 57),
+  PPOLL(271, 73),
   IOCTL(16, 29),
   DUP3(292, 24),
   SOCKET(41, 198),

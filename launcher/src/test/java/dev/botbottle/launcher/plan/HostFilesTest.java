@@ -141,7 +141,7 @@ class HostFilesTest {
     RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      ids.add(SessionId.of("claude", random));
+      ids.add(SessionId.of("claude", SessionId.mark(random)));
     }
     assertThat(ids).allMatch(id -> id.matches("claude-[0-9a-z]{5}")).doesNotHaveDuplicates();
   }

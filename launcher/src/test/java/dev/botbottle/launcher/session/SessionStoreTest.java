@@ -31,7 +31,7 @@ class SessionStoreTest {
   void aRecordIsReadAsItWasWritten() {
     SessionRecord record =
         record("claude-a1b2c", NOON).with("gateway", new ProcessIdentity("b", "pid:[1]", 7, 8));
-    store.create(record);
+    create(record);
     assertThat(store.read("claude-a1b2c")).contains(record);
     SessionRecord ended = record.ended(NOON.plusSeconds(5), "agent", 143);
     store.write(ended);
@@ -41,7 +41,7 @@ class SessionStoreTest {
 
   @Test
   void onlyTheOwnerSeesASessionsDirectory() throws IOException {
-    Path directory = store.create(record("shell-00000", NOON)).path();
+    Path directory = create(record("shell-00000", NOON)).path();
     for (Path path : new Path[] {directory, state.resolve("sessions"), state.resolve("active")}) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
           .isEqualTo("rwx------");
@@ -50,16 +50,16 @@ class SessionStoreTest {
 
   @Test
   void anIdThatIsTakenIsRefused() {
-    store.create(record("shell-00000", NOON));
+    create(record("shell-00000", NOON));
     assertThatExceptionOfType(BottleException.class)
-        .isThrownBy(() -> store.create(record("shell-00000", NOON)))
+        .isThrownBy(() -> create(record("shell-00000", NOON)))
         .satisfies(e -> assertThat(e.exit()).isEqualTo(ExitCode.LAUNCH));
   }
 
   @Test
   void theNewestSessionComesFirstAndABrokenRecordIsPassedOver() throws IOException {
-    store.create(record("old-00000", NOON));
-    store.create(record("new-00000", NOON.plusSeconds(1)));
+    create(record("old-00000", NOON));
+    create(record("new-00000", NOON.plusSeconds(1)));
     Path broken = Files.createDirectories(state.resolve("sessions/broken-00000"));
     Files.writeString(broken.resolve("session.properties"), "agent=shell\nstarted=2026-11-");
     assertThat(store.list())
@@ -76,9 +76,9 @@ class SessionStoreTest {
 
   @Test
   void aSessionIsFoundByItsIdOrAnUnambiguousBeginning() {
-    store.create(record("shell-aaaaa", NOON));
-    store.create(record("shell-aaaaab", NOON));
-    store.create(record("claude-ccccc", NOON));
+    create(record("shell-aaaaa", NOON));
+    create(record("shell-aaaaab", NOON));
+    create(record("claude-ccccc", NOON));
     assertThat(store.find("shell-aaaaa").id()).isEqualTo("shell-aaaaa");
     assertThat(store.find("cl").id()).isEqualTo("claude-ccccc");
     assertThatExceptionOfType(BottleException.class)
@@ -91,7 +91,7 @@ class SessionStoreTest {
 
   @Test
   void aSessionIsActiveFromItsRecordUntilItIsSettled() {
-    store.create(record("shell-aaaaa", NOON));
+    create(record("shell-aaaaa", NOON));
     assertThat(store.active()).containsExactly("shell-aaaaa");
     store.settled("shell-aaaaa");
     assertThat(store.active()).isEmpty();
@@ -100,7 +100,23 @@ class SessionStoreTest {
     assertThat(store.list()).isEmpty();
   }
 
-  static SessionRecord record(String id, Instant started) {
+  @Test
+  void aDirectoryPreparedForNothingIsRemovedWhenItIsOld() {
+    Path prepared = store.prepare("ppppp").path();
+    store.removePrepared(Instant.now().minusSeconds(3600));
+    assertThat(prepared).exists();
+    store.removePrepared(Instant.now().plusSeconds(3600));
+    assertThat(prepared).doesNotExist();
+    assertThat(store.list()).isEmpty();
+  }
+
+  private SessionDirectory create(SessionRecord record) {
+    String mark = record.id().substring(record.id().indexOf('-') + 1);
+    store.prepare(mark);
+    return store.create(record, mark);
+  }
+
+  private static SessionRecord record(String id, Instant started) {
     return new SessionRecord(
         id,
         "shell",
