@@ -32,7 +32,7 @@ final class RuntimeCommand {
     List<String> command = common(runtime, "listeners.aot");
     command.addAll(
         List.of(
-            "-XX:TieredStopAtLevel=1",
+            "-Xint", // compiling would cost it more than all it does
             "-Xmx16m",
             "-m",
             "dev.botbottle.gateway/dev.botbottle.gateway.program.ListenerMain"));

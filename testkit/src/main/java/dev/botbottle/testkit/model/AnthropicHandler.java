@@ -99,7 +99,10 @@ public final class AnthropicHandler implements Handler {
   }
 
   private static String message(String model, String content, String stopReason) {
-    return "{\"id\":\"msg_lab\",\"type\":\"message\",\"role\":\"assistant\",\"model\":"
+    // Claude Code takes messages with one id for one message.
+    return "{\"id\":\"msg_"
+        + UUID.randomUUID()
+        + "\",\"type\":\"message\",\"role\":\"assistant\",\"model\":"
         + Json.quote(model)
         + ",\"content\":"
         + content

@@ -81,6 +81,18 @@ class ModelTest {
     }
   }
 
+  @Test
+  void eachAnswerIsAMessageOfItsOwn() {
+    try (Lab lab = open()) {
+      String question = "{\"messages\":[]}";
+      assertThat(id(ask(lab, question))).startsWith("msg_").isNotEqualTo(id(ask(lab, question)));
+    }
+  }
+
+  private static String id(String answer) {
+    return String.valueOf(Json.member(Json.parse(answer), "id"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "{\"a\"", "[1,", "\"a", "tru", "{} x", "-", "\"\\u12"})
   void brokenJsonIsRefused(String text) {
