@@ -3,6 +3,9 @@ package dev.botbottle.launcher.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.botbottle.launcher.Hosts;
+import dev.botbottle.launcher.grant.HomeFile;
+import dev.botbottle.launcher.grant.Mount;
+import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.Host;
 import java.io.IOException;
 import java.nio.file.Files;
