@@ -74,6 +74,7 @@ class ProgramArgumentsTest {
                 .contains(
                     "-XX:+DisableAttachMechanism",
                     "-XX:-UsePerfData",
+                    "--enable-native-access=dev.botbottle.posix",
                     "-XX:-CreateCoredumpOnCrash",
                     "-XX:ErrorFile=/dev/null"));
   }
