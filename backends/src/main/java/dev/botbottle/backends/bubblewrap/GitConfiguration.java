@@ -14,40 +14,59 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a repository's configuration that make git run a program or read another file
+ * The settings of a repository's configuration that make git run a program or read another file
  * (git-config(1)).
  *
- * @param running the lines, each with its section
+ * @param running the settings as written, each with its section
  */
 record GitConfiguration(Set<String> running) {
+  /** Keys whose value is a program, or the place of programs, whatever their section. */
   private static final Set<String> KEYS =
       Set.of(
+          "alternaterefscommand",
           "askpass",
+          "attributesfile",
+          "browser",
+          "cccmd",
           "clean",
           "cmd",
           "command",
+          "defaultkeycommand",
+          "difffilter",
           "driver",
           "editor",
+          "external",
           "fsmonitor",
+          "gitproxy",
+          "headercmd",
           "helper",
           "hookspath",
-          "path",
+          "httpd",
+          "packobjectshook",
           "pager",
+          "path",
           "process",
           "program",
           "proxycommand",
+          "receivepack",
+          "recentobjectshook",
+          "sendmailcmd",
           "sequenceeditor",
+          "smtpserver",
           "smudge",
           "sshcommand",
-          "textconv",
-          "gitproxy",
           "templatedir",
+          "textconv",
+          "tocmd",
+          "tunnel",
+          "update",
           "uploadpack",
-          "receivepack",
           "vcs",
-          "attributesfile",
           "worktree",
-          "update");
+          "worktreeconfig");
+
+  /** Sections of which every key counts: other files, a pager by command, ways to run helpers. */
+  private static final Set<String> SECTIONS = Set.of("include", "includeif", "pager", "protocol");
 
   GitConfiguration {
     running = Set.copyOf(running);
@@ -57,11 +76,9 @@ record GitConfiguration(Set<String> running) {
   static Optional<GitConfiguration> read(Path file) {
     try {
       Set<String> running = new HashSet<>();
-      String section = "";
-      for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
-        section = section(line, section);
-        if (runs(section, line)) {
-          running.add(section + line.strip());
+      for (GitSetting setting : GitSetting.all(lines(file))) {
+        if (runs(setting)) {
+          running.add(written(setting));
         }
       }
       return Optional.of(new GitConfiguration(running));
@@ -71,28 +88,34 @@ record GitConfiguration(Set<String> running) {
   }
 
   /**
-   * Comments out every line that runs a program and was not there before.
+   * Comments out every setting that runs a program and was not there before.
    *
-   * @return those lines
+   * @return those settings
    */
   static List<String> disarm(Path file, @Nullable GitConfiguration before) {
-    List<String> found = new ArrayList<>();
-    List<String> kept = new ArrayList<>();
     try {
-      String section = "";
-      for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
-        section = section(line, section);
-        boolean known = before != null && before.running().contains(section + line.strip());
-        if (runs(section, line) && !known) {
-          found.add(line.strip());
-          kept.add("# taken out by bot-bottle: " + line.strip());
-        } else {
-          kept.add(line);
+      List<String> lines = lines(file);
+      List<String> found = new ArrayList<>();
+      List<String> kept = new ArrayList<>();
+      int next = 0;
+      for (GitSetting setting : GitSetting.all(lines)) {
+        if (!runs(setting) || (before != null && before.running().contains(written(setting)))) {
+          continue;
         }
+        found.add(setting.text());
+        kept.addAll(lines.subList(next, setting.first()));
+        if (!setting.headers().isBlank()) {
+          kept.add(setting.headers()); // or what follows would move to the section above
+        }
+        for (String part : setting.text().split("\n", -1)) {
+          kept.add("# taken out by bot-bottle: " + part);
+        }
+        next = setting.last() + 1;
       }
       if (!found.isEmpty()) {
+        kept.addAll(lines.subList(next, lines.size()));
         // In place: another file of the same name would drop the mount once more.
-        Files.write(file, kept, StandardCharsets.ISO_8859_1);
+        Files.writeString(file, String.join("\n", kept), StandardCharsets.ISO_8859_1);
       }
       return found;
     } catch (IOException e) {
@@ -100,24 +123,20 @@ record GitConfiguration(Set<String> running) {
     }
   }
 
-  private static String section(String line, String current) {
-    String text = line.strip();
-    return text.startsWith("[") ? text.toLowerCase(Locale.ROOT) : current;
+  /** Split as git does: a carriage return alone ends no line. */
+  private static List<String> lines(Path file) throws IOException {
+    return List.of(Files.readString(file, StandardCharsets.ISO_8859_1).split("\n", -1));
   }
 
-  private static boolean runs(String section, String line) {
-    String text = line.strip();
-    int close = text.startsWith("[") ? text.indexOf(']') : -1;
-    if (close >= 0) {
-      text = text.substring(close + 1).strip(); // a key may follow its section on one line
-    }
-    if (text.isEmpty() || text.startsWith("#") || text.startsWith(";")) {
-      return false;
-    }
-    int equals = text.indexOf('=');
-    String key = (equals < 0 ? text : text.substring(0, equals)).strip().toLowerCase(Locale.ROOT);
-    String value = equals < 0 ? "" : text.substring(equals + 1).strip();
-    boolean alias = section.startsWith("[alias") && value.replace("\"", "").startsWith("!");
-    return alias || section.startsWith("[include") || KEYS.contains(key);
+  private static String written(GitSetting setting) {
+    return setting.section() + setting.text();
+  }
+
+  private static boolean runs(GitSetting setting) {
+    String value = setting.value().strip();
+    return KEYS.contains(setting.key())
+        || SECTIONS.contains(setting.sectionName())
+        || value.startsWith("!") // an alias, a helper, an update: a shell command
+        || (value + setting.section()).toLowerCase(Locale.ROOT).contains("ext::");
   }
 }
