@@ -37,13 +37,13 @@ class HostFilesTest {
                 "AWS_SECRET_ACCESS_KEY",
                 "x",
                 "SSH_AUTH_SOCK",
-                "/tmp/agent",
+                "/run/agent",
                 "https_proxy",
                 "http://proxy",
                 "JAVA_TOOL_OPTIONS",
                 "-verbose",
                 "LD_PRELOAD",
-                "/tmp/x.so",
+                "/evil.so",
                 "SHELL",
                 "/home/u/evil"));
     assertThat(passed)
