@@ -9,6 +9,7 @@ module dev.botbottle.launcher {
   requires transitive tools.jackson.core;
 
   exports dev.botbottle.launcher.backend;
+  exports dev.botbottle.launcher.grant;
   exports dev.botbottle.launcher.host;
   exports dev.botbottle.launcher.plan;
   exports dev.botbottle.launcher.provider;

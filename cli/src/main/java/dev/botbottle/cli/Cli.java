@@ -5,6 +5,7 @@ import dev.botbottle.launcher.host.Host;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -16,6 +17,11 @@ final class Cli {
 
   /** Runs a command; returns its exit code. */
   static int run(List<String> words) {
+    return run(words, Host::current);
+  }
+
+  /** Runs a command on a host that is asked for only when the words make sense. */
+  static int run(List<String> words, Supplier<Host> host) {
     int separator = words.indexOf("--");
     List<String> own = separator < 0 ? words : words.subList(0, separator);
     List<String> rest =
@@ -49,7 +55,7 @@ final class Cli {
       line.usage(System.err);
       return ExitCode.USAGE.code();
     }
-    return command.run(new Invocation(result, rest, Host.current()));
+    return command.run(new Invocation(result, rest, host.get()));
   }
 
   private static Map<String, Command> commands() {

@@ -53,6 +53,7 @@ final class ExplainCommand implements Command {
             .paramLabel("URL")
             .type(String.class)
             .arity("1")
+            .required(true)
             .description("An http or https address.")
             .build());
   }

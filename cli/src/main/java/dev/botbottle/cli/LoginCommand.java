@@ -22,6 +22,7 @@ final class LoginCommand implements Command {
             .paramLabel("AGENT")
             .type(String.class)
             .arity("1")
+            .required(true)
             .description("claude.")
             .build());
   }

@@ -31,6 +31,7 @@ final class LogsCommand implements Command {
             .paramLabel("SESSION")
             .type(String.class)
             .arity("1")
+            .required(true)
             .description("Its id, or an unambiguous beginning of it.")
             .build());
   }

@@ -4,14 +4,14 @@ import dev.botbottle.launcher.backend.Backend;
 import dev.botbottle.launcher.backend.Launch;
 import dev.botbottle.launcher.backend.Preparation;
 import dev.botbottle.launcher.backend.RunningBottle;
+import dev.botbottle.launcher.grant.PlannedSecret;
+import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
-import dev.botbottle.launcher.host.Printable;
+import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.plan.Plan;
 import dev.botbottle.launcher.plan.PlanText;
-import dev.botbottle.launcher.plan.PlannedSecret;
-import dev.botbottle.launcher.plan.PlannedVariable;
 import dev.botbottle.launcher.plan.SecretReader;
 import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.launcher.session.SessionDirectory;
@@ -142,7 +142,7 @@ final class SessionRun {
           case PROTECTION_LOST -> ExitCode.PROTECTION_LOST.code();
         };
     finish(end.cause() == RunningBottle.Cause.AGENT ? "agent" : "bottle", code);
-    end.reports().forEach(line -> System.err.println("bottle: " + Printable.of(line)));
+    end.reports().forEach(line -> System.err.println("bottle: " + Shown.line(line)));
     new Report(plan, directory, record.started()).print(end);
     switch (end.cause()) {
       case AGENT -> {}

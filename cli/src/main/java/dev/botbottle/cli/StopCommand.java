@@ -29,6 +29,7 @@ final class StopCommand implements Command {
             .type(List.class)
             .auxiliaryTypes(String.class)
             .arity("1..*")
+            .required(true)
             .description("Its id, or an unambiguous beginning of it.")
             .build());
   }

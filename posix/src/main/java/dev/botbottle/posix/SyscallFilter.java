@@ -76,8 +76,11 @@ public final class SyscallFilter {
         body.add(answer(ERRNO | refuse.errno()));
         body.add(answer(ALLOW));
       }
-      case SyscallRule.AllowValues allow -> {
-        values(body, allow.argument(), allow.values(), 1);
+      case SyscallRule.AllowFamilies allow -> {
+        values(body, 0, allow.values(), 4);
+        body.add(new Instruction(JUMP_EQUAL, 0, 2, allow.limited()));
+        body.add(load(ARGUMENTS + 8 * 2));
+        body.add(new Instruction(JUMP_EQUAL, 1, 0, 0));
         body.add(answer(ERRNO | allow.errno()));
         body.add(answer(ALLOW));
       }
@@ -90,7 +93,7 @@ public final class SyscallFilter {
     return body;
   }
 
-  /** Compares the argument with each value; a hit skips the one instruction behind the last. */
+  /** Compares the argument with each value; a hit skips some instructions behind the last. */
   private static void values(
       List<Instruction> body, int argument, List<Integer> values, int behind) {
     body.add(load(ARGUMENTS + 8 * argument));

@@ -21,10 +21,13 @@ sealed interface SyscallRule {
     }
   }
 
-  /** The call fails unless the argument is one of the values. */
-  record AllowValues(int x64, int arm64, int argument, List<Integer> values, int errno)
+  /**
+   * The call fails unless the first argument is one of the values, or is {@code limited} while the
+   * third is 0.
+   */
+  record AllowFamilies(int x64, int arm64, List<Integer> values, int limited, int errno)
       implements SyscallRule {
-    public AllowValues {
+    public AllowFamilies {
       values = List.copyOf(values);
     }
   }

@@ -1,6 +1,6 @@
 package dev.botbottle.posix;
 
-import dev.botbottle.posix.SyscallRule.AllowValues;
+import dev.botbottle.posix.SyscallRule.AllowFamilies;
 import dev.botbottle.posix.SyscallRule.Bits;
 import dev.botbottle.posix.SyscallRule.Refuse;
 import dev.botbottle.posix.SyscallRule.RefuseBits;
@@ -42,11 +42,14 @@ public final class SyscallRules {
 
   private SyscallRules() {}
 
-  /** Only Unix, IPv4, IPv6 and netlink sockets: no vsock, packet, Bluetooth, alg, … */
+  /**
+   * Only Unix, IPv4, IPv6 and route-netlink sockets: no vsock, packet, Bluetooth, alg, …, and none
+   * of the kernel's other services behind netlink.
+   */
   private static Group addressFamilies() {
     return new Group(
         "address-families",
-        List.of(new AllowValues(41, 198, 0, List.of(1, 2, 10, 16), EAFNOSUPPORT)));
+        List.of(new AllowFamilies(41, 198, List.of(1, 2, 10), 16, EAFNOSUPPORT)));
   }
 
   /** No user namespace: it would give capabilities and with them most of the kernel's surface. */

@@ -40,8 +40,11 @@ class SyscallFilterTest {
           of("executing passes", 59, 221, ALLOW),
           of("a Unix socket passes", 41, 198, ALLOW, 1, 1, 0),
           of("an IPv4 socket passes", 41, 198, ALLOW, 2, 1, 0),
+          of("a family is not taken for a call's number", 41, 198, ALLOW, 2, -1, -1, -1),
           of("an IPv6 socket passes", 41, 198, ALLOW, 10, 1, 0),
-          of("a netlink socket passes", 41, 198, ALLOW, 16, 3, 0),
+          of("a route-netlink socket passes", 41, 198, ALLOW, 16, 3, 0),
+          of("a socket-diagnosis netlink socket is none", 41, 198, EAFNOSUPPORT, 16, 3, 4),
+          of("a netfilter netlink socket is none", 41, 198, EAFNOSUPPORT, 16, 3, 12),
           of("a packet socket is no family", 41, 198, EAFNOSUPPORT, 17, 3, 0),
           of("an alg socket is no family", 41, 198, EAFNOSUPPORT, 38, 5, 0),
           of("a vsock is no family", 41, 198, EAFNOSUPPORT, 40, 1, 0),
@@ -173,7 +176,7 @@ class SyscallFilterTest {
                       switch (first) {
                         case SyscallRule.Refuse refuse -> new long[0];
                         case SyscallRule.RefuseBits bits -> new long[] {-1, -1, -1, -1, -1, -1};
-                        case SyscallRule.AllowValues values -> new long[] {40, 40, 40};
+                        case SyscallRule.AllowFamilies families -> new long[] {40, 40, 40};
                         case SyscallRule.RefuseValues values ->
                             new long[] {values.values().getFirst(), values.values().getFirst()};
                       };

@@ -1,12 +1,12 @@
 package dev.botbottle.backends.bubblewrap;
 
 import dev.botbottle.launcher.backend.Launch;
+import dev.botbottle.launcher.grant.HomeFile;
+import dev.botbottle.launcher.grant.Mount;
+import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
-import dev.botbottle.launcher.plan.HomeFile;
-import dev.botbottle.launcher.plan.Mount;
 import dev.botbottle.launcher.plan.Plan;
-import dev.botbottle.launcher.plan.PlannedVariable;
 import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.policy.Route;
 import dev.botbottle.posix.Architecture;

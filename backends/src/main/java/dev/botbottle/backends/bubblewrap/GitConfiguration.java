@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -85,7 +84,7 @@ final class GitConfiguration {
       throw new IOException("there is no safe place beside " + file + " to write it anew");
     }
     Path fresh = Files.createTempFile(hooks, "config", null);
-    Files.write(fresh, lines, StandardCharsets.ISO_8859_1);
+    Files.writeString(fresh, String.join("\n", lines), StandardCharsets.ISO_8859_1);
     Files.setPosixFilePermissions(
         fresh, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
@@ -108,54 +107,41 @@ final class GitConfiguration {
     }
   }
 
+  /** The lines with every setting commented out that is neither old nor mere data. */
   private List<String> filtered(List<String> lines, List<String> removed) {
     Set<String> known = new HashSet<>();
-    String section = "";
-    for (String line : before) {
-      section = section(line, section);
-      known.add(section + '\n' + line.strip());
+    for (GitSetting setting : GitSetting.all(before)) {
+      known.add(written(setting));
     }
     List<String> kept = new ArrayList<>();
-    section = "";
-    for (String line : lines) {
-      section = section(line, section);
-      String text = line.strip();
-      if (text.isEmpty()
-          || text.startsWith("#")
-          || text.startsWith(";")
-          || known.contains(section + '\n' + text)
-          || isData(section, text)) {
-        kept.add(line);
-      } else {
-        removed.add(text);
-        kept.add("# taken out by bot-bottle: " + text);
+    int next = 0;
+    for (GitSetting setting : GitSetting.all(lines)) {
+      if (isData(setting) || known.contains(written(setting))) {
+        continue;
       }
+      removed.add(setting.text());
+      kept.addAll(lines.subList(next, setting.first()));
+      if (!setting.headers().isBlank()) {
+        kept.add(setting.headers()); // or what follows would move to the section above
+      }
+      for (String part : setting.text().split("\n", -1)) {
+        kept.add("# taken out by bot-bottle: " + part);
+      }
+      next = setting.last() + 1;
     }
+    kept.addAll(lines.subList(next, lines.size()));
     return kept;
   }
 
-  private static boolean isData(String section, String text) {
-    if (text.startsWith("[")) {
-      return text.equals(section) && text.indexOf(']') == text.length() - 1;
-    }
-    int equals = text.indexOf('=');
-    if (equals < 0 || text.endsWith("\\")) {
-      return false;
-    }
-    String key = text.substring(0, equals).strip().toLowerCase(Locale.ROOT);
-    String value = text.substring(equals + 1).strip();
-    int end = 1;
-    while (end < section.length() && Character.isLetter(section.charAt(end))) {
-      end++;
-    }
-    String name = section.isEmpty() ? "" : section.substring(1, end).toLowerCase(Locale.ROOT);
-    // "ext::command" is a remote that runs a command.
-    return DATA.getOrDefault(name, Set.of()).contains(key) && !value.contains("::");
+  private static String written(GitSetting setting) {
+    return setting.section() + setting.text();
   }
 
-  private static String section(String line, String current) {
-    String text = line.strip();
-    return text.startsWith("[") ? text : current;
+  private static boolean isData(GitSetting setting) {
+    // "ext::command" is a remote that runs a command.
+    return DATA.getOrDefault(setting.sectionName(), Set.of()).contains(setting.key())
+        && !setting.value().contains("::")
+        && !setting.section().contains("::");
   }
 
   /** The lines of an ordinary file of one name, reached without following a link at its end. */
@@ -168,11 +154,8 @@ final class GitConfiguration {
         throw new IOException(file + " is no ordinary file");
       }
       byte[] content = Channels.newInputStream(channel).readNBytes(LARGEST);
-      return StandardCharsets.ISO_8859_1
-          .decode(ByteBuffer.wrap(content))
-          .toString()
-          .lines()
-          .toList();
+      String text = StandardCharsets.ISO_8859_1.decode(ByteBuffer.wrap(content)).toString();
+      return List.of(text.split("\n", -1)); // as git does: a carriage return alone ends no line
     }
   }
 }

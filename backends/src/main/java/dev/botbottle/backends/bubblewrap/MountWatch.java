@@ -146,6 +146,11 @@ final class MountWatch {
         || !mounter.protect(path, options)) {
       return false;
     }
+    if (Files.isSymbolicLink(path)) {
+      // The agent was quicker: what is read-only now, and would be looked at below, is another
+      // file. From here on it cannot swap the name any more.
+      return false;
+    }
     report.accept(
         path + " was replaced by a program of this host; it is read-only in the bottle again");
     return true;

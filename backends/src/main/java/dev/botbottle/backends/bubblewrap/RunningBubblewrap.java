@@ -19,8 +19,8 @@ final class RunningBubblewrap implements RunningBottle {
   private final Sandbox sandbox;
   private final Relay relay;
   private final Runnable undo;
-  private final List<String> reports = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean closing;
+  private final List<String> reports = Collections.synchronizedList(new ArrayList<>());
   private final CompletableFuture<End> end = new CompletableFuture<>();
 
   RunningBubblewrap(Sandbox sandbox, GatewayProcess gateway, Relay relay, Runnable undo) {

@@ -2,7 +2,7 @@ package dev.botbottle.backends.bubblewrap;
 
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
-import dev.botbottle.launcher.host.Printable;
+import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.posix.Child;
 import dev.botbottle.posix.Descriptor;
 import dev.botbottle.posix.MountTable;
@@ -95,7 +95,7 @@ final class Sandbox implements AutoCloseable {
   private void check(WorkspaceMounts expected, List<MountTable.Entry> mounted) throws IOException {
     List<Path> wrong = expected.wrong(mounted);
     if (!wrong.isEmpty()) {
-      throw changed(Printable.of(wrong.getFirst()) + " is not what it was");
+      throw changed(Shown.line(wrong.getFirst().toString()) + " is not what it was");
     }
     Path workspace = expected.workspace();
     Path shown = Path.of("/proc/" + first + "/root" + workspace);
@@ -103,7 +103,7 @@ final class Sandbox implements AutoCloseable {
         || !Files.getAttribute(shown, "unix:ino").equals(Files.getAttribute(workspace, "unix:ino"))
         || !Files.getAttribute(shown, "unix:dev")
             .equals(Files.getAttribute(workspace, "unix:dev"))) {
-      throw changed(Printable.of(workspace) + " is not what it was");
+      throw changed(Shown.line(workspace.toString()) + " is not what it was");
     }
   }
 

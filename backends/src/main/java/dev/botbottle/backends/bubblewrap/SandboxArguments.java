@@ -1,6 +1,6 @@
 package dev.botbottle.backends.bubblewrap;
 
-import dev.botbottle.launcher.plan.Mount;
+import dev.botbottle.launcher.grant.Mount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.botbottle.backends.bubblewrap;
 
-import dev.botbottle.launcher.plan.Mount;
+import dev.botbottle.launcher.grant.Mount;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.botbottle.backends.bubblewrap;
 
+import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.host.Host;
-import dev.botbottle.launcher.plan.Mount;
 import dev.botbottle.launcher.trust.HostTrust;
 import dev.botbottle.launcher.trust.SessionTrust;
 import dev.botbottle.policy.SessionOrder;

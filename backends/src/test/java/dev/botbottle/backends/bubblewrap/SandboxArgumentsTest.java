@@ -3,7 +3,7 @@ package dev.botbottle.backends.bubblewrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.botbottle.launcher.plan.Mount;
+import dev.botbottle.launcher.grant.Mount;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.Mount;
+import dev.botbottle.launcher.grant.PlannedSecret;
+import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.provider.Provider;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Route;

@@ -1,5 +1,9 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.Mount;
+import dev.botbottle.launcher.grant.PlannedSecret;
+import dev.botbottle.launcher.grant.PlannedVariable;
+import dev.botbottle.launcher.grant.SecretOrigin;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;

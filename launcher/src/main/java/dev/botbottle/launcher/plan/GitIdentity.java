@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.HomeFile;
 import dev.botbottle.launcher.host.Host;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.Host;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,9 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.HomeFile;
+import dev.botbottle.launcher.grant.Mount;
+import dev.botbottle.launcher.grant.PlannedSecret;
+import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.policy.Policy;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.Mount;
+import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Route;

@@ -1,10 +1,12 @@
 package dev.botbottle.launcher.plan;
 
-import dev.botbottle.launcher.host.Printable;
+import dev.botbottle.launcher.grant.PlannedSecret;
+import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Route;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -25,7 +27,7 @@ public final class PlanText {
     row(
         out,
         "workspace",
-        plan.workspace().map(Printable::of).orElse("none")
+        plan.workspace().map(PlanText::shown).orElse("none")
             + (plan.protectedPaths().isEmpty() ? "" : " (read-only in it: " + names(plan) + ")"));
     if (!plan.maskedPaths().isEmpty()) {
       row(out, "", plan.maskedPaths().size() + " sockets, pipes or devices in it are hidden");
@@ -126,9 +128,13 @@ public final class PlanText {
         .forEach(path ->
             names.add(
                 plan.workspace()
-                    .map(directory -> Printable.of(directory.relativize(path)))
-                    .orElse(Printable.of(path))));
+                    .map(directory -> shown(directory.relativize(path)))
+                    .orElse(shown(path))));
     return String.join(" ", names);
+  }
+
+  private static String shown(Path path) {
+    return Shown.line(path.toString());
   }
 
   /** A label and its text, broken between words so that it stays in its column. */

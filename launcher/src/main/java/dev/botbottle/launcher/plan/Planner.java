@@ -1,10 +1,14 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.HomeFile;
+import dev.botbottle.launcher.grant.Mount;
+import dev.botbottle.launcher.grant.PlannedSecret;
+import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.host.HostSockets;
-import dev.botbottle.launcher.host.Printable;
+import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.provider.Needs;
 import dev.botbottle.launcher.provider.Provider;
 import dev.botbottle.launcher.workspace.SelfExecuting;
@@ -181,7 +185,7 @@ public final class Planner {
       gaps.add(
           new Gap(
               "workspace-links",
-              Printable.of(workspace.relativize(link))
+              Shown.line(workspace.relativize(link).toString())
                   + " executes by itself and is a symbolic link, which cannot be made read-only"));
     }
     if (Files.isRegularFile(workspace.resolve(".git"))) {

@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.host.Host;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.botbottle.launcher.provider;
 
+import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.host.Host;
-import dev.botbottle.launcher.plan.Mount;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;

@@ -1,10 +1,10 @@
 package dev.botbottle.launcher.provider;
 
+import dev.botbottle.launcher.grant.HomeFile;
+import dev.botbottle.launcher.grant.PlannedSecret;
+import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
-import dev.botbottle.launcher.plan.HomeFile;
-import dev.botbottle.launcher.plan.PlannedSecret;
-import dev.botbottle.launcher.plan.PlannedVariable;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Route;

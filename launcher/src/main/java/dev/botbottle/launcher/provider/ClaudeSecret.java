@@ -1,7 +1,7 @@
 package dev.botbottle.launcher.provider;
 
+import dev.botbottle.launcher.grant.SecretOrigin;
 import dev.botbottle.launcher.host.Host;
-import dev.botbottle.launcher.plan.SecretOrigin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

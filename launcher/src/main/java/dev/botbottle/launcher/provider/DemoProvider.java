@@ -1,7 +1,7 @@
 package dev.botbottle.launcher.provider;
 
-import dev.botbottle.launcher.plan.Mount;
-import dev.botbottle.launcher.plan.PlannedVariable;
+import dev.botbottle.launcher.grant.Mount;
+import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Route;

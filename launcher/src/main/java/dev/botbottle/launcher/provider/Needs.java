@@ -1,9 +1,9 @@
 package dev.botbottle.launcher.provider;
 
-import dev.botbottle.launcher.plan.HomeFile;
-import dev.botbottle.launcher.plan.Mount;
-import dev.botbottle.launcher.plan.PlannedSecret;
-import dev.botbottle.launcher.plan.PlannedVariable;
+import dev.botbottle.launcher.grant.HomeFile;
+import dev.botbottle.launcher.grant.Mount;
+import dev.botbottle.launcher.grant.PlannedSecret;
+import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.policy.Route;
 import java.util.List;
 

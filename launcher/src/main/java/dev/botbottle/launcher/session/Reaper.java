@@ -2,6 +2,7 @@ package dev.botbottle.launcher.session;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -62,7 +63,8 @@ public final class Reaper {
     Optional<SessionRecord> record = store.read(id);
     SessionRecord.State state =
         record.map(SessionRecord::state).orElse(SessionRecord.State.EXITED); // never began
-    if (state != SessionRecord.State.EXITED && state != SessionRecord.State.CRASHED) {
+    if ((state != SessionRecord.State.EXITED && state != SessionRecord.State.CRASHED)
+        || store.isBeginning(id, Instant.now())) {
       return false;
     }
     if (state == SessionRecord.State.CRASHED) {

@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +26,9 @@ import java.util.Properties;
 public final class SessionStore {
   private static final String RECORD = "session.properties";
   private static final String PREPARED = ".prepared-";
+
+  /** Longer than a directory ever takes to be written and renamed. */
+  private static final Duration MAKING = Duration.ofMinutes(1);
 
   private final Path root;
   private final Path active;
@@ -59,11 +64,11 @@ public final class SessionStore {
   public SessionDirectory create(SessionRecord record, String mark) {
     Path directory = root.resolve(record.id());
     try {
-      Files.move(root.resolve(PREPARED + mark), directory, StandardCopyOption.ATOMIC_MOVE);
-      // The record first: a reaper that met the mark of a session without one would take it for a
-      // launch that was killed, and nobody would look after the session any more.
-      write(record);
+      // In this order a reaper never meets a session without its record, and one that is killed in
+      // between leaves a mark without a directory.
       Files.createFile(active.resolve(record.id()));
+      write(record, root.resolve(PREPARED + mark));
+      Files.move(root.resolve(PREPARED + mark), directory, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new BottleException(
           ExitCode.LAUNCH,
@@ -84,7 +89,7 @@ public final class SessionStore {
     }
     try (DirectoryStream<Path> prepared = Files.newDirectoryStream(root, PREPARED + "*")) {
       for (Path directory : prepared) {
-        if (Files.getLastModifiedTime(directory).toInstant().isBefore(before)) {
+        if (isOlder(directory, before)) {
           new SessionDirectory(directory).removeAll();
         }
       }
@@ -93,13 +98,41 @@ public final class SessionStore {
     }
   }
 
+  private static boolean isOlder(Path directory, Instant before) throws IOException {
+    try {
+      return Files.getLastModifiedTime(directory).toInstant().isBefore(before);
+    } catch (NoSuchFileException e) {
+      return false; // it has become a session, or another command removed it
+    }
+  }
+
   /** The directory of a session, there or not. */
   public SessionDirectory directory(String id) {
     return new SessionDirectory(root.resolve(id));
   }
 
+  /**
+   * Whether a session is only just being made: its mark is there and fresh, its directory not yet.
+   */
+  boolean isBeginning(String id, Instant now) {
+    try {
+      return !Files.exists(root.resolve(id))
+          && Files.getLastModifiedTime(active.resolve(id)).toInstant().isAfter(now.minus(MAKING));
+    } catch (IOException e) {
+      return false; // settled by another command
+    }
+  }
+
   /** Replaces the record at once, so that a reader never sees half of one. */
   public void write(SessionRecord record) {
+    try {
+      write(record, root.resolve(record.id()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(SessionRecord record, Path directory) throws IOException {
     Properties properties = new Properties();
     properties.setProperty("id", record.id());
     properties.setProperty("agent", record.agent());
@@ -112,16 +145,11 @@ public final class SessionStore {
     record.endedBy().ifPresent(by -> properties.setProperty("ended_by", by));
     record.exit().ifPresent(code -> properties.setProperty("exit", Integer.toString(code)));
     record.processes().forEach((role, id) -> properties.setProperty("process." + role, id.text()));
-    Path target = root.resolve(record.id()).resolve(RECORD);
-    Path draft = target.resolveSibling(RECORD + ".new");
-    try {
-      try (Writer out = Files.newBufferedWriter(draft)) {
-        properties.store(out, null);
-      }
-      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Path draft = directory.resolve(RECORD + ".new");
+    try (Writer out = Files.newBufferedWriter(draft)) {
+      properties.store(out, null);
     }
+    Files.move(draft, directory.resolve(RECORD), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Every session with a readable record, the newest first. */

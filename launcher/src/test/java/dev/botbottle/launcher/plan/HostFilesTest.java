@@ -3,6 +3,9 @@ package dev.botbottle.launcher.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.botbottle.launcher.Hosts;
+import dev.botbottle.launcher.grant.HomeFile;
+import dev.botbottle.launcher.grant.Mount;
+import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.Host;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,13 +37,13 @@ class HostFilesTest {
                 "AWS_SECRET_ACCESS_KEY",
                 "x",
                 "SSH_AUTH_SOCK",
-                "/tmp/agent",
+                "/run/agent",
                 "https_proxy",
                 "http://proxy",
                 "JAVA_TOOL_OPTIONS",
                 "-verbose",
                 "LD_PRELOAD",
-                "/tmp/x.so",
+                "/evil.so",
                 "SHELL",
                 "/home/u/evil"));
     assertThat(passed)

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.botbottle.launcher.Hosts;
+import dev.botbottle.launcher.grant.Mount;
+import dev.botbottle.launcher.grant.PlannedVariable;
+import dev.botbottle.launcher.grant.SecretOrigin;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
-import dev.botbottle.launcher.plan.Mount;
-import dev.botbottle.launcher.plan.PlannedVariable;
-import dev.botbottle.launcher.plan.SecretOrigin;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Slot;
 import dev.botbottle.scan.ScanAction;

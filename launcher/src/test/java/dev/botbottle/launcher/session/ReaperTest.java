@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +99,17 @@ class ReaperTest {
   }
 
   @Test
+  void aSessionThatIsJustBeingMadeKeepsItsMark() throws IOException {
+    Files.createDirectories(state.resolve("active"));
+    Path mark = Files.createFile(state.resolve("active/" + ID));
+    assertThat(reap().cleared()).isEmpty();
+    assertThat(store.active()).containsExactly(ID);
+    Files.setLastModifiedTime(mark, FileTime.from(Instant.now().minusSeconds(3600)));
+    reap();
+    assertThat(store.active()).isEmpty();
+  }
+
+  @Test
   void anEndedSessionThatWasNotSettledIsSettled() throws IOException {
     SessionRecord record = session(Map.of(SessionRecord.SUPERVISOR, dead()));
     store.write(record.ended(Instant.now(), "agent", 0));
@@ -130,7 +142,8 @@ class ReaperTest {
             Optional.empty(),
             Optional.empty(),
             processes);
-    SessionDirectory directory = create(record);
+    store.prepare("aaaaa");
+    SessionDirectory directory = store.create(record, "aaaaa");
     Files.createDirectories(directory.home().resolve("user"));
     Files.createDirectories(directory.files());
     Files.writeString(directory.home().resolve("user/file"), "x");
@@ -154,10 +167,5 @@ class ReaperTest {
       throw new IOException(e);
     }
     return identity;
-  }
-
-  private SessionDirectory create(SessionRecord record) {
-    store.prepare("aaaaa");
-    return store.create(record, "aaaaa");
   }
 }

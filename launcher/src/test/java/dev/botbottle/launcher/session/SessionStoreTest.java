@@ -100,7 +100,23 @@ class SessionStoreTest {
     assertThat(store.list()).isEmpty();
   }
 
-  static SessionRecord record(String id, Instant started) {
+  @Test
+  void aDirectoryPreparedForNothingIsRemovedWhenItIsOld() {
+    Path prepared = store.prepare("ppppp").path();
+    store.removePrepared(Instant.now().minusSeconds(3600));
+    assertThat(prepared).exists();
+    store.removePrepared(Instant.now().plusSeconds(3600));
+    assertThat(prepared).doesNotExist();
+    assertThat(store.list()).isEmpty();
+  }
+
+  private SessionDirectory create(SessionRecord record) {
+    String mark = record.id().substring(record.id().indexOf('-') + 1);
+    store.prepare(mark);
+    return store.create(record, mark);
+  }
+
+  private static SessionRecord record(String id, Instant started) {
     return new SessionRecord(
         id,
         "shell",
@@ -113,10 +129,5 @@ class SessionStoreTest {
         Optional.empty(),
         Optional.empty(),
         Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
-  }
-
-  private SessionDirectory create(SessionRecord record) {
-    store.prepare("aaaaa");
-    return store.create(record, "aaaaa");
   }
 }

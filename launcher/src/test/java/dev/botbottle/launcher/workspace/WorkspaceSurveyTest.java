@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,8 @@ class WorkspaceSurveyTest {
     Path socket = workspace.resolve("socket");
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
-      assertThat(WorkspaceSurvey.specialFiles(workspace)).containsExactlyInAnyOrder(pipe, socket);
+      assertThat(WorkspaceSurvey.survey(workspace, SelfExecuting.builtIn()).special())
+          .containsExactlyInAnyOrder(pipe, socket);
     }
   }
 
@@ -64,5 +66,47 @@ class WorkspaceSurveyTest {
 
   private static void fifo(Path path) throws Exception {
     assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+  }
+
+  @Test
+  void aDirectoryThatCannotBeListedCountsAsSpecial(@TempDir Path workspace) throws IOException {
+    Path locked = Files.createDirectory(workspace.resolve("locked"));
+    Files.setPosixFilePermissions(
+        locked, java.nio.file.attribute.PosixFilePermissions.fromString("---------"));
+    try {
+      List<Path> special = WorkspaceSurvey.survey(workspace, SelfExecuting.builtIn()).special();
+      // root lists every directory; then there is nothing that could not be looked at
+      assertThat(special).isEqualTo(Files.isReadable(locked) ? List.of() : List.of(locked));
+    } finally {
+      Files.setPosixFilePermissions(
+          locked, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  @Test
+  void whatExecutesByItselfIsFoundAtEveryDepthButBelowNodeModules(@TempDir Path workspace)
+      throws IOException {
+    for (String file :
+        List.of(
+            "packages/x/.vscode/tasks.json",
+            "sub/.git/config",
+            ".git/modules/m/config",
+            ".git/modules/m/hooks/post-checkout",
+            ".git/worktrees/w/config.worktree",
+            "node_modules/y/.vscode/tasks.json",
+            "src/config")) {
+      Path path = workspace.resolve(file);
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, "");
+    }
+    assertThat(WorkspaceSurvey.survey(workspace, SelfExecuting.builtIn()).selfExecuting())
+        .map(path -> workspace.relativize(path).toString())
+        .contains(
+            "packages/x/.vscode",
+            "sub/.git/config",
+            ".git/modules/m/config",
+            ".git/modules/m/hooks",
+            ".git/worktrees/w/config.worktree")
+        .doesNotContain("src/config", "node_modules/y/.vscode");
   }
 }

@@ -1,4 +1,4 @@
-package dev.botbottle.launcher.plan;
+package dev.botbottle.launcher.grant;
 
 import java.util.List;
 

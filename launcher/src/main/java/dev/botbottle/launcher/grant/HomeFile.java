@@ -1,4 +1,4 @@
-package dev.botbottle.launcher.plan;
+package dev.botbottle.launcher.grant;
 
 /**
  * A file put into the bottle's private home before the agent starts.

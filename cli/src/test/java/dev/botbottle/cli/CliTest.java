@@ -1,0 +1,281 @@
+package dev.botbottle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.session.ProcessIdentity;
+import dev.botbottle.launcher.session.SessionRecord;
+import dev.botbottle.launcher.session.SessionStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CliTest {
+  private static final String MANIFEST =
+      """
+      {
+        "bottles": {
+          "work": {
+            "egress": {
+              "allowlist": [
+                { "host": "api.example.com", "methods": ["GET"], "paths": ["/repos/**"] },
+                "*.cdn.example.com"
+              ],
+              "deny": [{ "host": "api.example.com", "paths": ["/repos/secret/**"] }]
+            }
+          }
+        },
+        "agents": { "worker": { "provider": "shell", "bottle": "work" } }
+      }
+      """;
+
+  @TempDir private Path root;
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+  private final ByteArrayOutputStream results = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
+  private final Map<String, String> environment = new HashMap<>();
+
+  @BeforeEach
+  void capture() throws IOException {
+    System.setOut(new PrintStream(results, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(messages, true, StandardCharsets.UTF_8));
+    environment.put("PATH", "/nonexistent");
+    Files.createDirectories(root.resolve("home/project"));
+    Files.createDirectories(root.resolve("home/.config/bot-bottle"));
+    Files.writeString(root.resolve("home/.config/bot-bottle/bottle.jsonc"), MANIFEST);
+  }
+
+  @AfterEach
+  void giveBack() {
+    System.setOut(out);
+    System.setErr(err);
+  }
+
+  @ParameterizedTest(name = "bottle {0}")
+  @CsvSource({
+    "frobnicate,            'frobnicate'",
+    "list --nonsense,       --nonsense",
+    "start --backend,       --backend",
+    "logs,                  SESSION",
+    "logs a b,              'b'",
+    "stop,                  SESSION",
+    "explain,               URL",
+    "login,                 AGENT"
+  })
+  void wordsThatMakeNoSenseEndWithTheUsageCode(String words, String named) {
+    assertThat(run(words)).isEqualTo(2);
+    assertThat(results()).isEmpty();
+    assertThat(messages()).startsWith("bottle: ").contains(named).contains("--help");
+  }
+
+  @Test
+  void withoutAnyWordTheUsageIsShownAsAnError() {
+    assertThat(Cli.run(List.of(), this::host)).isEqualTo(2);
+    assertThat(results()).isEmpty();
+    assertThat(messages()).contains("Usage: bottle").contains("start").contains("explain");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--help, start", "start --help, --dry-run", "logs -h, SESSION", "--version, bottle"})
+  void helpAndVersionAreResults(String words, String named) {
+    assertThat(run(words)).isZero();
+    assertThat(results()).contains(named);
+    assertThat(messages()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "bottle {0}: {1}")
+  @CsvSource({
+    "list --format yaml,                               USAGE,      could not use the format yaml",
+    "explain x.example --agent shell --format xml,     USAGE,      could not use the format xml",
+    "explain ftp://x.example --agent shell,            USAGE,      no http or https address",
+    "explain https:// --agent shell,                   USAGE,      no http or https address",
+    "explain x.example --agent nobody,                 USAGE,      could not find the agent nobody",
+    "start,                                            USAGE,      neither an agent nor a command",
+    "start -p do-it -- true,                           USAGE,      a command takes no --prompt",
+    "start shell --backend docker,                     NO_BACKEND, backend docker",
+    "start shell --runtime runsc,                      NO_BACKEND, runtime runsc",
+    "start shell --dry-run,                            NO_BACKEND, bubblewrap is not installed",
+    "logs shell-00000,                                 NO_SESSION, could not find session",
+    "stop shell-00000,                                 NO_SESSION, could not find session",
+    "login codex,                                      USAGE,      codex"
+  })
+  void whatCannotBeDoneHasItsExitCodeAndReason(String words, ExitCode exit, String why) {
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> run(words))
+        .withMessageContaining(why)
+        .satisfies(e -> {
+          assertThat(e.exit()).isEqualTo(exit);
+          assertThat(e.hint()).isNotEmpty();
+        });
+    assertThat(results()).isEmpty();
+  }
+
+  @Test
+  void anEnvironmentThatNamesAnotherBackendIsRefusedToo() {
+    environment.put("CLAUDE_BOTTLE_BACKEND", "docker");
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> run("start shell --yes"))
+        .satisfies(e -> assertThat(e.exit()).isEqualTo(ExitCode.NO_BACKEND));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "https://api.example.com/repos/a/b,                       allow",
+    "api.example.com/repos/a,                                 allow",
+    "https://api.example.com/repos/a --method POST,           deny",
+    "https://api.example.com/other,                           deny",
+    "https://api.example.com/repos/secret/a,                  deny",
+    "https://api.example.com/repos/../other,                  deny",
+    "https://api.example.com:8443/repos/a,                    deny",
+    "https://a.b.cdn.example.com/x?y=z --method put,          allow",
+    "https://cdn.example.com/,                                deny",
+    "https://other.example/,                                  deny",
+    "http://10.0.0.1/,                                        deny"
+  })
+  void explainGivesTheGatewaysVerdictAsJson(String request, String verdict) {
+    assertThat(run("explain " + request + " --agent worker --format json")).isZero();
+    assertThat(results())
+        .matches(
+            "\\{\"verdict\":\""
+                + verdict
+                + "\",\"rule\":\"[^\"]+\",\"reason\":\"[^\"]+\",\"at\":(null|\"[^\"]+\")\\}\n");
+    if (verdict.equals("allow")) {
+      assertThat(results()).containsPattern("\"at\":\"[^\"]*bottle.jsonc:\\d+:\\d+\"");
+    }
+  }
+
+  @Test
+  void listShowsRunningSessionsAndAllOnRequest() {
+    assertThat(run("list")).isZero();
+    assertThat(results()).contains("no sessions");
+    session("shell-aaaaa", "");
+    SessionStore store = new SessionStore(host().state());
+    store.write(
+        store.read(session("shell-bbbbb", "")).orElseThrow().ended(Instant.EPOCH, "agent", 143));
+    results.reset();
+    run("list --format json");
+    assertThat(results())
+        .startsWith("{\"sessions\":[{\"id\":\"shell-aaaaa\",\"agent\":\"shell\",")
+        .contains("\"bottle\":\"default\"", "\"backend\":\"bubblewrap\"", "\"rung\":\"namespaces\"")
+        .contains("\"state\":\"running\"", "\"exit\":null", "\"ended_by\":null")
+        .contains("\"supervisor_pid\":" + ProcessHandle.current().pid())
+        .doesNotContain("shell-bbbbb");
+    results.reset();
+    run("list --all --format json");
+    assertThat(results())
+        .contains("\"id\":\"shell-bbbbb\"", "\"state\":\"exited\"", "\"exit\":143")
+        .contains("\"ended_by\":\"agent\"");
+  }
+
+  @Test
+  void logsShowsTheLedgerAlsoWithATornLine() {
+    session(
+        "shell-aaaaa",
+        """
+        {"seq":0,"time":"2026-11-21T10:00:00Z","kind":"request","host":"api.example.com","port":443,\
+        "method":"GET","path":"/a?b=\\u001b[2J","verdict":"deny","rule":"scan","reason":"a token",\
+        "findings":[{"detector":"x","place":"path","masked":"g…"}],"bytes_out":0,"bytes_in":0}
+        {"seq":1,"time":"2026-11-21T10:00:01Z","kind":"dns","host":"x.example","port":0,\
+        "method":"","path":"","verdict":"allow","rule":"host","reason":"granted","findings":[]}
+        {"seq":2,"time":"2026-11-21T10:0\
+        """);
+    assertThat(run("logs shell-a")).isZero();
+    assertThat(results().lines())
+        .containsExactly(
+            "2026-11-21T10:00:00Z deny  request  GET api.example.com:443/a?b=\\u001b[2J  [scan] a"
+                + " token",
+            "2026-11-21T10:00:01Z allow dns      x.example  [host] granted",
+            "? ?     ?          [] (torn) {\"seq\":2,\"time\":\"2026-11-21T10:0");
+    results.reset();
+    run("logs shell-a --format json");
+    assertThat(results().lines()).hasSize(3).first().asString().startsWith("{\"seq\":0,");
+  }
+
+  @Test
+  void cleanupRemovesRecordsOfEndedSessionsOnlyWhenAsked() {
+    SessionStore store = new SessionStore(host().state());
+    session("shell-aaaaa", "");
+    store.write(
+        store.read(session("shell-bbbbb", "")).orElseThrow().ended(Instant.now(), "agent", 0));
+    run("cleanup");
+    assertThat(store.list()).hasSize(2);
+    results.reset();
+    run("cleanup --records");
+    assertThat(results()).contains("1 records removed");
+    assertThat(store.list()).extracting(SessionRecord::id).containsExactly("shell-aaaaa");
+  }
+
+  @Test
+  void stoppingASessionThatHasEndedIsRefused() {
+    SessionStore store = new SessionStore(host().state());
+    store.write(
+        store.read(session("shell-bbbbb", "")).orElseThrow().ended(Instant.now(), "agent", 0));
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> run("stop shell-bbbbb"))
+        .withMessageContaining("not running");
+  }
+
+  private String session(String id, String ledger) {
+    SessionStore store = new SessionStore(host().state());
+    SessionRecord record =
+        new SessionRecord(
+            id,
+            "shell",
+            "default",
+            "bubblewrap",
+            "namespaces",
+            "/w",
+            Instant.now(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
+    try {
+      store.prepare("mark");
+      Files.writeString(store.create(record, "mark").ledger(), ledger);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return id;
+  }
+
+  private int run(String words) {
+    return Cli.run(List.of(words.split(" ", -1)), this::host);
+  }
+
+  private Host host() {
+    try {
+      Path home = root.toRealPath().resolve("home");
+      return new Host(
+          environment, home.resolve("project"), home, 1000, root.resolve("r"), root.resolve("i"));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private String results() {
+    return results.toString(StandardCharsets.UTF_8);
+  }
+
+  private String messages() {
+    return messages.toString(StandardCharsets.UTF_8);
+  }
+}
