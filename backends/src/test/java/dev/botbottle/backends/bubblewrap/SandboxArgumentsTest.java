@@ -39,7 +39,8 @@ class SandboxArgumentsTest {
             new Bound("--ro-bind", "/stage/work/.git/hooks", "/home/u/project/.git/hooks"),
             new Bound("--ro-bind", "/stage/work/gradle/wrapper", "/home/u/project/gradle/wrapper"),
             new Bound("--ro-bind", "/stage/work/mvnw", "/home/u/project/mvnw"),
-            new Bound("--ro-bind", "/state/files/empty", "/home/u/project/run/app.sock"));
+            new Bound("--ro-bind", "/state/files/empty", "/home/u/project/run/app.sock"),
+            new Bound("--ro-bind", "/state/files/hidden", "/home/u/project/locked"));
   }
 
   @Test
@@ -104,7 +105,9 @@ class SandboxArgumentsTest {
             Optional.empty(),
             List.of(),
             List.of(),
-            with.empty());
+            List.of(),
+            with.emptyFile(),
+            with.emptyDirectory());
     List<String> args = SandboxArguments.of(without);
     assertThat(args)
         .containsSequence("--chdir", "/home/u")
@@ -141,7 +144,9 @@ class SandboxArgumentsTest {
             WORK.resolve("gradle/wrapper"),
             WORK.resolve("mvnw")),
         List.of(WORK.resolve("run/app.sock")),
-        Path.of("/state/files/empty"));
+        List.of(WORK.resolve("locked")),
+        Path.of("/state/files/empty"),
+        Path.of("/state/files/hidden"));
   }
 
   private static List<Bound> bound(List<String> args) {

@@ -171,7 +171,7 @@ class PlannerTest {
                           raw.example.com port 443  [%s:14:11]
                           never DELETE api.example.com  [%s:16:18]
               gaps        the agent shares this host's kernel
-                          files that execute by themselves (git hooks, editor tasks, build wrappers) are read-only where they exist; ones the agent makes anew are only named when the session ends
+                          files that execute by themselves (git hooks, editor tasks, build wrappers) are read-only where they exist now; ones the agent makes anew are only named when the session ends, and below node_modules they are writable
                           raw.example.com passes through encrypted and unscanned
             """
                 .formatted(host().directory(), manifest, manifest, manifest, manifest));
