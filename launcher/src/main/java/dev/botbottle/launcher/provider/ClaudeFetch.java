@@ -4,6 +4,7 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.host.Trees;
+import dev.botbottle.launcher.host.UserClients;
 import dev.botbottle.launcher.host.UserProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -149,12 +150,16 @@ public final class ClaudeFetch {
   }
 
   /** Runs npm in an empty directory, so that no project's configuration counts. */
-  private static String run(Path directory, List<String> command) throws IOException {
+  private String run(Path directory, List<String> command) throws IOException {
     Path errors = directory.resolve("npm-errors");
     try {
       UserProgram.Answer answer =
           UserProgram.ask(
-              command, directory, ProcessBuilder.Redirect.to(errors.toFile()), PATIENCE);
+              command,
+              directory,
+              UserClients.npmEnvironment(host),
+              ProcessBuilder.Redirect.to(errors.toFile()),
+              PATIENCE);
       if (answer.exit() != 0) {
         List<String> said = new ArrayList<>();
         for (String line : Files.readAllLines(errors)) {
