@@ -16,7 +16,10 @@ final class Leftovers {
   /** The ids that were cleared away; told on stderr. */
   static List<String> reap(Invocation invocation) {
     Reaper.Result result =
-        new Reaper(invocation.sessions(), process -> Signals.send(process.pid(), SIGKILL)).reap();
+        new Reaper(
+                invocation.sessions(),
+                process -> Signals.sendExactly(process.pid(), process::isAlive, SIGKILL))
+            .reap();
     invocation.sessions().removePrepared(Instant.now().minus(OLD));
     for (String id : result.cleared()) {
       System.err.println("bottle: session " + id + " had crashed; what it left is cleared away");

@@ -3,6 +3,7 @@ package dev.botbottle.cli;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.UserProgram;
 import dev.botbottle.launcher.provider.ClaudeFetch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,11 +55,7 @@ final class LoginCommand implements Command {
 
   private static int setupToken(Path program) {
     try {
-      return new ProcessBuilder(List.of(program.toString(), "setup-token"))
-          .inheritIO()
-          .directory(Path.of("/").toFile())
-          .start()
-          .waitFor();
+      return UserProgram.attend(List.of(program.toString(), "setup-token"));
     } catch (IOException e) {
       throw new BottleException(
           ExitCode.NO_AGENT_PROGRAM,

@@ -61,12 +61,12 @@ final class StopCommand implements Command {
   private static void stop(SessionRecord record) {
     ProcessIdentity supervisor =
         Objects.requireNonNull(record.processes().get(SessionRecord.SUPERVISOR));
-    Signals.send(supervisor.pid(), SIGTERM);
+    Signals.sendExactly(supervisor.pid(), supervisor::isAlive, SIGTERM);
     Instant end = Instant.now().plus(PATIENCE);
     while (supervisor.isAlive()) {
       if (Instant.now().isAfter(end)) {
-        Signals.send(
-            supervisor.pid(), SIGKILL); // its children die with it; the reaper does the rest
+        // Its children die with it; the reaper does the rest.
+        Signals.sendExactly(supervisor.pid(), supervisor::isAlive, SIGKILL);
       }
       try {
         Thread.sleep(20);

@@ -224,7 +224,7 @@ final class Connection {
     try {
       channel = session.pool().dial(route, to);
     } catch (DialException e) {
-      deny(to, e.rule(), e.reason(), ALERT_ACCESS_DENIED);
+      deny(to, e.rule(), Refusal.of(e).recorded(), ALERT_ACCESS_DENIED);
       return;
     } catch (IOException e) {
       deny(to, "upstream", "could not reach " + to.host(), ALERT_ACCESS_DENIED);

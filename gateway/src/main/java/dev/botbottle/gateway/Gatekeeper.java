@@ -59,9 +59,11 @@ final class Gatekeeper {
   /** What a host name holds that must not leave; it would be shown to name servers. */
   List<Finding> scanHost(Destination to, Route route) {
     var profile = new ScanProfile(ScanAction.DENY, true, route.scan().permitted());
-    return route.scan().request() == ScanAction.WARN
-        ? List.of()
-        : inspector.inspect(new Place.Host(), to.host(), profile);
+    var found = new ArrayList<>(inspector.inspect(new Place.Host(), to.host(), profile));
+    if (route.scan().request() == ScanAction.WARN) {
+      found.removeIf(finding -> !finding.isKnown());
+    }
+    return found;
   }
 
   /**
@@ -219,11 +221,20 @@ final class Gatekeeper {
               field.name() + ": " + field.value(),
               credential ? own : profile));
     }
-    if (warn) {
-      passing.addAll(found);
-      return List.of();
+    for (Injection injection : injections) {
+      if (injection instanceof Injection.IntoBasicPassword(Binding binding, String user)) {
+        // The one thing in a slot that goes out as the client wrote it.
+        found.addAll(inspector.inspect(new Place.Header("authorization"), user, profile));
+      }
     }
-    return found;
+    if (!warn) {
+      return found;
+    }
+    var fatal = new ArrayList<Finding>();
+    for (Finding finding : found) {
+      (finding.isKnown() ? fatal : passing).add(finding);
+    }
+    return fatal;
   }
 
   private static boolean carriesCredential(Field field) {

@@ -67,7 +67,7 @@ final class Recorder {
         path,
         Verdict.DENY,
         refusal.rule(),
-        refusal.reason(),
+        refusal.recorded(),
         refusal.findings(),
         out,
         in);

@@ -13,8 +13,10 @@ import java.util.List;
  * @param reason one sentence
  * @param findings what the scanner saw, masked
  * @param change what the user could do about it; may be empty
+ * @param detail what the record is told and the client is not; may be empty
  */
-record Refusal(int status, String rule, String reason, List<Finding> findings, String change) {
+record Refusal(
+    int status, String rule, String reason, List<Finding> findings, String change, String detail) {
   static final int BAD_REQUEST = 400;
   static final int FORBIDDEN = 403;
   static final int MISDIRECTED = 421;
@@ -23,6 +25,15 @@ record Refusal(int status, String rule, String reason, List<Finding> findings, S
 
   Refusal {
     findings = List.copyOf(findings);
+  }
+
+  private Refusal(int status, String rule, String reason, List<Finding> findings, String change) {
+    this(status, rule, reason, findings, change, "");
+  }
+
+  /** The reason and the detail, for the record. */
+  String recorded() {
+    return detail.isEmpty() ? reason : reason + " (" + detail + ")";
   }
 
   /** What the policy says no to. */
@@ -69,7 +80,7 @@ record Refusal(int status, String rule, String reason, List<Finding> findings, S
   /** An address that must not be dialled, or none that could be. */
   static Refusal of(DialException cause) {
     int status = cause.refused() ? FORBIDDEN : BAD_GATEWAY;
-    return new Refusal(status, cause.rule(), cause.reason(), List.of(), "");
+    return new Refusal(status, cause.rule(), cause.reason(), List.of(), "", cause.detail());
   }
 
   static Refusal upstream(String reason) {

@@ -2,6 +2,8 @@ package dev.botbottle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.botbottle.policy.Binding;
+import dev.botbottle.policy.Slot;
 import dev.botbottle.scan.ScanAction;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +121,38 @@ class ScannedTest {
 
   private static String base64(String text) {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void aWarningLetsShapesPassAndNothingOfTheSession() throws Exception {
+    lab.tls("other.test", call -> call.ok(call.body()));
+    lab.route(lab.to("api.test").bind(Lab.bearer()))
+        .route(lab.to("other.test").action(ScanAction.WARN))
+        .start();
+    Lab.Talk talk = lab.tunnel("other.test");
+    String shape = "id = AKIA" + "Q3EGRJX7Y2LKZPDM\n";
+    assertThat(talk.post("other.test", "/", shape).body()).isEqualTo(shape);
+    for (String known : new String[] {Lab.PLACEHOLDER, Lab.TOKEN, Lab.PLANTED}) {
+      assertThat(talk.get("other.test", "/" + known).status()).as("path").isEqualTo(403);
+      assertThat(talk.get("other.test", "/?k=" + known).status()).as("query").isEqualTo(403);
+      assertThat(talk.get("other.test", "/", "X-K: " + known).status()).as("field").isEqualTo(403);
+      assertThat(lab.tunnel("other.test").post("other.test", "/", "k " + known).status())
+          .as("body")
+          .isEqualTo(403);
+    }
+  }
+
+  @Test
+  void aBasicUserNameIsScannedLikeAnyOtherWord() throws Exception {
+    lab.route(
+            lab.to("api.test")
+                .bind(new Binding("token", new Slot.BasicPassword(), "{}", Lab.PLACEHOLDER)))
+        .start();
+    for (String user : new String[] {Lab.PLANTED, "AKIA" + "Q3EGRJX7Y2LKZPDM"}) {
+      String field = "Authorization: Basic " + base64(user + ":" + Lab.PLACEHOLDER);
+      assertThat(lab.tunnel("api.test").get("api.test", "/", field).status()).isEqualTo(403);
+    }
+    assertThat(echo.heads).isEmpty();
   }
 
   @Test

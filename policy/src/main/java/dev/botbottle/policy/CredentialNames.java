@@ -47,37 +47,56 @@ final class CredentialNames {
     };
   }
 
-  /** Whether a query key does, in the spelling of {@link QueryText#canonicalKey}. */
+  /**
+   * Whether a query key does, in the spelling of {@link QueryText#canonicalKey}: what ends like a
+   * credential, like a header field's name. Marks of a page pass; only those known by name, since
+   * {@code resume_token} may as well be a right.
+   */
   static boolean isCredentialKey(String canonical) {
-    return switch (canonical) {
-      case "access_token",
-          "accesstoken",
-          "api_key",
-          "apikey",
-          "key",
-          "token",
-          "auth",
-          "auth_token",
-          "authtoken",
-          "authorization",
-          "private_token",
-          "job_token",
-          "oauth_token",
-          "client_secret",
-          "secret",
-          "password",
-          // Signed URLs: they carry somebody's right to write.
-          "x_amz_signature",
-          "x_amz_credential",
-          "x_amz_security_token",
-          "x_goog_signature",
-          "x_goog_credential",
-          "awsaccesskeyid",
-          "googleaccessid",
-          "signature",
-          "sig" ->
-          true;
-      default -> false;
+    String plain = canonical.replace("_", "").replace("$", "");
+    if (plain.contains("csrf") || plain.contains("xsrf")) {
+      return false;
+    }
+    return switch (plain) {
+      case "pagetoken",
+          "nextpagetoken",
+          "nexttoken",
+          "prevtoken",
+          "previoustoken",
+          "continuationtoken",
+          "nextcontinuationtoken",
+          "continuetoken",
+          "paginationtoken",
+          "nextpaginationtoken",
+          "pagingtoken",
+          "synctoken",
+          "nextsynctoken",
+          "skiptoken",
+          "deltatoken" ->
+          false;
+      case "key", "pwd", "pass", "jwt", "sid", "sessionid", "googleaccessid" -> true;
+      default ->
+          plain.endsWith("token")
+              || plain.endsWith("auth")
+              || plain.endsWith("authorization")
+              || plain.endsWith("appkey")
+              || plain.endsWith("applicationkey")
+              || plain.endsWith("authkey")
+              || plain.endsWith("secretkey")
+              || plain.endsWith("privatekey")
+              || plain.endsWith("subscriptionkey")
+              || plain.endsWith("secret")
+              || plain.endsWith("password")
+              || plain.endsWith("passwd")
+              || plain.endsWith("passphrase")
+              || plain.endsWith("credential")
+              || plain.endsWith("credentials")
+              // Signed URLs: they carry somebody's right to write.
+              || plain.endsWith("signature")
+              || plain.endsWith("sig")
+              || plain.contains("apikey")
+              || plain.contains("accesskey")
+              || plain.contains("accesstoken");
     };
   }
 }

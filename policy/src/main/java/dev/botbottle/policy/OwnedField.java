@@ -7,6 +7,8 @@ import java.util.Locale;
 
 /** What a client put into a header field that a binding owns. */
 final class OwnedField {
+  private static final int LONGEST_USER = 64;
+
   private OwnedField() {}
 
   /** The three things it can be. */
@@ -67,7 +69,8 @@ final class OwnedField {
     String password = pair.substring(colon + 1);
     for (Binding binding : bindings) {
       if (password.equals(binding.placeholder())) {
-        return new Holds(binding, user.equals(password) ? "" : user);
+        String kept = user.equals(password) ? "" : user;
+        return isForwardable(kept, binding) ? new Holds(binding, kept) : new Foreign();
       }
       // https://TOKEN@host/ puts the token where the user name stands.
       if (user.equals(binding.placeholder()) && isTokenCompanion(password)) {
@@ -75,6 +78,28 @@ final class OwnedField {
       }
     }
     return password.isEmpty() && isPlainUser(user) ? new Empty() : new Foreign();
+  }
+
+  /**
+   * Whether a user name may go out as the client wrote it: the configured one, none, or one that
+   * looks like a name. Anything else is a way to carry something out.
+   */
+  private static boolean isForwardable(String user, Binding binding) {
+    if (user.isEmpty() || user.equals(defaultUser(binding))) {
+      return true;
+    }
+    if (user.length() > LONGEST_USER) {
+      return false;
+    }
+    for (int i = 0; i < user.length(); i++) {
+      char c = user.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      boolean plain = letter || (c >= '0' && c <= '9') || "._@-".indexOf(c) >= 0;
+      if (!plain) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isTokenCompanion(String password) {

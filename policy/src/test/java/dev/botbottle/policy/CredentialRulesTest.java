@@ -176,6 +176,37 @@ class CredentialRulesTest {
             into -> assertThat(into.value(REAL)).isEqualTo("Basic " + base64(pair)));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a name                    | git-user_1@corp.example | ALLOW",
+        "the longest name          | LONGEST                 | ALLOW",
+        "a longer one              | LONGESTx                | DENY",
+        "a space                   | some data               | DENY",
+        "padding of base64         | c29tZSBkYXRh==          | DENY",
+        "a slash                   | a/b                     | DENY",
+        "a letter beyond ASCII     | zo\u00eb                | DENY",
+        "a line end                | aLINE                   | DENY",
+      })
+  void aBasicUserNameGoesOutOnlyIfItIsOne(String sentence, String user, Verdict verdict) {
+    String name = user.replace("LONGEST", "u".repeat(64)).replace("LINE", "\n");
+    Field field = new Field("Authorization", "Basic " + base64(name + ":" + PH));
+    Request request = request("GET", "https://a.example/", field);
+    assertThat(CredentialRules.decide(request, BASIC).decision().verdict())
+        .as(sentence)
+        .isEqualTo(verdict);
+  }
+
+  @Test
+  void theConfiguredUserGoesOutWhateverItLooksLike() {
+    Route route = bound("a.example", new Binding("T", new Slot.BasicPassword(), "CORP\\al:{}", PH));
+    Field field = new Field("Authorization", "Basic " + base64("CORP\\al:" + PH));
+    Request request = request("GET", "https://a.example/", field);
+    assertThat(CredentialRules.decide(request, route).decision().verdict())
+        .isEqualTo(Verdict.ALLOW);
+  }
+
   @Test
   void takesTheDefaultUserFromTheFormat() {
     Route alice = bound("a.example", new Binding("T", new Slot.BasicPassword(), "alice:{}", PH));

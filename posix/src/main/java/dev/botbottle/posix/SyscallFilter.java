@@ -27,6 +27,9 @@ public final class SyscallFilter {
   private static final int NUMBER = 0;
   private static final int ARCH = 4;
   private static final int ARGUMENTS = 16;
+  // linux/socket.h, linux/netlink.h
+  private static final int AF_NETLINK = 16;
+  private static final int NETLINK_ROUTE = 0;
   private static final int X32_BIT = 0x40000000;
 
   private record Instruction(int code, int whenTrue, int whenFalse, int value) {}
@@ -76,11 +79,24 @@ public final class SyscallFilter {
         body.add(answer(ERRNO | refuse.errno()));
         body.add(answer(ALLOW));
       }
-      case SyscallRule.AllowFamilies allow -> {
-        values(body, 0, allow.values(), 4);
-        body.add(new Instruction(JUMP_EQUAL, 0, 2, allow.limited()));
+      case SyscallRule.AllowValues allow -> {
+        values(body, allow.argument(), allow.values(), 1);
+        body.add(answer(ERRNO | allow.errno()));
+        body.add(answer(ALLOW));
+      }
+      case SyscallRule.RequireBits require -> {
+        body.add(load(ARGUMENTS + 8 * require.bits().argument()));
+        body.add(new Instruction(JUMP_SET, 1, 0, require.bits().mask()));
+        body.add(answer(ERRNO | require.errno()));
+        body.add(answer(ALLOW));
+      }
+      case SyscallRule.AllowSockets allow -> {
+        // a hit skips the five instructions about netlink
+        values(body, 0, allow.families(), 5);
+        body.add(new Instruction(JUMP_EQUAL, 1, 0, AF_NETLINK));
+        body.add(answer(ERRNO | allow.errno()));
         body.add(load(ARGUMENTS + 8 * 2));
-        body.add(new Instruction(JUMP_EQUAL, 1, 0, 0));
+        body.add(new Instruction(JUMP_EQUAL, 1, 0, NETLINK_ROUTE));
         body.add(answer(ERRNO | allow.errno()));
         body.add(answer(ALLOW));
       }
@@ -93,7 +109,7 @@ public final class SyscallFilter {
     return body;
   }
 
-  /** Compares the argument with each value; a hit skips some instructions behind the last. */
+  /** Compares the argument with each value; a hit skips so many instructions behind the last. */
   private static void values(
       List<Instruction> body, int argument, List<Integer> values, int behind) {
     body.add(load(ARGUMENTS + 8 * argument));

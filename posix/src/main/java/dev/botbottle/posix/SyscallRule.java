@@ -21,14 +21,25 @@ sealed interface SyscallRule {
     }
   }
 
-  /**
-   * The call fails unless the first argument is one of the values, or is {@code limited} while the
-   * third is 0.
-   */
-  record AllowFamilies(int x64, int arm64, List<Integer> values, int limited, int errno)
+  /** The call fails unless the argument is one of the values. */
+  record AllowValues(int x64, int arm64, int argument, List<Integer> values, int errno)
       implements SyscallRule {
-    public AllowFamilies {
+    public AllowValues {
       values = List.copyOf(values);
+    }
+  }
+
+  /** The call fails unless the argument has one of the bits set. */
+  record RequireBits(int x64, int arm64, Bits bits, int errno) implements SyscallRule {}
+
+  /**
+   * The call is socket(2) and fails unless its family (argument 0) is one of these, or netlink with
+   * the protocol (argument 2) NETLINK_ROUTE.
+   */
+  record AllowSockets(int x64, int arm64, List<Integer> families, int errno)
+      implements SyscallRule {
+    public AllowSockets {
+      families = List.copyOf(families);
     }
   }
 

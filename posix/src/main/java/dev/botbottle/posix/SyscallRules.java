@@ -1,10 +1,12 @@
 package dev.botbottle.posix;
 
-import dev.botbottle.posix.SyscallRule.AllowFamilies;
+import dev.botbottle.posix.SyscallRule.AllowSockets;
+import dev.botbottle.posix.SyscallRule.AllowValues;
 import dev.botbottle.posix.SyscallRule.Bits;
 import dev.botbottle.posix.SyscallRule.Refuse;
 import dev.botbottle.posix.SyscallRule.RefuseBits;
 import dev.botbottle.posix.SyscallRule.RefuseValues;
+import dev.botbottle.posix.SyscallRule.RequireBits;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +20,10 @@ public final class SyscallRules {
   private static final int EAFNOSUPPORT = 97;
   private static final int SET_ID_BITS = 06000;
   private static final int CREATES = 0x40 | 0x400000; // O_CREAT, __O_TMPFILE
+  private static final int AF_UNIX = 1;
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
+  private static final int CLONE_THREAD = 0x10000;
   private static final int CLONE_NEWUSER = 0x10000000;
   private static final int TIOCSTI = 0x5412;
   private static final int TIOCLINUX = 0x541C;
@@ -43,21 +49,23 @@ public final class SyscallRules {
   private SyscallRules() {}
 
   /**
-   * Only Unix, IPv4, IPv6 and route-netlink sockets: no vsock, packet, Bluetooth, alg, …, and none
-   * of the kernel's other services behind netlink.
+   * Only these sockets and netlink's for addresses and routes: no vsock, packet, Bluetooth, alg, …,
+   * none of netlink's other protocols, each a piece of the kernel of its own.
    */
-  private static Group addressFamilies() {
+  private static Group addressFamilies(List<Integer> families) {
     return new Group(
         "address-families",
-        List.of(new AllowFamilies(41, 198, List.of(1, 2, 10), 16, EAFNOSUPPORT)));
+        List.of(
+            new AllowSockets(41, 198, families, EAFNOSUPPORT),
+            new AllowValues(53, 199, 0, List.of(AF_UNIX), EAFNOSUPPORT))); // socketpair
   }
 
   /** No user namespace: it would give capabilities and with them most of the kernel's surface. */
-  private static Group userNamespaces() {
+  private static Group userNamespaces(SyscallRule clone) {
     return new Group(
         "user-namespaces",
         List.of(
-            new RefuseBits(56, 220, List.of(new Bits(0, CLONE_NEWUSER)), EPERM),
+            clone,
             new RefuseBits(272, 97, List.of(new Bits(0, CLONE_NEWUSER)), EPERM),
             // clone3 passes its flags in memory, which a filter cannot read; libraries fall back.
             new Refuse(435, 435, ENOSYS),
@@ -151,6 +159,16 @@ public final class SyscallRules {
     return new Group("kernel-surface", rules);
   }
 
+  /** No hand in the sandbox's first process, which holds the rest together. */
+  private static Group firstProcess() {
+    return new Group(
+        "first-process",
+        List.of(
+            new RefuseValues(101, 117, 1, List.of(1), EPERM), // ptrace
+            new RefuseValues(310, 270, 0, List.of(1), EPERM), // process_vm_readv
+            new RefuseValues(311, 271, 0, List.of(1), EPERM))); // process_vm_writev
+  }
+
   private static Group execution() {
     return new Group(
         "execution",
@@ -167,13 +185,25 @@ public final class SyscallRules {
   /** What an agent and everything it starts is refused. */
   public static List<Group> agent() {
     return List.of(
-        addressFamilies(), userNamespaces(), setIdBits(), terminalInjection(), kernelSurface());
+        addressFamilies(List.of(AF_UNIX, AF_INET, AF_INET6)),
+        userNamespaces(new RefuseBits(56, 220, List.of(new Bits(0, CLONE_NEWUSER)), EPERM)),
+        setIdBits(),
+        terminalInjection(),
+        kernelSurface(),
+        firstProcess());
   }
 
-  /** What the gateway is refused once it listens: an agent's list, and starting programs. */
+  /**
+   * What the gateway is refused once it listens: what an agent is, starting programs and processes,
+   * and Unix sockets, which it has no more use for.
+   */
   public static List<Group> gateway() {
-    List<Group> groups = new ArrayList<>(agent());
-    groups.add(execution());
-    return groups;
+    return List.of(
+        addressFamilies(List.of(AF_INET, AF_INET6)),
+        userNamespaces(new RequireBits(56, 220, new Bits(0, CLONE_THREAD), EPERM)),
+        setIdBits(),
+        terminalInjection(),
+        kernelSurface(),
+        execution());
   }
 }

@@ -40,11 +40,25 @@ class SyscallFilterTest {
           of("executing passes", 59, 221, ALLOW),
           of("a Unix socket passes", 41, 198, ALLOW, 1, 1, 0),
           of("an IPv4 socket passes", 41, 198, ALLOW, 2, 1, 0),
-          of("a family is not taken for a call's number", 41, 198, ALLOW, 2, -1, -1, -1),
           of("an IPv6 socket passes", 41, 198, ALLOW, 10, 1, 0),
-          of("a route-netlink socket passes", 41, 198, ALLOW, 16, 3, 0),
-          of("a socket-diagnosis netlink socket is none", 41, 198, EAFNOSUPPORT, 16, 3, 4),
-          of("a netfilter netlink socket is none", 41, 198, EAFNOSUPPORT, 16, 3, 12),
+          of("a netlink socket for routes passes", 41, 198, ALLOW, 16, 3, 0),
+          of("netlink for the packet filter is no family", 41, 198, EAFNOSUPPORT, 16, 3, 12),
+          of("netlink for audit is no family", 41, 198, EAFNOSUPPORT, 16, 3, 9),
+          of("a protocol of another family passes", 41, 198, ALLOW, 2, 1, 6),
+          of("a pair of Unix sockets passes", 53, 199, ALLOW, 1, 1, 0),
+          of("a pair of TIPC sockets is no family", 53, 199, EAFNOSUPPORT, 30, 1, 0),
+          of("debugging an own child passes", 101, 117, ALLOW, 16, 42),
+          of("debugging the first process is refused", 101, 117, EPERM, 16, 1),
+          of(
+              "debugging it with a garbled upper half is refused",
+              101,
+              117,
+              EPERM,
+              16,
+              0x1_0000_0001L),
+          of("reading an own child passes", 310, 270, ALLOW, 42),
+          of("reading the first process is refused", 310, 270, EPERM, 1),
+          of("writing the first process is refused", 311, 271, EPERM, 1),
           of("a packet socket is no family", 41, 198, EAFNOSUPPORT, 17, 3, 0),
           of("an alg socket is no family", 41, 198, EAFNOSUPPORT, 38, 5, 0),
           of("a vsock is no family", 41, 198, EAFNOSUPPORT, 40, 1, 0),
@@ -137,6 +151,24 @@ class SyscallFilterTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void theGatewayMayMakeThreadsAndInternetSocketsOnly(Architecture architecture) {
+    BpfInterpreter filter =
+        new BpfInterpreter(SyscallFilter.program(architecture, SyscallRules.gateway()));
+    boolean x64 = architecture == Architecture.X86_64;
+    int audit = architecture.audit();
+    assertThat(filter.answer(audit, x64 ? 56 : 220, 0x3d0f00)).as("a thread").isEqualTo(ALLOW);
+    assertThat(filter.answer(audit, x64 ? 56 : 220, 17)).as("a fork").isEqualTo(EPERM);
+    assertThat(filter.answer(audit, x64 ? 56 : 220, 0x4111)).as("a vfork").isEqualTo(EPERM);
+    int socket = x64 ? 41 : 198;
+    assertThat(filter.answer(audit, socket, 1, 1, 0)).as("Unix").isEqualTo(EAFNOSUPPORT);
+    assertThat(filter.answer(audit, socket, 2, 1, 0)).as("IPv4").isEqualTo(ALLOW);
+    assertThat(filter.answer(audit, socket, 10, 1, 0)).as("IPv6").isEqualTo(ALLOW);
+    assertThat(filter.answer(audit, socket, 16, 3, 0)).as("routes").isEqualTo(ALLOW);
+    assertThat(filter.answer(audit, socket, 16, 3, 9)).as("audit").isEqualTo(EAFNOSUPPORT);
+  }
+
   @Test
   void anotherArchitecturesCallEndsTheProcess() {
     int i386 = 0x40000003;
@@ -176,7 +208,9 @@ class SyscallFilterTest {
                       switch (first) {
                         case SyscallRule.Refuse refuse -> new long[0];
                         case SyscallRule.RefuseBits bits -> new long[] {-1, -1, -1, -1, -1, -1};
-                        case SyscallRule.AllowFamilies families -> new long[] {40, 40, 40};
+                        case SyscallRule.AllowValues values -> new long[] {40, 40, 40};
+                        case SyscallRule.AllowSockets sockets -> new long[] {40, 40, 40};
+                        case SyscallRule.RequireBits bits -> new long[] {0, 0, 0, 0, 0, 0};
                         case SyscallRule.RefuseValues values ->
                             new long[] {values.values().getFirst(), values.values().getFirst()};
                       };

@@ -26,6 +26,7 @@ final class BodyStream implements ScanStream {
   private final ScanProfile profile;
   private final Place place;
   private final boolean ignoreCase;
+  private final boolean reporting;
 
   private byte[] buffer = new byte[2 * HISTORY];
   private int released;
@@ -47,10 +48,21 @@ final class BodyStream implements ScanStream {
   private boolean finished;
 
   BodyStream(PatternSet patterns, ScanProfile profile, Place place) {
+    this(patterns, profile, place, false);
+  }
+
+  private BodyStream(PatternSet patterns, ScanProfile profile, Place place, boolean reporting) {
+    this.reporting = reporting;
     this.patterns = patterns;
     this.profile = profile;
     this.place = place;
     this.ignoreCase = place instanceof Place.Host;
+  }
+
+  /** A stream that finds everything there is and stops at nothing. */
+  static BodyStream reporting(PatternSet patterns, ScanProfile profile, Place place) {
+    ScanProfile all = new ScanProfile(ScanAction.WARN, profile.detectors(), profile.permitted());
+    return new BodyStream(patterns, all, place, true);
   }
 
   @Override
@@ -304,14 +316,20 @@ final class BodyStream implements ScanStream {
     knownEnd = known ? Math.max(knownEnd, end) : knownEnd;
     out.found(match.pattern.finding(buffer, start, end, place));
     switch (profile.action()) {
-      case WARN -> {}
-      case DENY -> {
-        denied = true;
-        pending.clear();
-        Arrays.fill(buffer, (byte) 0);
+      case WARN -> {
+        if (known && !reporting) {
+          deny();
+        }
       }
+      case DENY -> deny();
       case REDACT -> redact(match);
     }
+  }
+
+  private void deny() {
+    denied = true;
+    pending.clear();
+    Arrays.fill(buffer, (byte) 0);
   }
 
   private void redact(Candidate match) {

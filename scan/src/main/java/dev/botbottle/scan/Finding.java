@@ -11,4 +11,9 @@ package dev.botbottle.scan;
  * @param advice one line on what to do about it
  */
 public record Finding(
-    String detector, Place place, String masked, Severity severity, String advice) {}
+    String detector, Place place, String masked, Severity severity, String advice) {
+  /** Whether it is a value of this session, not just something shaped like a credential. */
+  public boolean isKnown() {
+    return detector.startsWith("known:") || detector.startsWith("placeholder:");
+  }
+}

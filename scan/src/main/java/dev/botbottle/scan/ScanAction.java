@@ -9,6 +9,9 @@ public enum ScanAction {
    * the same output.
    */
   REDACT,
-  /** The finding is reported and passes. */
+  /**
+   * The finding is reported and passes, but for a value of this session that is not permitted: that
+   * is no guess, and is denied.
+   */
   WARN
 }

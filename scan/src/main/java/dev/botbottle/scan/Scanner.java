@@ -72,9 +72,7 @@ public final class Scanner {
     Automaton automaton = outgoing.automaton;
     int state = (int) (automaton.run(text, 0, text.length, Automaton.START) >> 32);
     if (automaton.accepts(state)) {
-      ScanProfile report =
-          new ScanProfile(ScanAction.WARN, profile.detectors(), profile.permitted());
-      ScanStream stream = new BodyStream(outgoing, report, place);
+      ScanStream stream = BodyStream.reporting(outgoing, profile, place);
       Collector collector = new Collector(findings);
       stream.write(text, 0, text.length, collector);
       stream.finish(collector);

@@ -35,13 +35,16 @@ final class BubblewrapProbe {
   record Programs(Path bubblewrap, Path enter, Optional<Path> setIds) {}
 
   static Programs programs(Host host) {
+    return programs(host, host.findSystem("bwrap"));
+  }
+
+  static Programs programs(Host host, Optional<Path> found) {
     Path bubblewrap =
-        host.find("bwrap")
-            .orElseThrow(() ->
-                new BottleException(
-                    ExitCode.NO_BACKEND,
-                    "could not make a bottle: bubblewrap is not installed",
-                    installLine(host)));
+        found.orElseThrow(() ->
+            new BottleException(
+                ExitCode.NO_BACKEND,
+                "could not make a bottle: bubblewrap is not installed",
+                installLine(host)));
     Path enter = required(host, "nsenter");
     Optional<Path> setIds =
         host.isRoot() ? Optional.of(required(host, "setpriv")) : Optional.empty();
@@ -51,12 +54,7 @@ final class BubblewrapProbe {
   }
 
   private static Path required(Host host, String program) {
-    for (Path directory : List.of(Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/sbin"))) {
-      if (Files.isExecutable(directory.resolve(program))) {
-        return directory.resolve(program);
-      }
-    }
-    return host.find(program)
+    return host.findSystem(program)
         .orElseThrow(() ->
             new BottleException(
                 ExitCode.NO_BACKEND,

@@ -48,7 +48,7 @@ class BubblewrapProbeTest {
       throws IOException {
     program(client, "");
     assertThatExceptionOfType(BottleException.class)
-        .isThrownBy(() -> BubblewrapProbe.programs(host(1000)))
+        .isThrownBy(() -> programs(1000))
         .withMessage("could not make a bottle: bubblewrap is not installed")
         .satisfies(e -> {
           assertThat(e.exit()).isEqualTo(ExitCode.NO_BACKEND);
@@ -60,7 +60,7 @@ class BubblewrapProbeTest {
   void anOldBubblewrapIsRefusedWithTheVersionNeeded() throws IOException {
     program("bwrap", "echo bubblewrap 0.4.1");
     assertThatExceptionOfType(BottleException.class)
-        .isThrownBy(() -> BubblewrapProbe.programs(host(1000)))
+        .isThrownBy(() -> programs(1000))
         .withMessageContaining("0.4.1")
         .satisfies(e -> assertThat(e.hint()).contains("0.8.0"));
   }
@@ -68,8 +68,8 @@ class BubblewrapProbeTest {
   @Test
   void onlyRootNeedsAProgramThatGivesIdsUp() throws IOException {
     program("bwrap", "echo bubblewrap 0.8.0");
-    assertThat(BubblewrapProbe.programs(host(1000)).setIds()).isEmpty();
-    assertThat(BubblewrapProbe.programs(host(0)).setIds()).isPresent();
+    assertThat(programs(1000).setIds()).isEmpty();
+    assertThat(programs(0).setIds()).isPresent();
   }
 
   @Test
@@ -83,6 +83,11 @@ class BubblewrapProbeTest {
   private void program(String name, String script) throws IOException {
     Path file = Files.writeString(programs.resolve(name), "#!/bin/sh\n" + script + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** What is on PATH alone, whatever the machine has. */
+  private BubblewrapProbe.Programs programs(int uid) {
+    return BubblewrapProbe.programs(host(uid), host(uid).find("bwrap"));
   }
 
   private Host host(int uid) {

@@ -58,6 +58,7 @@ public final class GatewayMain {
    */
   public static void main(String[] arguments) throws IOException {
     try {
+      Confinement.hideMemory(); // before there is a secret in it
       run(arguments[0]);
     } catch (IOException | RuntimeException e) {
       // The launcher shows the first line of this; no message of ours holds a secret.
@@ -99,7 +100,6 @@ public final class GatewayMain {
             Limits.DEFAULT);
     // Before the first byte of a stranger is read, and for every thread there is or will be.
     Confinement.refuseExecution();
-    Confinement.hideMemory();
     DnsServer.start(
         new DnsResponder(engine, names, inspector, ledger, sockets.ipv6()),
         sockets.dnsUdp(),

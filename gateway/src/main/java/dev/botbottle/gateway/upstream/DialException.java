@@ -7,10 +7,16 @@ public final class DialException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final String rule;
+  private final String detail;
 
   DialException(String rule, String reason) {
+    this(rule, reason, "");
+  }
+
+  DialException(String rule, String reason, String detail) {
     super(reason);
     this.rule = rule;
+    this.detail = detail;
   }
 
   /**
@@ -26,7 +32,12 @@ public final class DialException extends IOException {
     return rule.startsWith("address:");
   }
 
-  /** One sentence a person or a model can act on. */
+  /** What only the record is told, such as addresses of an inner network; may be empty. */
+  public String detail() {
+    return detail;
+  }
+
+  /** One sentence a person or a model can act on; names nothing the client did not. */
   public String reason() {
     String message = getMessage();
     return message == null ? "" : message;

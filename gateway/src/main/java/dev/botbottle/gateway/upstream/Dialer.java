@@ -72,26 +72,24 @@ public final class Dialer {
       }
     }
     if (checked.isEmpty() && refused != null && refusedAddress != null) {
-      String text = refusedAddress.getHostAddress();
       throw new DialException(
           refused.rule(),
           host
-              + " has the address "
-              + text
-              + ", "
+              + " has no address that may be reached; only a route with \"connect\" leads to such"
+              + " a place",
+          "its address "
+              + refusedAddress.getHostAddress()
+              + " is "
               + refused.words()
-              + "; only a route that says \"connect\": \""
-              + (text.indexOf(':') < 0 ? text : "[" + text + "]")
-              + ":"
-              + target.port()
-              + "\" leads there");
+              + ", its port "
+              + target.port());
     }
     return connect(host, checked, target.port(), deadline);
   }
 
   private Target target(Route route, String host, int port, long deadline) throws DialException {
     if (route.connect().isEmpty()) {
-      return new Target(addresses(host, deadline), port, false, false);
+      return new Target(addresses(host, host, deadline), port, false, false);
     }
     Endpoint endpoint = route.connect().get();
     Optional<String> name = HostName.normalise(endpoint.host());
@@ -99,27 +97,36 @@ public final class Dialer {
       throw new DialException("resolve", "the route's connect names no host");
     }
     return new Target(
-        addresses(name.get(), deadline), endpoint.port(), true, HostName.isAddress(name.get()));
+        addresses(name.get(), host, deadline),
+        endpoint.port(),
+        true,
+        HostName.isAddress(name.get()));
   }
 
-  private List<InetAddress> addresses(String host, long deadline) throws DialException {
+  /**
+   * The addresses of a host.
+   *
+   * @param asked the host the client asked for, which alone is named to it
+   */
+  private List<InetAddress> addresses(String host, String asked, long deadline)
+      throws DialException {
     if (HostName.isAddress(host)) {
       return List.of(InetAddress.ofLiteral(host));
     }
     try {
       if (!lookUps.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        throw new DialException("resolve", "the look-up of " + host + " took too long");
+        throw new DialException("resolve", "the look-up of " + asked + " took too long");
       }
       FutureTask<List<InetAddress>> lookUp = new FutureTask<>(() -> lookUp(host));
       Thread.ofPlatform().daemon().name("look-up").start(lookUp);
       return lookUp.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw new DialException("resolve", "no name server knows " + host);
+      throw new DialException("resolve", "no name server knows " + asked);
     } catch (TimeoutException e) {
-      throw new DialException("resolve", "the look-up of " + host + " took too long");
+      throw new DialException("resolve", "the look-up of " + asked + " took too long");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DialException("dial", "the connection to " + host + " was given up");
+      throw new DialException("dial", "the connection to " + asked + " was given up");
     }
   }
 

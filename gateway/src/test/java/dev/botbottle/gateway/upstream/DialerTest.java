@@ -65,7 +65,24 @@ class DialerTest {
           assertThat(e.rule()).isEqualTo(rule);
           assertThat(e.refused()).isTrue();
           assertThat(e.reason()).contains("\"connect\"");
+          assertThat(e.detail()).contains(Integer.toString(port));
+          if (!address.equals("-")) {
+            assertThat(e.reason()).doesNotContain(address, Integer.toString(port));
+          }
         });
+  }
+
+  @Test
+  void aReasonNamesNothingOfTheRoutesConnect() {
+    for (String address : new String[] {"169.254.169.254", "-"}) {
+      assertThatExceptionOfType(DialException.class)
+          .isThrownBy(
+              () -> dialer(address).dial(route(new Endpoint("git.corp", port)), "a.example", 443))
+          .satisfies(e ->
+              assertThat(e.reason())
+                  .contains("a.example")
+                  .doesNotContain("git.corp", address + ".", Integer.toString(port)));
+    }
   }
 
   @Test

@@ -26,6 +26,14 @@ public record Host(
     int uid,
     Path runtime,
     Path installation) {
+  private static final List<Path> SYSTEM =
+      List.of(
+          Path.of("/usr/bin"),
+          Path.of("/bin"),
+          Path.of("/usr/local/bin"),
+          Path.of("/usr/sbin"),
+          Path.of("/sbin"));
+
   public Host {
     environment = Map.copyOf(environment);
   }
@@ -105,14 +113,41 @@ public record Host(
     return directories;
   }
 
-  /** The first executable of this name on {@code PATH}. */
+  /**
+   * The first executable of this name on {@code PATH} that does not lie in the directory the user
+   * stands in: an agent may have written it there (direnv and the like put {@code
+   * node_modules/.bin} on the path).
+   */
   public Optional<Path> find(String program) {
-    for (Path directory : path()) {
-      Path candidate = directory.resolve(program);
-      if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
+    return first(path(), program);
+  }
+
+  /** The system's own program of this name, else {@link #find}. */
+  public Optional<Path> findSystem(String program) {
+    return first(SYSTEM, program).or(() -> find(program));
+  }
+
+  private Optional<Path> first(List<Path> directories, String program) {
+    for (Path place : directories) {
+      Path candidate = place.resolve(program);
+      if (Files.isExecutable(candidate)
+          && !Files.isDirectory(candidate)
+          && (SYSTEM.contains(place) || !isWithinReach(candidate))) {
         return Optional.of(candidate);
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether it lies in the user's directory, itself or by a link on its way. */
+  private boolean isWithinReach(Path candidate) {
+    if (home.startsWith(directory)) {
+      return false; // the home, or what contains it, is no workspace
+    }
+    try {
+      return candidate.startsWith(directory) || candidate.toRealPath().startsWith(directory);
+    } catch (IOException e) {
+      return true;
+    }
   }
 }

@@ -133,7 +133,12 @@ public final class UserClients {
     try {
       empty = Files.createTempDirectory("bottle");
       UserProgram.Answer answer =
-          UserProgram.ask(words, empty, ProcessBuilder.Redirect.DISCARD, PATIENCE);
+          UserProgram.ask(
+              words,
+              empty,
+              environment(command.getFirst()),
+              ProcessBuilder.Redirect.DISCARD,
+              PATIENCE);
       if (answer.exit() == UserProgram.TOO_LATE) {
         throw failure(command.getFirst(), "it did not answer");
       }
@@ -148,6 +153,29 @@ public final class UserClients {
       if (empty != null) {
         Trees.remove(empty);
       }
+    }
+  }
+
+  private InheritedEnvironment environment(String client) {
+    return switch (client) {
+      case "npm" -> npmEnvironment(host);
+      case "pip" -> InheritedEnvironment.ofAClient(List.of("PIP_"), "");
+      default -> InheritedEnvironment.WITHOUT_SECRETS;
+    };
+  }
+
+  /**
+   * What npm inherits: {@code .npmrc} files name the variables that hold a registry's token, by
+   * habit {@code NPM_TOKEN} and {@code NODE_AUTH_TOKEN}.
+   */
+  public static InheritedEnvironment npmEnvironment(Host host) {
+    List<String> settings = List.of("NPM_", "NODE_AUTH_TOKEN");
+    try {
+      Path file = host.home().resolve(".npmrc");
+      return InheritedEnvironment.ofAClient(
+          settings, Files.isReadable(file) ? Files.readString(file) : "");
+    } catch (IOException e) {
+      return InheritedEnvironment.ofAClient(settings, ""); // npm itself will complain
     }
   }
 

@@ -9,18 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A program of the user's that is asked something: without a shell, without input, in an empty
- * directory, so that no project's configuration counts, and without the agents' credentials, which
- * no program the launcher starts inherits.
+ * directory, so that no project's configuration counts, and with a cleaned environment.
  */
 public final class UserProgram {
-  /** Variables that the product itself reads as a credential. */
-  private static final List<String> CREDENTIALS =
-      List.of(
-          "CLAUDE_BOTTLE_OAUTH_TOKEN",
-          "BOTTLE_CLAUDE_OAUTH_TOKEN",
-          "CLAUDE_CODE_OAUTH_TOKEN",
-          "ANTHROPIC_API_KEY");
-
   /**
    * What came of it.
    *
@@ -42,21 +33,38 @@ public final class UserProgram {
   private UserProgram() {}
 
   /**
+   * Runs a program at the user's own terminal to its end, without anything named like a secret.
+   *
+   * @return its exit code
+   */
+  public static int attend(List<String> command) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).inheritIO().directory(Path.of("/").toFile());
+    InheritedEnvironment.WITHOUT_SECRETS.clean(builder.environment());
+    return builder.start().waitFor();
+  }
+
+  /**
    * Runs a command to its end.
    *
    * @param directory an empty one
+   * @param inherited what it keeps of this process's environment
    * @param errors where its standard error goes
    * @param patience after which it is killed
    */
   public static Answer ask(
-      List<String> command, Path directory, ProcessBuilder.Redirect errors, Duration patience)
+      List<String> command,
+      Path directory,
+      InheritedEnvironment inherited,
+      ProcessBuilder.Redirect errors,
+      Duration patience)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectError(errors);
-    CREDENTIALS.forEach(builder.environment()::remove);
+    inherited.clean(builder.environment());
     Process process = builder.start();
     AtomicBoolean late = new AtomicBoolean();
     Thread watch =

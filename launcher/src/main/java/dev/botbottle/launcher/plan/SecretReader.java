@@ -4,6 +4,7 @@ import dev.botbottle.launcher.grant.SecretOrigin;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.InheritedEnvironment;
 import dev.botbottle.launcher.host.Trees;
 import dev.botbottle.launcher.host.UserProgram;
 import dev.botbottle.scan.Secret;
@@ -122,15 +123,18 @@ public final class SecretReader {
     return false;
   }
 
-  /**
-   * Runs with the user's environment in an empty directory, so that no project's setting counts.
-   */
+  /** Runs in an empty directory, so that no project's setting counts. */
   private Secret output(String name, List<String> command) {
     Path empty = null;
     try {
       empty = Files.createTempDirectory("bottle");
       UserProgram.Answer answer =
-          UserProgram.ask(command, empty, ProcessBuilder.Redirect.INHERIT, patience);
+          UserProgram.ask(
+              command,
+              empty,
+              InheritedEnvironment.OF_A_SECRETS_COMMAND,
+              ProcessBuilder.Redirect.INHERIT,
+              patience);
       byte[] bytes = answer.output();
       if (answer.exit() != 0) {
         Arrays.fill(bytes, (byte) 0);

@@ -4,15 +4,18 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.host.Trees;
+import dev.botbottle.launcher.host.UserClients;
 import dev.botbottle.launcher.host.UserProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -20,8 +23,8 @@ import java.util.function.Consumer;
 
 /**
  * Fetches Claude Code with the host's own npm client, as the user has configured it: the platform's
- * package, no install script run, its integrity checked by npm, its digest recorded here. The same
- * version with another digest is refused.
+ * package, no install script run. The archive's digest is compared with the one the registry
+ * announced and with the one first seen of that version.
  */
 public final class ClaudeFetch {
   private static final String SCOPE = "@anthropic-ai/";
@@ -77,21 +80,15 @@ public final class ClaudeFetch {
       String integrity = valueAfter(found, "dist.integrity");
       checkDigest(cache, version, integrity);
       progress.accept("fetching Claude Code " + version + " with npm (about 100 MB)");
-      run(
-          draft,
-          List.of(
-              npm.toString(),
-              "install",
-              "--ignore-scripts",
-              "--no-audit",
-              "--no-fund",
-              "--no-package-lock",
-              "--prefix",
-              draft.toString(),
-              name + "@" + version));
-      Path program = draft.resolve("node_modules").resolve(name).resolve("claude");
-      Path target = Files.createDirectories(cache.resolve(version));
-      Files.move(program, target.resolve("claude"), StandardCopyOption.ATOMIC_MOVE);
+      Path packed = pack(npm, draft, name + "@" + version);
+      if (!integrity.equals(integrity(packed))) {
+        throw failure(
+            "what npm fetched is not what the registry announced",
+            "something between here and the registry changes packages; nothing was kept");
+      }
+      recordDigest(cache, version, integrity);
+      Path target = cache.resolve(version);
+      FetchedProgram.keep(unpack(packed, draft), target);
       progress.accept("Claude Code " + version + " is in " + target);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -123,11 +120,70 @@ public final class ClaudeFetch {
     throw failure("npm told no " + key, "is the registry of your npm client reachable?");
   }
 
-  /** Records the first digest seen of a version, and refuses another. */
+  /** Fetches the archive as it is: nothing of it is unpacked or run. */
+  private Path pack(Path npm, Path draft, String spec) throws IOException {
+    Path place = Files.createDirectory(draft.resolve("packed"));
+    run(
+        draft,
+        List.of(
+            npm.toString(),
+            "pack",
+            spec,
+            "--json",
+            "--ignore-scripts",
+            "--pack-destination",
+            place.toString()));
+    try (DirectoryStream<Path> archives = Files.newDirectoryStream(place, "*.tgz")) {
+      for (Path archive : archives) {
+        return archive;
+      }
+    }
+    throw failure("npm left no archive", "");
+  }
+
+  /** The digest of a file in the form the registry announces it (W3C Subresource Integrity). */
+  private static String integrity(Path file) throws IOException {
+    return "sha512-" + Base64.getEncoder().encodeToString(FetchedProgram.hash(file, "SHA-512"));
+  }
+
+  /** Takes the one file that is wanted out of the archive. */
+  private Path unpack(Path packed, Path draft) throws IOException {
+    Path tar =
+        host.findSystem("tar")
+            .orElseThrow(() -> failure("tar is not on this machine", "install the package tar"));
+    run(
+        draft,
+        List.of(
+            tar.toString(),
+            "-xzf",
+            packed.toString(),
+            "-C",
+            draft.toString(),
+            "--no-same-owner",
+            "--no-same-permissions",
+            "package/claude"));
+    Path program = draft.resolve("package/claude");
+    if (!Files.isRegularFile(program, LinkOption.NOFOLLOW_LINKS)) {
+      throw failure("the package holds no program", "");
+    }
+    return program;
+  }
+
+  /** Refuses a version whose digest is another than when it was first seen. */
   private static void checkDigest(Path cache, String version, String integrity) throws IOException {
-    if (!version.matches("[0-9A-Za-z.+-]{1,40}")) {
+    if (!version.matches("[0-9A-Za-z.+-]{1,40}") || version.startsWith(".")) {
       throw failure("the registry names a strange version", "");
     }
+    String before = digests(cache).getProperty(version);
+    if (before != null && !before.equals(integrity)) {
+      throw failure(
+          "version " + version + " now has another digest than before",
+          "the registry changed a released version; compare it with the vendor's before you remove "
+              + cache.resolve(DIGESTS));
+    }
+  }
+
+  private static Properties digests(Path cache) throws IOException {
     Properties digests = new Properties();
     Path file = cache.resolve(DIGESTS);
     if (Files.exists(file)) {
@@ -135,26 +191,30 @@ public final class ClaudeFetch {
         digests.load(in);
       }
     }
-    String before = digests.getProperty(version);
-    if (before != null && !before.equals(integrity)) {
-      throw failure(
-          "version " + version + " now has another digest than before",
-          "the registry changed a released version; compare it with the vendor's before you remove "
-              + file);
-    }
+    return digests;
+  }
+
+  private static void recordDigest(Path cache, String version, String integrity)
+      throws IOException {
+    Properties digests = digests(cache);
     digests.setProperty(version, integrity);
-    try (var out = Files.newBufferedWriter(file)) {
+    try (var out = Files.newBufferedWriter(cache.resolve(DIGESTS))) {
       digests.store(out, null);
     }
   }
 
-  /** Runs npm in an empty directory, so that no project's configuration counts. */
-  private static String run(Path directory, List<String> command) throws IOException {
-    Path errors = directory.resolve("npm-errors");
+  /** Runs npm, or tar, in an empty directory, so that no project's configuration counts. */
+  private String run(Path directory, List<String> command) throws IOException {
+    String client = Path.of(command.getFirst()).getFileName().toString();
+    Path errors = directory.resolve("errors");
     try {
       UserProgram.Answer answer =
           UserProgram.ask(
-              command, directory, ProcessBuilder.Redirect.to(errors.toFile()), PATIENCE);
+              command,
+              directory,
+              UserClients.npmEnvironment(host),
+              ProcessBuilder.Redirect.to(errors.toFile()),
+              PATIENCE);
       if (answer.exit() != 0) {
         List<String> said = new ArrayList<>();
         for (String line : Files.readAllLines(errors)) {
@@ -163,7 +223,7 @@ public final class ClaudeFetch {
           }
         }
         throw failure(
-            "npm failed" + (said.isEmpty() ? "" : ": " + said.getFirst()),
+            client + " failed" + (said.isEmpty() ? "" : ": " + said.getFirst()),
             "try the same with: npm view " + SCOPE + platformPackage());
       }
       return new String(answer.output(), StandardCharsets.UTF_8);

@@ -57,6 +57,7 @@ record ClaudeProgram(List<String> command, List<Mount> mounts) {
     }
   }
 
+  /** The newest fetched one that is as it was fetched. */
   static Optional<Path> newestCached(Host host) {
     Path newest = null;
     Path cache = cache(host);
@@ -65,8 +66,7 @@ record ClaudeProgram(List<String> command, List<Mount> mounts) {
     }
     try (DirectoryStream<Path> versions = Files.newDirectoryStream(cache)) {
       for (Path version : versions) {
-        if (Files.isExecutable(version.resolve("claude"))
-            && (newest == null || compare(version, newest) > 0)) {
+        if ((newest == null || compare(version, newest) > 0) && FetchedProgram.isIntact(version)) {
           newest = version;
         }
       }

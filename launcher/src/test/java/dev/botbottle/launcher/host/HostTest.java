@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,42 @@ class HostTest {
     assertThat(host.path()).containsExactly(first, second);
     assertThat(host.find("tool")).contains(second.resolve("tool"));
     assertThat(host.find("other")).isEmpty();
+  }
+
+  @Test
+  void aProgramInTheUsersDirectoryIsNotFoundWhateverLeadsThere() throws IOException {
+    Path project = Files.createDirectories(directory.resolve("home/project"));
+    Path planted = tool(Files.createDirectories(project.resolve("node_modules/.bin")));
+    Path linked = Files.createDirectory(directory.resolve("linked"));
+    Files.createSymbolicLink(linked.resolve("tool"), planted);
+    Path good = tool(Files.createDirectory(directory.resolve("good")));
+    String path = planted.getParent() + ":" + linked + ":" + good.getParent();
+    assertThat(standing(project, path).find("tool")).contains(good);
+    assertThat(standing(project, path.replace(":" + good.getParent(), "")).find("tool")).isEmpty();
+    // A home is no workspace, and the programs below it are the user's own.
+    assertThat(standing(directory.resolve("home"), path).find("tool")).contains(planted);
+    assertThat(standing(Path.of("/"), path).find("tool")).contains(planted);
+  }
+
+  @Test
+  void theSystemsOwnProgramGoesFirst() throws IOException {
+    Path shadow = Files.createDirectory(directory.resolve("shadow"));
+    Files.copy(tool(shadow), shadow.resolve("sh"), StandardCopyOption.COPY_ATTRIBUTES);
+    Host host = standing(directory, shadow.toString());
+    assertThat(host.findSystem("sh")).contains(Path.of("/usr/bin/sh"));
+    assertThat(standing(Path.of("/"), shadow.toString()).findSystem("tool"))
+        .contains(shadow.resolve("tool"));
+  }
+
+  private static Path tool(Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("tool"), "");
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private Host standing(Path where, String path) throws IOException {
+    Path root = directory.toRealPath();
+    return new Host(
+        Map.of("PATH", path), where, root.resolve("home"), 1000, Path.of("/r"), Path.of("/i"));
   }
 
   @Test

@@ -95,6 +95,24 @@ class UserClientsTest {
   }
 
   @Test
+  void noClientInheritsTheUsersOtherSecrets() {
+    String telling = "https://${PLANTED_TOKEN:-none}.example/";
+    Hosts.program(root, "npm", "echo '\"registry\": \"'" + telling + "'\"'");
+    Hosts.program(root, "pip", "exit 0");
+    Hosts.program(root, "python3", "echo " + telling);
+    assertThat(clients().npmRegistries()).containsExactly("https://none.example/");
+    assertThat(clients().pipIndexes()).containsExactly("https://none.example/");
+  }
+
+  @Test
+  void npmKeepsTheVariableItsConfigurationOfTheUserRefersTo() throws IOException {
+    Hosts.program(
+        root, "npm", "echo '\"registry\": \"'https://${PLANTED_TOKEN:-none}.example/'\"'");
+    Files.writeString(Hosts.in(root).home().resolve(".npmrc"), "_authToken=${PLANTED_TOKEN}\n");
+    assertThat(clients().npmRegistries()).containsExactly("https://planted-secret.example/");
+  }
+
+  @Test
   void aClientThatIsNotInstalledIsAnErrorWithAWayOut() {
     assertThatExceptionOfType(BottleException.class)
         .isThrownBy(() -> clients().npmRegistries())

@@ -28,12 +28,25 @@ class UserProgramTest {
   }
 
   @Test
+  void aProgramInheritsNothingNamedLikeASecret() throws Exception {
+    assertThat(System.getenv("PLANTED_TOKEN")).as("set by the build").isEqualTo("planted-secret");
+    UserProgram.Answer answer = ask("env", Duration.ofSeconds(30));
+    assertThat(new String(answer.output(), StandardCharsets.UTF_8))
+        .contains("PATH=")
+        .doesNotContain("planted-secret");
+  }
+
+  @Test
   void theAnswersTextTellsNoOutput() throws Exception {
     assertThat(ask("echo hunter2", Duration.ofSeconds(30)).toString()).doesNotContain("hunter2");
   }
 
   private UserProgram.Answer ask(String script, Duration patience) throws Exception {
     return UserProgram.ask(
-        List.of("/bin/sh", "-c", script), directory, ProcessBuilder.Redirect.DISCARD, patience);
+        List.of("/bin/sh", "-c", script),
+        directory,
+        InheritedEnvironment.WITHOUT_SECRETS,
+        ProcessBuilder.Redirect.DISCARD,
+        patience);
   }
 }

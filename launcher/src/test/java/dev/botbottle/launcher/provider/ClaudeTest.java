@@ -87,7 +87,8 @@ class ClaudeTest {
     for (String version : new String[] {"2.1.9", "2.1.10", "2.0.99", ".fetch123"}) {
       Path folder = Files.createDirectories(host.cache().resolve("agents/claude/" + version));
       if (!version.startsWith(".")) {
-        executable(Files.write(folder.resolve("claude"), new byte[] {0x7f, 'E', 'L', 'F'}));
+        Path draft = Files.createTempDirectory(root, "draft").resolve("claude");
+        FetchedProgram.keep(Files.write(draft, new byte[] {0x7f, 'E', 'L', 'F'}), folder);
       }
     }
     assertThat(ClaudeProgram.newestCached(host))
