@@ -28,7 +28,8 @@ final class CleanupCommand implements Command {
     if (invocation.flag("--records")) {
       SessionStore store = invocation.sessions();
       for (SessionRecord record : store.list()) {
-        if (record.state() != SessionRecord.State.RUNNING) {
+        if (record.state() == SessionRecord.State.EXITED
+            || record.state() == SessionRecord.State.CRASHED) {
           store.forget(record.id());
           forgotten++;
         }

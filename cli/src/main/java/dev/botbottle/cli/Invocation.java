@@ -6,7 +6,6 @@ import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.session.SessionStore;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -36,14 +35,7 @@ record Invocation(ParseResult options, List<String> rest, Host host) {
   }
 
   Optional<String> positional(int index) {
-    List<ArgSpec> matched = List.copyOf(options.matchedPositionals());
-    for (ArgSpec arg : matched) {
-      String value = options.matchedPositionalValue(index, null);
-      if (value != null && arg != null) {
-        return Optional.of(value);
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(options.matchedPositionalValue(index, null));
   }
 
   /** Whether JSON was asked for. */

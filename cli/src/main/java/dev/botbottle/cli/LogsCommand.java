@@ -2,10 +2,11 @@ package dev.botbottle.cli;
 
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.session.SessionRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -40,9 +41,10 @@ final class LogsCommand implements Command {
     SessionRecord record = invocation.sessions().find(invocation.positional(0).orElse(""));
     Path ledger = invocation.sessions().directory(record.id()).ledger();
     boolean json = invocation.json();
-    try (BufferedReader lines = Files.newBufferedReader(ledger)) {
+    // Written in ASCII; whatever else a full disk or a crash left must not stop the rest.
+    try (BufferedReader lines = Files.newBufferedReader(ledger, StandardCharsets.ISO_8859_1)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        System.out.println(json ? line : text(line));
+        System.out.println(json ? line : Shown.line(text(line)));
       }
     } catch (IOException e) {
       throw new BottleException(
@@ -96,8 +98,6 @@ final class LogsCommand implements Command {
     } catch (JacksonException e) {
       // A crash can tear the last line; what is there is shown as it is.
       return Map.of("reason", "(torn) " + line);
-    } catch (UncheckedIOException e) {
-      return Map.of();
     }
   }
 }

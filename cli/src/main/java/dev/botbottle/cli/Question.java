@@ -47,6 +47,10 @@ final class Question {
     ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(typed));
     byte[] value = new byte[bytes.remaining()];
     bytes.get(value);
+    bytes.rewind();
+    while (bytes.hasRemaining()) {
+      bytes.put((byte) 0);
+    }
     Arrays.fill(typed, '\0');
     Secret secret = Secret.of(value);
     Arrays.fill(value, (byte) 0);

@@ -1,6 +1,7 @@
 package dev.botbottle.cli;
 
 import dev.botbottle.launcher.backend.RunningBottle;
+import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.plan.Plan;
 import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.launcher.workspace.SelfExecuting;
@@ -48,7 +49,7 @@ final class Report {
       System.err.println(
           "bottle: made or changed in the session, and executed by programs of yours without being"
               + " asked; look before you use them:");
-      changed.forEach(path -> System.err.println("  " + path));
+      changed.forEach(path -> System.err.println("  " + Shown.line(path.toString())));
     }
   }
 

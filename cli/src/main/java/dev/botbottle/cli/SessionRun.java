@@ -2,7 +2,9 @@ package dev.botbottle.cli;
 
 import dev.botbottle.launcher.backend.Backend;
 import dev.botbottle.launcher.backend.Launch;
+import dev.botbottle.launcher.backend.Preparation;
 import dev.botbottle.launcher.backend.RunningBottle;
+import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.Plan;
@@ -31,13 +33,15 @@ final class SessionRun {
   private final Host host;
   private final SessionStore store;
   private final Backend backend;
+  private final Preparation preparation;
   private final Plan plan;
   private SessionRecord record; // guarded by this
 
-  SessionRun(Host host, SessionStore store, Backend backend, Plan plan) {
+  SessionRun(Host host, SessionStore store, Backend backend, Preparation preparation, Plan plan) {
     this.host = host;
     this.store = store;
     this.backend = backend;
+    this.preparation = preparation;
     this.plan = plan;
     this.record =
         new SessionRecord(
@@ -60,7 +64,7 @@ final class SessionRun {
     Map<String, String> given = new HashMap<>();
     List<KnownSecret> known = new ArrayList<>();
     readSecrets(secrets, given, known);
-    SessionDirectory directory = store.create(record);
+    SessionDirectory directory = preparation.directory(record);
     // From here on a signal ends the session the orderly way instead of this process.
     SessionSignals signals = SessionSignals.install();
     Launch launch =
@@ -86,9 +90,10 @@ final class SessionRun {
 
   private RunningBottle launched(Launch launch, SessionDirectory directory) {
     try {
-      return backend.launch(launch);
+      return backend.launch(launch, preparation);
     } catch (RuntimeException e) {
-      finish("bottle", ExitCode.LAUNCH.code());
+      finish(
+          "bottle", (e instanceof BottleException told ? told.exit() : ExitCode.INTERNAL).code());
       directory.removeTransient();
       throw e;
     }

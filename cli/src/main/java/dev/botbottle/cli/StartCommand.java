@@ -3,6 +3,7 @@ package dev.botbottle.cli;
 import dev.botbottle.backends.bubblewrap.BubblewrapBackend;
 import dev.botbottle.cli.demo.Demo;
 import dev.botbottle.launcher.backend.Backend;
+import dev.botbottle.launcher.backend.Preparation;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code bottle start}: an agent in a bottle, from plan to report. */
 final class StartCommand implements Command {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   @Override
   public CommandSpec spec() {
     CommandSpec spec = CommandSpec.create().name("start");
@@ -69,34 +72,47 @@ final class StartCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
-    boolean dryRun = invocation.flag("--dry-run");
-    if (!dryRun) {
-      Leftovers.reap(invocation);
-    }
     Host host = invocation.host();
     StartOptions options = options(invocation);
     Backend backend = backend(options, host);
-    SessionPlaceholders placeholders = new SessionPlaceholders(new SecureRandom());
+    if (invocation.flag("--dry-run")) {
+      Plan plan = plan(invocation, options, backend, Demo.idle(), SessionId.mark(RANDOM));
+      System.out.print(invocation.json() ? PlanJson.of(plan) + "\n" : PlanText.of(plan));
+      return 0;
+    }
+    Leftovers.reap(invocation);
+    if (invocation.flag("--yes")) {
+      // Nobody will be asked: what takes longest can come up while the plan is made.
+      try (Preparation preparation = backend.prepare(host, invocation.sessions());
+          Demo demo = Demo.forAgent(options, host)) {
+        Plan plan = plan(invocation, options, backend, demo, preparation.mark());
+        System.err.print(PlanText.of(plan));
+        return new SessionRun(host, invocation.sessions(), backend, preparation, plan).run();
+      }
+    }
+    try (Demo demo = Demo.forAgent(options, host)) {
+      Plan shown = plan(invocation, options, backend, demo, SessionId.mark(RANDOM));
+      System.err.print(PlanText.of(shown));
+      Question.confirm("Start this bottle?");
+      try (Preparation preparation = backend.prepare(host, invocation.sessions())) {
+        Plan plan = shown.forSession(SessionId.of(shown.agent(), preparation.mark()));
+        return new SessionRun(host, invocation.sessions(), backend, preparation, plan).run();
+      }
+    }
+  }
+
+  private static Plan plan(
+      Invocation invocation, StartOptions options, Backend backend, Demo demo, String mark) {
+    Host host = invocation.host();
+    SessionPlaceholders placeholders = new SessionPlaceholders(RANDOM);
     AgentChoice choice =
         new AgentChoices(host, UserManifest.read(host), placeholders).choose(options);
-    try (Demo demo = dryRun ? Demo.idle() : Demo.forAgent(choice, host)) {
-      if (!dryRun) {
-        AgentProgram.fetchIfMissing(choice, host);
-      }
-      BackendFacts facts = backend.facts(host);
-      String session = SessionId.of(choice.agent(), new SecureRandom());
-      Plan plan =
-          new Planner(host, placeholders).plan(session, demo.choice(choice), options, facts);
-      if (dryRun) {
-        System.out.print(invocation.json() ? PlanJson.of(plan) + "\n" : PlanText.of(plan));
-        return 0;
-      }
-      if (!invocation.flag("--yes")) {
-        System.err.print(PlanText.of(plan));
-        Question.confirm("Start this bottle?");
-      }
-      return new SessionRun(host, invocation.sessions(), backend, plan).run();
+    if (!invocation.flag("--dry-run")) {
+      AgentProgram.fetchIfMissing(choice, host);
     }
+    BackendFacts facts = backend.facts(host);
+    return new Planner(host, placeholders)
+        .plan(SessionId.of(choice.agent(), mark), demo.choice(choice), options, facts);
   }
 
   private static StartOptions options(Invocation invocation) {
@@ -106,6 +122,12 @@ final class StartCommand implements Command {
           ExitCode.USAGE,
           "could not start: neither an agent nor a command was named",
           "bottle start claude, bottle start shell, bottle start demo, or bottle start -- CMD");
+    }
+    if (agent.isEmpty() && invocation.value("--prompt").isPresent()) {
+      throw new BottleException(
+          ExitCode.USAGE,
+          "could not start: a command takes no --prompt",
+          "name the agent the prompt is for, as in bottle start claude -p TEXT");
     }
     return new StartOptions(
         agent,
@@ -139,6 +161,6 @@ final class StartCommand implements Command {
               + ": this version runs no containers",
           "leave --runtime away to run in namespaces");
     }
-    return new BubblewrapBackend(new SecureRandom());
+    return new BubblewrapBackend(RANDOM);
   }
 }

@@ -43,8 +43,12 @@ final class StopCommand implements Command {
       if (record.state() != SessionRecord.State.RUNNING) {
         throw new BottleException(
             ExitCode.NO_SESSION,
-            "could not stop " + record.id() + ": it is not running",
-            "bottle list shows what is");
+            "could not stop "
+                + record.id()
+                + (record.state() == SessionRecord.State.ELSEWHERE
+                    ? ": it was started in another container"
+                    : ": it is not running"),
+            "bottle list shows what runs here");
       }
       stop(record);
       System.out.println("stopped " + record.id());

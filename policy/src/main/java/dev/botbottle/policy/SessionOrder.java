@@ -31,8 +31,10 @@ public record SessionOrder(
   /**
    * The common name of a session's certificate authority, which the launcher must know too: OpenSSL
    * looks certificates up by a hash of it.
+   *
+   * @param mark the end of the session's id
    */
-  public static String authorityName(String session) {
-    return "bot-bottle session " + session;
+  public static String authorityName(String mark) {
+    return "bot-bottle session " + mark;
   }
 }

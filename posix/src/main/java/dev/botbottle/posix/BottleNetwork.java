@@ -1,10 +1,15 @@
 package dev.botbottle.posix;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A network namespace in which every address is local: whatever an agent dials arrives at a socket
@@ -32,11 +37,13 @@ public final class BottleNetwork {
 
   /**
    * Brings loopback up and makes every IPv4 and, where the kernel has it, every IPv6 address local
-   * to this thread's network namespace.
+   * to this process's network namespace.
    *
    * @return whether IPv6 is there
+   * @throws IllegalStateException in a namespace that has routes, such as a host's
    */
   public static boolean makeEveryAddressLocal() {
+    refuseRoutes();
     try (Descriptor netlink =
         new Descriptor(Libc.syscall(Syscall.SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, 0))) {
       request(netlink, linkUp());
@@ -47,6 +54,18 @@ public final class BottleNetwork {
       } catch (SystemCallException e) {
         return false; // a kernel without IPv6: nothing to route, nothing to reach
       }
+    }
+  }
+
+  private static void refuseRoutes() {
+    try {
+      // A heading, then a line for each IPv4 route, its device first; a new namespace has none.
+      List<String> lines = Files.readAllLines(Path.of("/proc/self/net/route"));
+      if (lines.size() > 1) {
+        throw new IllegalStateException("this is not a bottle's network: " + lines.get(1).strip());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.botbottle.posix;
 
+import static dev.botbottle.posix.SystemCallException.EINVAL;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -27,7 +29,13 @@ public final class Confinement {
       header.set(ValueLayout.JAVA_SHORT, 0, (short) (program.length / 8));
       header.set(ValueLayout.ADDRESS, 8, code);
       Libc.syscall(Syscall.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-      Libc.syscall(Syscall.SECCOMP, SECCOMP_SET_MODE_FILTER, FILTER_FLAG_TSYNC, header.address());
+      long refused =
+          Libc.syscall(
+              Syscall.SECCOMP, SECCOMP_SET_MODE_FILTER, FILTER_FLAG_TSYNC, header.address());
+      if (refused != 0) {
+        // seccomp(2): with TSYNC a thread that cannot take the filter is told by its id, not errno.
+        throw new SystemCallException("seccomp (thread " + refused + " did not take it)", EINVAL);
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** An open file descriptor of this process, closed on exec. */
 public final class Descriptor implements AutoCloseable {
   private static final int O_CLOEXEC = 0x80000;
+  private static final int MFD_CLOEXEC = 1;
   private static final int SOCK_SEQPACKET = 5;
   private static final int AT_FDCWD = -100;
   private static final int F_DUPFD_CLOEXEC = 1030;
@@ -75,13 +76,14 @@ public final class Descriptor implements AutoCloseable {
   /** An anonymous file in memory with this content, at its beginning. */
   public static Descriptor memoryFile(String name, byte[] content) {
     try (Arena arena = Arena.ofConfined()) {
-      Descriptor file =
-          new Descriptor(Libc.syscall(Syscall.MEMFD_CREATE, arena.allocateFrom(name).address(), 1));
-      file.output().writeAll(content);
-      // memfd has no lseek here: reopening through /proc gives a fresh offset.
-      Descriptor fresh = open("/proc/self/fd/" + file.number, READ);
-      file.close();
-      return fresh;
+      try (Descriptor file =
+          new Descriptor(
+              Libc.syscall(
+                  Syscall.MEMFD_CREATE, arena.allocateFrom(name).address(), MFD_CLOEXEC))) {
+        file.output().writeAll(content);
+        // Reopening through /proc gives an offset of its own, at the beginning.
+        return open("/proc/self/fd/" + file.number, READ);
+      }
     }
   }
 

@@ -32,7 +32,6 @@ final class Libc {
   private static final MemorySegment SYSCALL = symbol("syscall");
 
   static final int EINTR = 4;
-  static final int EAGAIN = 11;
 
   private Libc() {}
 
@@ -53,13 +52,17 @@ final class Libc {
     return result;
   }
 
-  /** Makes a system call, repeating it when a signal interrupts; returns the negated errno. */
+  /**
+   * Makes a system call, repeating it when a signal interrupts; returns the negated errno. Only
+   * close(2) is never repeated: on Linux an interrupted one has closed the number, which may be
+   * another file's by then.
+   */
   static long trySyscall(Syscall call, long... a) {
     while (true) {
       long result =
           invoke(
               SYSCALL, call.number(), at(a, 0), at(a, 1), at(a, 2), at(a, 3), at(a, 4), at(a, 5));
-      if (result != -EINTR) {
+      if (result != -EINTR || call == Syscall.CLOSE) {
         return result;
       }
     }
@@ -70,7 +73,7 @@ final class Libc {
     long result =
         invoke(function, at(a, 0), at(a, 1), at(a, 2), at(a, 3), at(a, 4), at(a, 5), at(a, 6));
     if ((int) result != 0) {
-      throw new SystemCallException(name, (int) Math.abs(result));
+      throw new SystemCallException(name, Math.abs((int) result));
     }
   }
 

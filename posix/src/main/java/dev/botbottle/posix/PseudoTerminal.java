@@ -25,6 +25,9 @@ public record PseudoTerminal(Descriptor control, String path) implements AutoClo
       Libc.syscall(
           Syscall.IOCTL, control.number(), Integer.toUnsignedLong(TIOCGPTN), word.address());
       return new PseudoTerminal(control, "/dev/pts/" + word.get(ValueLayout.JAVA_INT, 0));
+    } catch (SystemCallException e) {
+      control.close();
+      throw e;
     }
   }
 

@@ -31,6 +31,7 @@ public final class SocketPassing {
   private static final int SOCK_DGRAM = 2;
   private static final int AF_INET = 2;
   private static final int AF_INET6 = 10;
+  private static final int LABEL = 64; // the word with its end
   private static final int HEADER = 56; // struct msghdr
   private static final int CONTROL = 24; // one cmsghdr with one descriptor, aligned
 
@@ -44,10 +45,13 @@ public final class SocketPassing {
 
   private SocketPassing() {}
 
-  /** Sends one descriptor with a word of at most 64 bytes. */
+  /** Sends one descriptor with a word of at most 63 bytes. */
   public static void send(Descriptor over, String label, Descriptor socket) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocateFrom(label);
+      if (text.byteSize() > LABEL) {
+        throw new IllegalArgumentException("a label of more than " + (LABEL - 1) + " bytes");
+      }
       MemorySegment control = arena.allocate(CONTROL, 8);
       control.set(ValueLayout.JAVA_LONG, 0, 20);
       control.set(ValueLayout.JAVA_INT, 8, SOL_SOCKET);
@@ -63,9 +67,9 @@ public final class SocketPassing {
    */
   public static Optional<Labelled> receive(Descriptor over) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment text = arena.allocate(65);
+      MemorySegment text = arena.allocate(LABEL);
       MemorySegment control = arena.allocate(CONTROL, 8);
-      MemorySegment header = header(arena, text, 64, control);
+      MemorySegment header = header(arena, text, LABEL, control);
       long count = Libc.syscall(Syscall.RECVMSG, over.number(), header.address(), MSG_CMSG_CLOEXEC);
       if (count == 0) {
         return Optional.empty();

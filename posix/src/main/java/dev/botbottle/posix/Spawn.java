@@ -34,6 +34,7 @@ public record Spawn(
     Optional<String> terminal) {
   // glibc's structs are 80 (file actions) and 336 bytes (attributes); room to spare.
   private static final int STRUCT = 512;
+  private static final int SIGNAL_SET = 128; // sizeof sigset_t
   private static final short SETSIGDEF = 0x04;
   private static final short SETSIGMASK = 0x08;
   private static final short SETSID = 0x80;
@@ -69,6 +70,10 @@ public record Spawn(
             attributes.address(),
             strings(arena, command).address(),
             strings(arena, variables).address());
+        Libc.checked(
+            "posix_spawn_file_actions_destroy",
+            Libc.symbol("posix_spawn_file_actions_destroy"),
+            actions.address());
         return new Child(pid.get(ValueLayout.JAVA_INT, 0));
       } finally {
         high.forEach(Descriptor::close);
@@ -128,15 +133,13 @@ public record Spawn(
   private MemorySegment attributes(Arena arena) {
     MemorySegment attributes = arena.allocate(STRUCT, 16);
     Libc.checked("posix_spawnattr_init", Libc.symbol("posix_spawnattr_init"), attributes.address());
-    MemorySegment all = arena.allocate(128);
-    all.fill((byte) 0xff);
-    MemorySegment none = arena.allocate(128);
+    MemorySegment none = arena.allocate(SIGNAL_SET);
     // The JVM ignores SIGPIPE and blocks some signals; a program expects neither.
     Libc.checked(
         "setsigdefault",
         Libc.symbol("posix_spawnattr_setsigdefault"),
         attributes.address(),
-        signalsToReset(all).address());
+        signalsToReset(arena).address());
     Libc.checked(
         "setsigmask",
         Libc.symbol("posix_spawnattr_setsigmask"),
@@ -150,12 +153,13 @@ public record Spawn(
     return attributes;
   }
 
-  private static MemorySegment signalsToReset(MemorySegment all) {
-    // SIGKILL (9), SIGSTOP (19) and glibc's own 32 and 33 cannot be reset.
-    long mask = ~((1L << 8) | (1L << 18) | (1L << 31) | (1L << 32));
-    all.fill((byte) 0);
-    all.set(ValueLayout.JAVA_LONG, 0, mask);
-    return all;
+  private static MemorySegment signalsToReset(Arena arena) {
+    // SIGKILL (9) and SIGSTOP (19) cannot be reset; glibc's own 32 and 33 can, and are ignored in
+    // the child when they are not.
+    long mask = ~((1L << 8) | (1L << 18));
+    MemorySegment signals = arena.allocate(SIGNAL_SET, 8);
+    signals.set(ValueLayout.JAVA_LONG, 0, mask);
+    return signals;
   }
 
   private static MemorySegment strings(Arena arena, List<String> values) {

@@ -2,25 +2,35 @@ package dev.botbottle.backends.bubblewrap;
 
 import dev.botbottle.launcher.backend.Backend;
 import dev.botbottle.launcher.backend.Launch;
+import dev.botbottle.launcher.backend.Preparation;
 import dev.botbottle.launcher.backend.RunningBottle;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.BackendFacts;
 import dev.botbottle.launcher.plan.Gap;
+import dev.botbottle.launcher.session.SessionStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Bottles made of namespaces: the default on Linux. */
 public final class BubblewrapBackend implements Backend {
   private final RandomGenerator random;
+  private final Shape shape;
+  private Optional<BubblewrapProbe.Programs> programs = Optional.empty(); // guarded by this
 
   /**
    * The backend.
    *
-   * @param random picks the unprivileged ids when root runs the launcher
+   * @param random picks the marks of sessions, and the unprivileged ids when root runs the launcher
    */
   public BubblewrapBackend(RandomGenerator random) {
+    this(random, Shape.WHOLE);
+  }
+
+  BubblewrapBackend(RandomGenerator random, Shape shape) {
     this.random = random;
+    this.shape = shape;
   }
 
   @Override
@@ -28,9 +38,16 @@ public final class BubblewrapBackend implements Backend {
     return "bubblewrap";
   }
 
+  private synchronized BubblewrapProbe.Programs programs(Host host) {
+    if (programs.isEmpty()) {
+      programs = Optional.of(BubblewrapProbe.programs(host));
+    }
+    return programs.get();
+  }
+
   @Override
   public BackendFacts facts(Host host) {
-    BubblewrapProbe.programs(host);
+    programs(host);
     List<String> properties =
         new ArrayList<>(
             List.of(
@@ -54,13 +71,18 @@ public final class BubblewrapBackend implements Backend {
   }
 
   @Override
-  public RunningBottle launch(Launch launch) {
-    BubblewrapProbe.Programs programs = BubblewrapProbe.programs(launch.host());
+  public Preparation prepare(Host host, SessionStore store) {
+    BubblewrapProbe.Programs found = programs(host);
     SessionIds ids =
-        programs
+        found
             .setIds()
             .map(program -> SessionIds.unprivileged(program, random))
-            .orElseGet(() -> SessionIds.ordinary(launch.host().uid()));
-    return new BubblewrapLaunch(launch, programs, ids).start();
+            .orElseGet(() -> SessionIds.ordinary(host.uid()));
+    return new BubblewrapPreparation(host, store, found, ids, shape, random);
+  }
+
+  @Override
+  public RunningBottle launch(Launch launch, Preparation preparation) {
+    return new BubblewrapLaunch(launch, (BubblewrapPreparation) preparation, shape).start();
   }
 }

@@ -8,7 +8,6 @@ import dev.botbottle.launcher.plan.Mount;
 import dev.botbottle.launcher.plan.Plan;
 import dev.botbottle.launcher.plan.PlannedVariable;
 import dev.botbottle.launcher.session.ProcessIdentity;
-import dev.botbottle.launcher.trust.HostTrust;
 import dev.botbottle.policy.Route;
 import dev.botbottle.posix.Architecture;
 import dev.botbottle.posix.Child;
@@ -18,69 +17,57 @@ import dev.botbottle.posix.SyscallFilter;
 import dev.botbottle.posix.SyscallRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/**
- * One launch, step by step. Whatever has been started is undone in reverse order when a step fails.
- */
+/** One launch, step by step, on what was prepared. */
 final class BubblewrapLaunch {
   /** Where programs that are told of a proxy find one. */
   static final int PROXY_PORT = 3128;
 
   private final Launch launch;
   private final Plan plan;
-  private final BubblewrapProbe.Programs programs;
-  private final SessionIds ids;
-  private final LaunchThread thread = new LaunchThread();
-  private final Deque<AutoCloseable> undo = new ArrayDeque<>();
+  private final BubblewrapPreparation preparation;
+  private final Shape shape;
 
-  BubblewrapLaunch(Launch launch, BubblewrapProbe.Programs programs, SessionIds ids) {
+  BubblewrapLaunch(Launch launch, BubblewrapPreparation preparation, Shape shape) {
     this.launch = launch;
     this.plan = launch.plan();
-    this.programs = programs;
-    this.ids = ids;
+    this.preparation = preparation;
+    this.shape = shape;
   }
 
   RunningBubblewrap start() {
-    undo.push(thread);
     try {
       return steps();
     } catch (RuntimeException e) {
-      undoAll();
+      end();
       throw e;
     }
   }
 
   private RunningBubblewrap steps() {
-    Staging staging =
-        thread.run(() -> ids.setIds().isPresent() ? Staging.Private.enter() : new Staging.Direct());
-    Path runtime = thread.run(() -> staging.show(launch.host().runtime()));
-    Descriptor[] sockets = Descriptor.socketPair();
-    // The gateway first: its runtime takes longest to come up, and everything else fits beside it.
-    GatewayProcess gateway = started(thread.run(() -> startGateway(runtime, sockets[1])));
-    sockets[1].close();
+    BubblewrapPreparation.Started parts = preparation.started();
+    GatewayProcess gateway = parts.gateway();
+    gateway.movedTo(launch.directory());
     record("gateway", gateway.pid());
-    Holder holder = started(thread.run(() -> Holder.start(programs, ids, 0, 0, true)));
-    record("holder", holder.outerPid());
-    Child listeners = thread.run(() -> startListeners(runtime, holder, sockets[0]));
-    sockets[0].close();
+    record("holder", parts.holder().outerPid());
     gateway.order(launch.order().get());
+    sendPorts(parts.ports());
     Path files = makeDirectories();
     List<Mount> etc = EtcFiles.prepare(plan, files);
     List<Mount> trust =
-        TrustFiles.prepare(launch.host(), plan.session(), gateway.authority(), files);
-    Relay relay = started(Relay.open(launch.terminal()));
-    if (listeners.await() != 0) {
+        TrustFiles.prepare(launch.host(), preparation.mark(), gateway.authority(), files);
+    Relay relay = preparation.undoLater(Relay.open(launch.terminal()));
+    if (parts.listeners().await() != 0) {
       throw new BottleException(
           ExitCode.LAUNCH,
           "could not open the gateway's sockets in the bottle's network",
@@ -88,47 +75,81 @@ final class BubblewrapLaunch {
     }
     gateway.awaitReady();
     Child sandbox =
-        thread.run(() -> {
-          SandboxLayout layout = layout(staging, holder, files, etc, trust);
-          return startSandbox(holder, layout, relay);
-        });
-    undo.push(() -> kill(sandbox));
+        preparation
+            .thread()
+            .run(() -> {
+              SandboxLayout layout = layout(parts, files, etc, trust);
+              return startSandbox(parts.holder(), layout, relay);
+            });
+    preparation.undoLater(() -> BubblewrapPreparation.kill(sandbox));
     record("sandbox", sandbox.pid());
     relay.begin();
-    return new RunningBubblewrap(sandbox, gateway, relay, this::undoAll);
+    RunningBubblewrap running = new RunningBubblewrap(sandbox, gateway, relay, this::end);
+    if (!plan.protectedPaths().isEmpty()) {
+      running.watch(
+          plan.protectedPaths(),
+          (pid, path, options) -> protect(parts.holder(), pid, path, options));
+    }
+    return running;
   }
 
-  private GatewayProcess startGateway(Path runtime, Descriptor sockets) {
-    List<String> command = new ArrayList<>(ids.as(ids.gateway()));
-    command.add(programs.bubblewrap().toString());
-    command.addAll(GatewayArguments.of(runtime, HostTrust.bundle()));
-    command.add("--");
-    command.addAll(RuntimeCommand.gateway(Path.of("/bottle/runtime")));
-    command.add(plan.session());
-    return GatewayProcess.start(command, launch.directory(), sockets);
+  /**
+   * Makes a path read-only in the running sandbox: from the holder's user namespace, whose root has
+   * every right over the namespaces made below it.
+   */
+  private boolean protect(Holder holder, int pid, Path path, String options) {
+    List<String> command = new ArrayList<>(preparation.ids().as(preparation.ids().agent()));
+    command.addAll(
+        List.of(
+            preparation.programs().enter().toString(),
+            "--preserve-credentials",
+            "--target",
+            Integer.toString(holder.pid()),
+            "--user",
+            "--mount=/proc/" + pid + "/ns/mnt",
+            "--",
+            "/bin/mount",
+            "--bind",
+            "-o",
+            readOnly(options),
+            path.toString(),
+            path.toString()));
+    return preparation.thread().run(() -> Spawn.of(command, Map.of(), Map.of()).start().await())
+        == 0;
   }
 
-  private Child startListeners(Path runtime, Holder holder, Descriptor sockets) {
+  private static String readOnly(String options) {
+    StringBuilder kept = new StringBuilder("ro");
+    for (String option : options.split(",", -1)) {
+      if (!option.equals("rw") && !option.equals("ro")) {
+        kept.append(',').append(option);
+      }
+    }
+    return kept.toString();
+  }
+
+  /** Tells the listener program what to capture: two bytes a port, zero at the end. */
+  private void sendPorts(Descriptor to) {
     TreeSet<Integer> ports = new TreeSet<>(List.of(80, 443));
     for (Route route : plan.policy().routes()) {
       ports.addAll(route.ports());
     }
     ports.remove(PROXY_PORT);
-    List<String> command = enter(holder);
-    command.addAll(RuntimeCommand.listeners(runtime, List.copyOf(ports)));
-    try (Descriptor log =
-        Descriptor.open(launch.directory().gatewayLog().toString(), Descriptor.APPEND)) {
-      return Spawn.of(command, Map.of("LC_ALL", "C.UTF-8"), Map.of(2, log, 3, sockets)).start();
-    }
+    ByteBuffer words = ByteBuffer.allocate(2 * (ports.size() + 1));
+    ports.forEach(port -> words.putShort(port.shortValue()));
+    byte[] bytes = new byte[words.capacity()];
+    words.flip().get(bytes, 0, words.limit());
+    to.output().writeAll(bytes);
   }
 
   private Child startSandbox(Holder holder, SandboxLayout layout, Relay relay) {
-    List<String> command = enter(holder);
-    command.add(programs.bubblewrap().toString());
+    List<String> command = preparation.enter(holder);
+    command.add(preparation.programs().bubblewrap().toString());
     command.addAll(List.of("--args", "3", "--seccomp", "4", "--"));
     command.addAll(plan.command());
-    byte[] options = SandboxArguments.encoded(SandboxArguments.of(layout));
-    byte[] filter = SyscallFilter.program(Architecture.current(), SyscallRules.agent());
+    byte[] options = SandboxArguments.encoded(shape.sandbox().apply(SandboxArguments.of(layout)));
+    byte[] filter =
+        SyscallFilter.program(Architecture.current(), shape.syscalls().apply(SyscallRules.agent()));
     try (Descriptor args = Descriptor.memoryFile("options", options);
         Descriptor seccomp = Descriptor.memoryFile("filter", filter)) {
       TreeMap<Integer, Descriptor> descriptors = new TreeMap<>(relay.childEnds());
@@ -138,29 +159,15 @@ final class BubblewrapLaunch {
     }
   }
 
-  /** The words that run a command with the session's id in the holder's namespaces. */
-  private List<String> enter(Holder holder) {
-    List<String> command = new ArrayList<>(ids.as(ids.agent()));
-    command.addAll(
-        List.of(
-            programs.enter().toString(),
-            "--preserve-credentials",
-            "--target",
-            Integer.toString(holder.pid()),
-            "--user",
-            "--net",
-            "--"));
-    return command;
-  }
-
   private SandboxLayout layout(
-      Staging staging, Holder holder, Path files, List<Mount> etc, List<Mount> trust) {
+      BubblewrapPreparation.Started parts, Path files, List<Mount> etc, List<Mount> trust) {
+    Staging staging = parts.staging();
     Staging.UserMap map =
         (uid, gid) -> {
           if (uid == 0 && gid == 0) {
-            return holder.userNamespace();
+            return parts.holder().userNamespace();
           }
-          Holder other = Holder.start(programs, ids, uid, gid, false);
+          Holder other = Holder.start(preparation.programs(), preparation.ids(), uid, gid, false);
           try (other) {
             return other.userNamespace();
           }
@@ -223,6 +230,7 @@ final class BubblewrapLaunch {
         }
         own.add(Files.writeString(path, file.content()));
       }
+      SessionIds ids = preparation.ids();
       if (ids.setIds().isPresent()) {
         for (Path path : own) {
           Files.setAttribute(path, "unix:uid", ids.agent());
@@ -235,28 +243,12 @@ final class BubblewrapLaunch {
     }
   }
 
-  private <T extends AutoCloseable> T started(T part) {
-    undo.push(part);
-    return part;
-  }
-
   private void record(String role, int pid) {
     ProcessIdentity.of(pid).ifPresent(identity -> launch.started().accept(role, identity));
   }
 
-  private static void kill(Child child) {
-    child.signal(9);
-    child.await();
-  }
-
-  private synchronized void undoAll() {
-    while (!undo.isEmpty()) {
-      try {
-        undo.pop().close();
-      } catch (Exception e) {
-        // The rest must still be undone; what is left over is reaped by the next command.
-      }
-    }
+  private void end() {
+    preparation.close();
     launch.directory().removeTransient();
   }
 }

@@ -30,7 +30,7 @@ final class GatewayProcess implements AutoCloseable {
   private final Descriptor control;
   private final Descriptor status;
   private final BufferedReader words;
-  private final SessionDirectory directory;
+  private volatile SessionDirectory directory;
 
   private GatewayProcess(
       Child child, Descriptor control, Descriptor status, SessionDirectory directory) {
@@ -44,13 +44,15 @@ final class GatewayProcess implements AutoCloseable {
 
   /** Starts it; on the launch thread. */
   static GatewayProcess start(
-      List<String> command, SessionDirectory directory, Descriptor sockets) {
+      List<String> command,
+      SessionDirectory directory,
+      Descriptor ledger,
+      Descriptor log,
+      Descriptor sockets) {
     Descriptor[] control = Descriptor.pipe();
     Descriptor[] status = Descriptor.pipe();
     try (Descriptor controlRead = control[0];
-        Descriptor statusWrite = status[1];
-        Descriptor ledger = Descriptor.open(directory.ledger().toString(), Descriptor.APPEND);
-        Descriptor log = Descriptor.open(directory.gatewayLog().toString(), Descriptor.APPEND)) {
+        Descriptor statusWrite = status[1]) {
       Child child =
           Spawn.of(
                   command,
@@ -60,6 +62,11 @@ final class GatewayProcess implements AutoCloseable {
               .start();
       return new GatewayProcess(child, control[1], status[0], directory);
     }
+  }
+
+  /** The session's directory has its final name. */
+  void movedTo(SessionDirectory named) {
+    directory = named;
   }
 
   int pid() {

@@ -3,6 +3,7 @@ package dev.botbottle.backends.bubblewrap;
 import dev.botbottle.posix.Child;
 import dev.botbottle.posix.Descriptor;
 import dev.botbottle.posix.Spawn;
+import dev.botbottle.posix.SystemCallException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,11 @@ final class Holder implements AutoCloseable {
                 .start();
       }
       // One byte through cat: the namespaces are complete and cat runs in them.
-      life[1].output().writeAll(new byte[] {'\n'});
+      try {
+        life[1].output().writeAll(new byte[] {'\n'});
+      } catch (SystemCallException e) {
+        // It has ended already; what it said is read below.
+      }
       boolean runs = readyRead.input().read() >= 0;
       if (!runs) {
         life[1].close();

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * The one platform thread that starts a session's processes and lives as long as the session: their
@@ -15,8 +16,18 @@ final class LaunchThread implements AutoCloseable {
 
   /** Runs work on the thread and waits for it. */
   <T> T run(Callable<T> work) {
+    return result(begin(work));
+  }
+
+  /** Runs work on the thread as soon as what came before is done. */
+  <T> Future<T> begin(Callable<T> work) {
+    return executor.submit(work);
+  }
+
+  /** Waits for begun work. */
+  static <T> T result(Future<T> work) {
     try {
-      return executor.submit(work).get();
+      return work.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException unchecked) {
         throw unchecked;

@@ -6,15 +6,20 @@ import dev.botbottle.posix.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 /** A running sandbox with its gateway. */
 final class RunningBubblewrap implements RunningBottle {
   private final Child sandbox;
   private final Relay relay;
   private final Runnable undo;
+  private final List<String> reports = Collections.synchronizedList(new ArrayList<>());
+  private volatile boolean closing;
   private final CompletableFuture<End> end = new CompletableFuture<>();
 
   RunningBubblewrap(Child sandbox, GatewayProcess gateway, Relay relay, Runnable undo) {
@@ -26,15 +31,55 @@ final class RunningBubblewrap implements RunningBottle {
         .name("agent")
         .start(() -> {
           int exit = sandbox.await();
-          end.complete(new End(Cause.AGENT, exit, List.of()));
+          end.complete(new End(Cause.AGENT, exit, List.copyOf(reports)));
         });
     Thread.ofPlatform()
         .daemon()
         .name("gateway")
         .start(() -> {
           gateway.await();
-          end.complete(new End(Cause.GATEWAY_LOST, 0, List.of()));
+          if (closing) {
+            return; // ended on purpose, behind the agent: the agent's end is the session's
+          }
+          end.complete(new End(Cause.GATEWAY_LOST, 0, List.copyOf(reports)));
         });
+  }
+
+  /** Keeps watch over what is read-only in the workspace, from the moment the agent runs. */
+  void watch(List<Path> paths, AgentMounter mounter) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("mounts")
+        .start(() -> {
+          OptionalInt agent = awaitAgent();
+          if (agent.isPresent()) {
+            int pid = agent.getAsInt();
+            new MountWatch(
+                    paths,
+                    (path, options) -> mounter.protect(pid, path, options),
+                    reports::add,
+                    () -> end.complete(new End(Cause.PROTECTION_LOST, 0, List.copyOf(reports))))
+                .watch(pid);
+          }
+        });
+  }
+
+  /** Makes a path read-only where a process lives. */
+  interface AgentMounter {
+    /** Whether it is read-only again. */
+    boolean protect(int pid, Path path, String options);
+  }
+
+  /** The agent's process once bubblewrap has made its mounts; empty when the session ends first. */
+  private OptionalInt awaitAgent() {
+    while (!end.isDone()) {
+      OptionalInt agent = agentPid();
+      if (agent.isPresent()) {
+        return agent;
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
+    return OptionalInt.empty();
   }
 
   @Override
@@ -80,6 +125,7 @@ final class RunningBubblewrap implements RunningBottle {
 
   @Override
   public void close() {
+    closing = true;
     undo.run();
   }
 }

@@ -28,15 +28,14 @@ final class RuntimeCommand {
   }
 
   /** The program that opens the gateway's sockets in the bottle's network. */
-  static List<String> listeners(Path runtime, List<Integer> ports) {
+  static List<String> listeners(Path runtime) {
     List<String> command = common(runtime, "listeners.aot");
     command.addAll(
         List.of(
-            "-XX:TieredStopAtLevel=1",
+            "-Xint", // compiling would cost it more than all it does
             "-Xmx16m",
             "-m",
             "dev.botbottle.gateway/dev.botbottle.gateway.program.ListenerMain"));
-    ports.forEach(port -> command.add(port.toString()));
     return command;
   }
 
@@ -48,6 +47,9 @@ final class RuntimeCommand {
             "-XX:-UsePerfData",
             "-XX:+DisableAttachMechanism",
             "-XX:AOTCache=" + runtime.resolve("lib/" + cache),
+            // also part of what the cache is checked against: without it the JVM silently does
+            // without
+            "--enable-native-access=dev.botbottle.posix",
             "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=/dev/null",
             "-Xlog:disable",

@@ -34,11 +34,12 @@ public final class SandboxArguments {
     add(args, "--dir", "/run", "--dir", "/var", "--symlink", "/tmp", "/var/tmp");
     add(args, "--symlink", "/run", "/var/run");
     layout.etc().forEach(mount -> mount(args, mount));
-    layout.trust().forEach(mount -> mount(args, mount));
     add(args, "--bind", layout.homeSource().toString(), layout.home().toString());
     layout.mounts().stream()
         .sorted(Comparator.comparingInt((Mount mount) -> mount.target().getNameCount()))
         .forEach(mount -> mount(args, mount));
+    // Behind home and tools: a JDK may be below either, and its roots must be replaced too.
+    layout.trust().forEach(mount -> mount(args, mount));
     workspace(args, layout);
     add(args, "--remount-ro", "/");
     add(args, "--chdir", layout.workspace().orElse(layout.home()).toString());

@@ -18,7 +18,7 @@ final class TrustFiles {
   private TrustFiles() {}
 
   /** Writes the files and lists the mounts. */
-  static List<Mount> prepare(Host host, String session, String authority, Path directory) {
+  static List<Mount> prepare(Host host, String mark, String authority, Path directory) {
     try {
       Optional<Path> hostBundle = HostTrust.bundle();
       SessionTrust trust =
@@ -34,7 +34,7 @@ final class TrustFiles {
         mounts.add(new Mount(bundle, path, false));
       }
       // OpenSSL programs with a directory instead of a file (Python, Ruby) find it by its hash.
-      String hash = SessionTrust.hashedName(SessionOrder.authorityName(session));
+      String hash = SessionTrust.hashedName(SessionOrder.authorityName(mark));
       mounts.add(new Mount(ca, Path.of("/etc/ssl/certs", hash), false));
       List<Path> stores = HostTrust.javaKeyStores(host);
       if (!stores.isEmpty()) {

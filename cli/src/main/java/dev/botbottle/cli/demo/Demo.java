@@ -2,6 +2,7 @@ package dev.botbottle.cli.demo;
 
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.AgentChoice;
+import dev.botbottle.launcher.plan.StartOptions;
 import dev.botbottle.launcher.provider.DemoProvider;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,8 +43,8 @@ public final class Demo implements AutoCloseable {
   }
 
   /** The tour's surroundings if the agent is the tour. */
-  public static Demo forAgent(AgentChoice choice, Host host) {
-    if (!(choice.provider() instanceof DemoProvider)) {
+  public static Demo forAgent(StartOptions options, Host host) {
+    if (!options.agent().equals(Optional.of("demo"))) {
       return idle();
     }
     try {
@@ -61,6 +62,7 @@ public final class Demo implements AutoCloseable {
   /** The choice with the server's port in it. */
   public AgentChoice choice(AgentChoice choice) {
     return server
+        .filter(socket -> choice.provider() instanceof DemoProvider)
         .map(socket -> choice.with(new DemoProvider(socket.getLocalPort())))
         .orElse(choice);
   }

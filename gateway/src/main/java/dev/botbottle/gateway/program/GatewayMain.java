@@ -32,6 +32,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * The gateway program. It is given everything through descriptors and opens nothing by name but the
@@ -52,7 +54,7 @@ public final class GatewayMain {
   /**
    * Runs the gateway of one session until its lifeline ends.
    *
-   * @param arguments the session's id
+   * @param arguments the words behind the authority's name
    */
   public static void main(String[] arguments) throws IOException {
     try {
@@ -67,9 +69,11 @@ public final class GatewayMain {
 
   private static void run(String session) throws IOException {
     SecureRandom random = new SecureRandom();
-    SessionAuthority authority = SessionAuthority.of(session, Clock.systemUTC(), random);
     Descriptor status = Descriptor.inherited(STATUS);
-    status.output().write(authority.caPem().getBytes(StandardCharsets.US_ASCII));
+    // Aside, because it takes as long as everything else up to the first word.
+    FutureTask<SessionAuthority> authority =
+        new FutureTask<>(() -> authority(session, random, status));
+    Thread.ofPlatform().name("authority").start(authority);
     InputStream control = new FileInputStream(FileDescriptor.in);
     SessionOrder order = SessionOrderCodec.read(control);
     ReceivedSockets sockets = ReceivedSockets.receive(Descriptor.inherited(ListenerMain.SOCKETS));
@@ -89,7 +93,7 @@ public final class GatewayMain {
                 ledger,
                 dialer::dial,
                 MeantNames.of(names),
-                authority,
+                made(authority),
                 new UpstreamTls(List.of(ROOTS), random)),
             sockets.listeners(),
             Limits.DEFAULT);
@@ -109,6 +113,24 @@ public final class GatewayMain {
     ledger.append(session("ends", "the launcher closed the control pipe"));
     ledger.close();
     Runtime.getRuntime().halt(0);
+  }
+
+  private static SessionAuthority authority(String session, SecureRandom random, Descriptor status)
+      throws IOException {
+    SessionAuthority made = SessionAuthority.of(session, Clock.systemUTC(), random);
+    status.output().write(made.caPem().getBytes(StandardCharsets.US_ASCII));
+    return made;
+  }
+
+  private static SessionAuthority made(FutureTask<SessionAuthority> authority) throws IOException {
+    try {
+      return authority.get();
+    } catch (ExecutionException e) {
+      throw new IOException("the session's authority could not be made", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   private static LedgerEntry session(String rule, String reason) {

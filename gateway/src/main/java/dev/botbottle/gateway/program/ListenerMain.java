@@ -3,6 +3,10 @@ package dev.botbottle.gateway.program;
 import dev.botbottle.posix.BottleNetwork;
 import dev.botbottle.posix.Descriptor;
 import dev.botbottle.posix.SocketPassing;
+import java.io.DataInputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
 
 /**
  * The program that opens the gateway's sockets. It runs for a moment inside the bottle's network
@@ -20,19 +24,17 @@ public final class ListenerMain {
 
   private ListenerMain() {}
 
-  /**
-   * Opens the sockets, hands them over and ends.
-   *
-   * @param arguments the ports to capture, in decimal
-   */
-  public static void main(String[] arguments) {
+  /** Opens the sockets, hands them over and ends. Reads the ports to capture from descriptor 0. */
+  public static void main(String[] arguments) throws IOException {
     Descriptor gateway = Descriptor.inherited(SOCKETS);
     boolean ipv6 = BottleNetwork.makeEveryAddressLocal();
     hand(gateway, "dns-udp", BottleNetwork.datagram(DNS_PORT, ipv6));
     hand(gateway, "dns-tcp", BottleNetwork.listen(DNS_PORT, ipv6));
     hand(gateway, "proxy", BottleNetwork.listen(PROXY_PORT, ipv6));
-    for (String port : arguments) {
-      hand(gateway, "port " + port, BottleNetwork.listen(Integer.parseInt(port), ipv6));
+    // The program is started before it is known what the bottle grants: the ports come late.
+    DataInputStream ports = new DataInputStream(new FileInputStream(FileDescriptor.in));
+    for (int port = ports.readUnsignedShort(); port != 0; port = ports.readUnsignedShort()) {
+      hand(gateway, "port " + port, BottleNetwork.listen(port, ipv6));
     }
     gateway.close();
   }

@@ -2,6 +2,7 @@ package dev.botbottle.launcher.backend;
 
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.BackendFacts;
+import dev.botbottle.launcher.session.SessionStore;
 
 /** Where bottles run. */
 public interface Backend {
@@ -16,10 +17,16 @@ public interface Backend {
   BackendFacts facts(Host host);
 
   /**
-   * Carries out a plan; returns once the agent runs and the gateway enforces. On failure nothing is
-   * left behind.
+   * Begins what every launch needs while the plan is still being made: processes that hold no
+   * secret and let nothing out. Returns at once.
+   */
+  Preparation prepare(Host host, SessionStore store);
+
+  /**
+   * Carries out a plan with what was prepared; returns once the agent runs and the gateway
+   * enforces. On failure nothing is left behind.
    *
    * @throws dev.botbottle.launcher.host.BottleException when it cannot
    */
-  RunningBottle launch(Launch launch);
+  RunningBottle launch(Launch launch, Preparation preparation);
 }

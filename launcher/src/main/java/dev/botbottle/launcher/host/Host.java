@@ -33,17 +33,29 @@ public record Host(
   /** This process's. */
   public static Host current() {
     Map<String, String> environment = System.getenv();
+    String home = environment.getOrDefault("HOME", "");
     try {
-      String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
       return new Host(
           environment,
-          Path.of("").toAbsolutePath().toRealPath(),
-          Path.of(home).toRealPath(),
+          real("the current directory", Path.of("").toAbsolutePath()),
+          real("HOME", Path.of(home.isEmpty() ? System.getProperty("user.home") : home)),
           (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid"),
           Path.of(System.getProperty("java.home")),
           Path.of(System.getProperty("bottle.installation", System.getProperty("java.home"))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path real(String what, Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      throw new BottleException(
+          ExitCode.BAD_WORKSPACE,
+          "could not find " + what + ": there is no " + path,
+          "go to a directory that is there, and set HOME to yours",
+          e);
     }
   }
 

@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -18,7 +18,7 @@ import java.util.zip.ZipFile;
  * that only user-level configuration counts: a project's own would run or redirect what it names.
  */
 public final class UserClients {
-  private static final int SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Host host;
 
@@ -132,17 +132,12 @@ public final class UserClients {
     Path empty = null;
     try {
       empty = Files.createTempDirectory("bottle");
-      Process process =
-          new ProcessBuilder(words)
-              .directory(empty.toFile())
-              .redirectInput(Path.of("/dev/null").toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+      UserProgram.Answer answer =
+          UserProgram.ask(words, empty, ProcessBuilder.Redirect.DISCARD, PATIENCE);
+      if (answer.exit() == UserProgram.TOO_LATE) {
         throw failure(command.getFirst(), "it did not answer");
       }
+      String output = new String(answer.output(), StandardCharsets.UTF_8);
       return output.lines().toList();
     } catch (IOException e) {
       throw failure(command.getFirst(), String.valueOf(e.getMessage()));

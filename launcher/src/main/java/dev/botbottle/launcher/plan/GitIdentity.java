@@ -56,11 +56,24 @@ final class GitIdentity {
     return equals < 0 ? "" : line.substring(0, equals).strip().toLowerCase(java.util.Locale.ROOT);
   }
 
+  /** The value as git-config(1) reads it: quotes and escapes undone, a comment left away. */
   private static String value(String line) {
-    String value = line.substring(line.indexOf('=') + 1).strip();
-    return value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")
-        ? value.substring(1, value.length() - 1)
-        : value;
+    StringBuilder value = new StringBuilder();
+    boolean quoted = false;
+    String text = line.substring(line.indexOf('=') + 1).strip();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (c == '\\' && i + 1 < text.length()) {
+        value.append(text.charAt(++i));
+      } else if ((c == '#' || c == ';') && !quoted) {
+        break;
+      } else {
+        value.append(c);
+      }
+    }
+    return value.toString().strip();
   }
 
   private static String quoted(String value) {

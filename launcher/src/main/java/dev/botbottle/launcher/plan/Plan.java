@@ -61,4 +61,28 @@ public record Plan(
     gaps = List.copyOf(gaps);
     notes = List.copyOf(notes);
   }
+
+  /** The same plan for a session of another id. */
+  public Plan forSession(String id) {
+    return new Plan(
+        id,
+        agent,
+        bottle,
+        provider,
+        backend,
+        rung,
+        properties,
+        workspace,
+        home,
+        command,
+        environment,
+        secrets,
+        policy,
+        mounts,
+        homeFiles,
+        protectedPaths,
+        maskedPaths,
+        gaps,
+        notes);
+  }
 }

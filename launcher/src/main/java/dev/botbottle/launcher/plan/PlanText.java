@@ -11,6 +11,7 @@ import java.util.TreeSet;
 /** The preflight: a plan as a person reads it before saying yes. */
 public final class PlanText {
   private static final int WIDTH = 12;
+  private static final int TEXT_WIDTH = 84;
 
   private PlanText() {}
 
@@ -125,8 +126,21 @@ public final class PlanText {
     return String.join(" ", names);
   }
 
+  /** A label and its text, broken between words so that it stays in its column. */
   private static void row(StringBuilder out, String label, String text) {
-    out.append("  ").append(label);
-    out.repeat(' ', WIDTH - label.length()).append(text).append('\n');
+    out.append("  ").append(label).repeat(' ', WIDTH - label.length());
+    int column = 0;
+    for (String word : text.split(" ", -1)) {
+      if (column > 0 && column + 1 + word.length() > TEXT_WIDTH) {
+        out.append('\n').repeat(' ', WIDTH + 2);
+        column = 0;
+      } else if (column > 0) {
+        out.append(' ');
+        column++;
+      }
+      out.append(word);
+      column += word.length();
+    }
+    out.append('\n');
   }
 }

@@ -126,7 +126,7 @@ public final class Planner {
     return text.equals("~") || text.startsWith("~/") ? host.home() + text.substring(1) : text;
   }
 
-  /** Later settings replace earlier ones: the user's terminal, the provider, the bottle. */
+  /** Later settings replace earlier ones: the user's terminal, the bottle, the provider. */
   private List<PlannedVariable> environment(Needs needs, AgentChoice choice) {
     Map<String, PlannedVariable> variables = new LinkedHashMap<>();
     for (List<PlannedVariable> layer :

@@ -84,10 +84,7 @@ final class RegistryPresets {
     } catch (URISyntaxException | NullPointerException e) {
       throw new BottleException(
           ExitCode.MANIFEST,
-          "could not use the preset "
-              + preset.name()
-              + ": the client's registry is no address: "
-              + address,
+          "could not use the preset " + preset.name() + ": the client's registry is no address",
           "check the client's own configuration",
           e);
     }

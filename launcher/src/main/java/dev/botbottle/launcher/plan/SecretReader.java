@@ -3,13 +3,15 @@ package dev.botbottle.launcher.plan;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.Trees;
+import dev.botbottle.launcher.host.UserProgram;
 import dev.botbottle.scan.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -18,7 +20,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Reads the values of secrets at launch, each from where the plan says. */
 public final class SecretReader {
-  private static final int COMMAND_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Asks the user without echo. */
   public interface Asker {
@@ -28,11 +30,17 @@ public final class SecretReader {
 
   private final Host host;
   private final Asker asker;
+  private final Duration patience;
 
   /** A reader for this host. */
   public SecretReader(Host host, Asker asker) {
+    this(host, asker, PATIENCE);
+  }
+
+  SecretReader(Host host, Asker asker, Duration patience) {
     this.host = host;
     this.asker = asker;
+    this.patience = patience;
   }
 
   /**
@@ -59,20 +67,23 @@ public final class SecretReader {
   private static Secret fileContent(String name, Path path) {
     try {
       byte[] bytes = Files.readAllBytes(path);
-      Secret secret = Secret.of(withoutLineEnd(bytes));
-      Arrays.fill(bytes, (byte) 0);
-      return secret;
+      return secret(bytes);
     } catch (IOException e) {
       throw failure(name, path.toString(), "it cannot be read");
     }
   }
 
-  private static byte[] withoutLineEnd(byte[] bytes) {
+  /** The secret without the line end; the bytes are cleared. */
+  private static Secret secret(byte[] bytes) {
     int end = bytes.length;
     while (end > 0 && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {
       end--;
     }
-    return Arrays.copyOf(bytes, end);
+    byte[] value = Arrays.copyOf(bytes, end);
+    Arrays.fill(bytes, (byte) 0);
+    Secret secret = Secret.of(value);
+    Arrays.fill(value, (byte) 0);
+    return secret;
   }
 
   private static Secret jsonField(String name, SecretOrigin.JsonField login) {
@@ -117,37 +128,28 @@ public final class SecretReader {
     Path empty = null;
     try {
       empty = Files.createTempDirectory("bottle");
-      Process process =
-          new ProcessBuilder(command)
-              .directory(empty.toFile())
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      byte[] bytes = process.getInputStream().readAllBytes();
-      if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        process.destroyForcibly();
-        throw failure(name, "command:" + command.getFirst(), "it did not end well");
+      UserProgram.Answer answer =
+          UserProgram.ask(command, empty, ProcessBuilder.Redirect.INHERIT, patience);
+      byte[] bytes = answer.output();
+      if (answer.exit() != 0) {
+        Arrays.fill(bytes, (byte) 0);
+        throw failure(
+            name,
+            "command:" + command.getFirst(),
+            answer.exit() == UserProgram.TOO_LATE
+                ? "it did not end in " + patience.toSeconds() + " s"
+                : "it ended with exit code " + answer.exit());
       }
-      Secret secret = Secret.of(withoutLineEnd(bytes));
-      Arrays.fill(bytes, (byte) 0);
-      return secret;
+      return secret(bytes);
     } catch (IOException e) {
       throw failure(name, "command:" + command.getFirst(), "it cannot be run");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failure(name, "command:" + command.getFirst(), "it was interrupted");
     } finally {
-      delete(empty);
-    }
-  }
-
-  private static void delete(@org.jspecify.annotations.Nullable Path directory) {
-    try {
-      if (directory != null) {
-        Files.deleteIfExists(directory);
+      if (empty != null) {
+        Trees.remove(empty);
       }
-    } catch (IOException e) {
-      // An empty directory in /tmp is the system's to clear away.
     }
   }
 

@@ -8,12 +8,17 @@ public final class SessionId {
 
   private SessionId() {}
 
-  /** A new id. */
-  public static String of(String agent, RandomGenerator random) {
-    StringBuilder id = new StringBuilder(agent).append('-');
+  /** The last part of a new id. */
+  public static String mark(RandomGenerator random) {
+    StringBuilder mark = new StringBuilder();
     for (int i = 0; i < 5; i++) {
-      id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+      mark.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
     }
-    return id.toString();
+    return mark.toString();
+  }
+
+  /** The whole id. */
+  public static String of(String agent, String mark) {
+    return agent + '-' + mark;
   }
 }

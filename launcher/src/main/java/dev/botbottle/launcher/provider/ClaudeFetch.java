@@ -4,12 +4,14 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.host.Trees;
+import dev.botbottle.launcher.host.UserProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,7 @@ import java.util.function.Consumer;
  */
 public final class ClaudeFetch {
   private static final String SCOPE = "@anthropic-ai/";
+  private static final Duration PATIENCE = Duration.ofMinutes(30); // a slow line
   private static final String DIGESTS = "digests.properties";
 
   private final Host host;
@@ -148,15 +151,11 @@ public final class ClaudeFetch {
   /** Runs npm in an empty directory, so that no project's configuration counts. */
   private static String run(Path directory, List<String> command) throws IOException {
     Path errors = directory.resolve("npm-errors");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectInput(Path.of("/dev/null").toFile())
-            .redirectError(errors.toFile())
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
-      if (process.waitFor() != 0) {
+      UserProgram.Answer answer =
+          UserProgram.ask(
+              command, directory, ProcessBuilder.Redirect.to(errors.toFile()), PATIENCE);
+      if (answer.exit() != 0) {
         List<String> said = new ArrayList<>();
         for (String line : Files.readAllLines(errors)) {
           if (line.contains("error") || line.contains("ERR")) {
@@ -167,12 +166,11 @@ public final class ClaudeFetch {
             "npm failed" + (said.isEmpty() ? "" : ": " + said.getFirst()),
             "try the same with: npm view " + SCOPE + platformPackage());
       }
+      return new String(answer.output(), StandardCharsets.UTF_8);
     } catch (InterruptedException e) {
-      process.destroy();
       Thread.currentThread().interrupt();
       throw failure("it was interrupted", "");
     }
-    return output;
   }
 
   private static BottleException failure(String why, String hint) {

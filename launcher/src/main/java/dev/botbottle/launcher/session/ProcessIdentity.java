@@ -35,10 +35,10 @@ public record ProcessIdentity(String boot, String namespace, int pid, long start
     return of(pid).filter(this::equals).isPresent();
   }
 
-  /** Whether it belongs to this boot and pid namespace, so that its number means anything here. */
-  public boolean isOfThisWorld() {
+  /** Whether it belongs to another pid namespace of this boot: its number means nothing here. */
+  public boolean isElsewhere() {
     ProcessIdentity here = current();
-    return boot.equals(here.boot) && namespace.equals(here.namespace);
+    return boot.equals(here.boot) && !namespace.equals(here.namespace);
   }
 
   private static long startTime(int pid) throws IOException {

@@ -36,7 +36,7 @@ public record SessionDirectory(Path path) {
   }
 
   /** Removes everything, the record and the ledger too. */
-  void removeAll() {
+  public void removeAll() {
     Trees.remove(path);
   }
 }

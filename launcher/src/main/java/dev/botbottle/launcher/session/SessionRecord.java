@@ -33,22 +33,33 @@ public record SessionRecord(
 
   /** Whether a session goes on. */
   public enum State {
+    /** Its supervisor is alive. */
     RUNNING,
+    /** It ended and said so. */
     EXITED,
-    CRASHED
+    /** Its supervisor ended without a word. */
+    CRASHED,
+    /** Its supervisor is in another pid namespace, such as a container's: nobody here can tell. */
+    ELSEWHERE
   }
 
   public SessionRecord {
     processes = Map.copyOf(processes);
   }
 
-  /** Running as long as its supervisor is alive; crashed when that ended without a word. */
+  /** What the record and the processes that run now tell. */
   public State state() {
     if (ended.isPresent()) {
       return State.EXITED;
     }
     ProcessIdentity supervisor = processes.get(SUPERVISOR);
-    return supervisor != null && supervisor.isAlive() ? State.RUNNING : State.CRASHED;
+    if (supervisor == null) {
+      return State.CRASHED;
+    }
+    if (supervisor.isElsewhere()) {
+      return State.ELSEWHERE;
+    }
+    return supervisor.isAlive() ? State.RUNNING : State.CRASHED;
   }
 
   /** With one more process. */

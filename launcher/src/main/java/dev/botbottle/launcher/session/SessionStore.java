@@ -23,6 +23,7 @@ import java.util.Properties;
 /** The sessions of one user on disk, each a directory of mode 0700. */
 public final class SessionStore {
   private static final String RECORD = "session.properties";
+  private static final String PREPARED = ".prepared-";
 
   private final Path root;
   private final Path active;
@@ -37,25 +38,59 @@ public final class SessionStore {
     this.active = state.resolve("active");
   }
 
-  /** Makes the directory of a new session. */
-  public SessionDirectory create(SessionRecord record) {
-    Path directory = root.resolve(record.id());
+  /** Makes a directory for a session whose agent is not known yet. */
+  public SessionDirectory prepare(String mark) {
     var ownerOnly =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     try {
       Files.createDirectories(root, ownerOnly);
       Files.createDirectories(active, ownerOnly);
-      Files.createDirectory(directory, ownerOnly);
+      return new SessionDirectory(Files.createDirectory(root.resolve(PREPARED + mark), ownerOnly));
+    } catch (IOException e) {
+      throw new BottleException(
+          ExitCode.LAUNCH,
+          "could not make the session's directory below " + root + ": " + e,
+          "check that you own it and that the disk is not full",
+          e);
+    }
+  }
+
+  /** Gives a prepared directory its session's name and record. */
+  public SessionDirectory create(SessionRecord record, String mark) {
+    Path directory = root.resolve(record.id());
+    try {
+      Files.move(root.resolve(PREPARED + mark), directory, StandardCopyOption.ATOMIC_MOVE);
+      // The record first: a reaper that met the mark of a session without one would take it for a
+      // launch that was killed, and nobody would look after the session any more.
+      write(record);
       Files.createFile(active.resolve(record.id()));
     } catch (IOException e) {
       throw new BottleException(
           ExitCode.LAUNCH,
           "could not make the session's directory " + directory + ": " + e,
-          "check that you own " + root + " and that the disk is not full",
+          "check that you own it and that the disk is not full",
           e);
     }
-    write(record);
     return new SessionDirectory(directory);
+  }
+
+  /**
+   * Removes prepared directories that no session came of and that are older than a time. They hold
+   * an empty ledger and no secret.
+   */
+  public void removePrepared(Instant before) {
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    try (DirectoryStream<Path> prepared = Files.newDirectoryStream(root, PREPARED + "*")) {
+      for (Path directory : prepared) {
+        if (Files.getLastModifiedTime(directory).toInstant().isBefore(before)) {
+          new SessionDirectory(directory).removeAll();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The directory of a session, there or not. */

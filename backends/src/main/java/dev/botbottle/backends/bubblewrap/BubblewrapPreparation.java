@@ -1,0 +1,200 @@
+package dev.botbottle.backends.bubblewrap;
+
+import dev.botbottle.launcher.backend.Preparation;
+import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.plan.SessionId;
+import dev.botbottle.launcher.session.SessionDirectory;
+import dev.botbottle.launcher.session.SessionRecord;
+import dev.botbottle.launcher.session.SessionStore;
+import dev.botbottle.launcher.trust.HostTrust;
+import dev.botbottle.posix.Child;
+import dev.botbottle.posix.Descriptor;
+import dev.botbottle.posix.Spawn;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
+
+/**
+ * The processes that take longest to come up, started before it is known what will run: the
+ * gateway, without a policy; the holder of the namespaces; and the listener program, which waits
+ * for its ports. Owns everything that must be undone.
+ */
+final class BubblewrapPreparation implements Preparation {
+  /**
+   * What has been started.
+   *
+   * @param staging how the session's processes reach files of the user
+   * @param gateway the gateway, which waits for its order
+   * @param holder the bottle's namespaces
+   * @param listeners the listener program
+   * @param ports where the listener program reads its ports
+   */
+  record Started(
+      Staging staging, GatewayProcess gateway, Holder holder, Child listeners, Descriptor ports) {}
+
+  private final Host host;
+  private final SessionStore store;
+  private final BubblewrapProbe.Programs programs;
+  private final SessionIds ids;
+  private final Shape shape;
+  private final String mark;
+  private final LaunchThread thread = new LaunchThread();
+  private final Deque<AutoCloseable> undo = new ArrayDeque<>(); // guarded by itself
+  private final Future<Started> started;
+
+  /** Counted down when nothing in the prepared directory will be opened by name any more. */
+  private final CountDownLatch opened = new CountDownLatch(1);
+
+  BubblewrapPreparation(
+      Host host,
+      SessionStore store,
+      BubblewrapProbe.Programs programs,
+      SessionIds ids,
+      Shape shape,
+      RandomGenerator random) {
+    this.host = host;
+    this.store = store;
+    this.programs = programs;
+    this.ids = ids;
+    this.shape = shape;
+    this.mark = SessionId.mark(random);
+    undoLater(thread);
+    this.started = thread.begin(this::begin);
+  }
+
+  @Override
+  public String mark() {
+    return mark;
+  }
+
+  @Override
+  public SessionDirectory directory(SessionRecord record) {
+    try {
+      opened.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    if (started.state() == Future.State.FAILED) {
+      started(); // throws what went wrong
+    }
+    return store.create(record, mark);
+  }
+
+  BubblewrapProbe.Programs programs() {
+    return programs;
+  }
+
+  SessionIds ids() {
+    return ids;
+  }
+
+  LaunchThread thread() {
+    return thread;
+  }
+
+  /** Waits until all of it has been started. */
+  Started started() {
+    return LaunchThread.result(started);
+  }
+
+  /** Will be closed when the session ends, before what was registered earlier. */
+  <T extends AutoCloseable> T undoLater(T part) {
+    synchronized (undo) {
+      undo.push(part);
+    }
+    return part;
+  }
+
+  private Started begin() {
+    try {
+      SessionDirectory directory = store.prepare(mark);
+      undoLater(directory::removeAll); // once the session has given it a name, nothing is here
+      try (Descriptor ledger = Descriptor.open(directory.ledger().toString(), Descriptor.APPEND);
+          Descriptor log = Descriptor.open(directory.gatewayLog().toString(), Descriptor.APPEND)) {
+        opened.countDown();
+        return begin(directory, ledger, log);
+      }
+    } finally {
+      opened.countDown();
+    }
+  }
+
+  private Started begin(SessionDirectory directory, Descriptor ledger, Descriptor log) {
+    Staging staging = ids.setIds().isPresent() ? Staging.Private.enter() : new Staging.Direct();
+    Path runtime = staging.show(host.runtime());
+    Descriptor[] sockets = Descriptor.socketPair();
+    Descriptor[] ports = Descriptor.pipe();
+    try (Descriptor gatewaySide = sockets[1];
+        Descriptor listenerSide = sockets[0];
+        Descriptor portsRead = ports[0]) {
+      undoLater(ports[1]);
+      // The gateway first: it takes longest, and everything else fits beside it.
+      GatewayProcess gateway =
+          undoLater(
+              GatewayProcess.start(gatewayCommand(runtime), directory, ledger, log, gatewaySide));
+      Holder holder = undoLater(Holder.start(programs, ids, 0, 0, true));
+      List<String> command = enter(holder);
+      command.addAll(RuntimeCommand.listeners(runtime));
+      Child listeners =
+          Spawn.of(
+                  command,
+                  Map.of("LC_ALL", "C.UTF-8"),
+                  Map.of(0, portsRead, 2, log, 3, listenerSide))
+              .start();
+      undoLater(() -> kill(listeners));
+      return new Started(staging, gateway, holder, listeners, ports[1]);
+    }
+  }
+
+  private List<String> gatewayCommand(Path runtime) {
+    List<String> command = new ArrayList<>(ids.as(ids.gateway()));
+    command.add(programs.bubblewrap().toString());
+    command.addAll(shape.gateway().apply(GatewayArguments.of(runtime, HostTrust.bundle())));
+    command.add("--");
+    command.addAll(RuntimeCommand.gateway(Path.of("/bottle/runtime")));
+    command.add(mark);
+    return command;
+  }
+
+  /** The words that run a command with the session's id in the holder's namespaces. */
+  List<String> enter(Holder holder) {
+    List<String> command = new ArrayList<>(ids.as(ids.agent()));
+    command.addAll(
+        List.of(
+            programs.enter().toString(),
+            "--preserve-credentials",
+            "--target",
+            Integer.toString(holder.pid()),
+            "--user",
+            "--net",
+            "--"));
+    return command;
+  }
+
+  static void kill(Child child) {
+    child.signal(9);
+    child.await();
+  }
+
+  /** Undoes everything in reverse order; a second call does nothing. */
+  @Override
+  public void close() {
+    started.cancel(false);
+    synchronized (undo) {
+      while (!undo.isEmpty()) {
+        try {
+          undo.pop().close();
+        } catch (Exception e) {
+          // The rest must still be undone; what is left over is reaped by the next command.
+        }
+      }
+    }
+  }
+}

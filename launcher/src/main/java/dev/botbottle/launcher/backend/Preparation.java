@@ -1,0 +1,18 @@
+package dev.botbottle.launcher.backend;
+
+import dev.botbottle.launcher.session.SessionDirectory;
+import dev.botbottle.launcher.session.SessionRecord;
+
+/**
+ * What has begun for a session to come. Closing it undoes that, unless a launch has taken it over.
+ */
+public interface Preparation extends AutoCloseable {
+  /** The five characters that the session's id ends with. */
+  String mark();
+
+  /** Makes the session's directory and its first record. */
+  SessionDirectory directory(SessionRecord record);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,299 @@
+package dev.botbottle.launcher.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.botbottle.launcher.Hosts;
+import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.host.Host;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+class PlannerTest {
+  private static final String PLACEHOLDER = "bottle-placeholder-";
+  private static final BackendFacts FACTS =
+      new BackendFacts(
+          "bubblewrap",
+          "namespaces",
+          List.of("no capabilities", "syscall filter"),
+          List.of(new Gap("own-kernel", "the agent shares this host's kernel")));
+
+  private static final String MANIFEST =
+      """
+      {
+        "bottles": {
+          "work": {
+            "env": {
+              "EDITOR": "literal-value-1",
+              "DEPLOY_KEY": { "value": "${DEPLOY_KEY}", "hosts": ["deploy.example.com"] },
+            },
+            "egress": {
+              "allowlist": [
+                "docs.example.com",
+                { "host": "api.example.com", "methods": ["GET"], "paths": ["/repos/**"],
+                  "secret": { "from": "env:API_TOKEN", "header": "Authorization",
+                              "format": "Bearer {}" } },
+                { "host": "raw.example.com", "tls": "passthrough" },
+              ],
+              "deny": [{ "host": "api.example.com", "methods": ["DELETE"] }],
+            },
+          },
+          "strict": { "require": ["own-kernel"] },
+          "gitty": { "ssh": [{ "Host": "git.example.com", "IdentityFile": "~/.ssh/id" }] },
+          "gvisor": { "runtime": "runsc" },
+          "boxed": { "backend": "docker" },
+        },
+        "agents": {
+          "shell": { "provider": "command", "command": ["make", "all"], "bottle": "work" },
+          "strict": { "provider": "shell", "bottle": "strict" },
+          "gitty": { "provider": "shell", "bottle": "gitty" },
+          "gvisor": { "provider": "shell", "bottle": "gvisor" },
+          "boxed": { "provider": "shell", "bottle": "boxed" },
+          "skilled": { "provider": "shell", "skills": ["none-such"], "bottle": "work" },
+        },
+      }
+      """;
+
+  @TempDir private Path root;
+
+  @Test
+  void theManifestsAgentComesBeforeTheBuiltInOfItsName() throws IOException {
+    Plan plan = plan("shell", "x y");
+    assertThat(plan.provider()).isEqualTo("command");
+    assertThat(plan.bottle()).isEqualTo("work");
+    assertThat(plan.command()).containsExactly("make", "all", "x y");
+  }
+
+  @Test
+  void aBuiltInAgentNeedsNoManifest() {
+    Plan plan = plan(host(), options("shell"));
+    assertThat(plan.provider()).isEqualTo("shell");
+    assertThat(plan.policy().routes()).isEmpty();
+    assertThat(plan.workspace()).contains(host().directory());
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "nobody,  USAGE,      could not find the agent nobody",
+    "strict,  NO_BACKEND, it requires own-kernel",
+    "gitty,   MANIFEST,   SSH identities",
+    "gvisor,  NO_BACKEND, runtime runsc",
+    "boxed,   NO_BACKEND, backend docker",
+    "skilled, MANIFEST,   skill none-such"
+  })
+  void whatCannotBeHadIsRefused(String agent, ExitCode exit, String why) throws IOException {
+    manifest();
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> plan(host(), options(agent)))
+        .withMessageContaining(why)
+        .satisfies(e -> {
+          assertThat(e.exit()).isEqualTo(exit);
+          assertThat(e.hint()).isNotEmpty();
+        });
+  }
+
+  @Test
+  void aBottleThatIsNotThereIsRefusedWithThoseThatAre() throws IOException {
+    manifest();
+    StartOptions options =
+        new StartOptions(
+            Optional.of("shell"),
+            Optional.of("nowhere"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> plan(host(), options))
+        .withMessageContaining("nowhere")
+        .satisfies(e -> assertThat(e.hint()).contains("work").contains("strict"));
+  }
+
+  @Test
+  void aProjectsManifestIsNotRead() throws IOException {
+    Files.writeString(host().directory().resolve("bottle.jsonc"), MANIFEST);
+    Files.writeString(host().directory().resolve("claude-bottle.json"), MANIFEST);
+    Plan plan = plan(host(), options("shell"));
+    assertThat(plan.provider()).isEqualTo("shell");
+    assertThat(plan.protectedPaths())
+        .containsExactlyInAnyOrder(
+            host().directory().resolve("bottle.jsonc"),
+            host().directory().resolve("claude-bottle.json"));
+  }
+
+  @Test
+  void thePreflightReadsAsThisOne() throws IOException {
+    Files.createDirectories(host().directory().resolve(".git/hooks"));
+    String manifest = host().configuration().resolve("bottle.jsonc").toString();
+    String text = PlanText.of(plan("shell")).replaceAll("(?m)^  env .*$", "  env         …");
+    assertThat(text)
+        .isEqualTo(
+            """
+              agent       shell (command) in bottle work
+              backend     bubblewrap, rung namespaces
+                          no capabilities, syscall filter
+              workspace   %s (read-only in it: .git/hooks)
+              env         …
+              secrets     API_TOKEN from env:API_TOKEN, put in by the gateway for api.example.com only
+              egress      docs.example.com port 80,443  [%s:10:11]
+                          api.example.com port 443 GET /repos/** with API_TOKEN  [%s:11:11]
+                          raw.example.com port 443  [%s:14:11]
+                          never DELETE api.example.com  [%s:16:18]
+              gaps        the agent shares this host's kernel
+                          files that execute by themselves (git hooks, editor tasks, build wrappers) are read-only where they exist; ones the agent makes anew are only named when the session ends
+                          raw.example.com passes through encrypted and unscanned
+            """
+                .formatted(host().directory(), manifest, manifest, manifest, manifest));
+  }
+
+  @Test
+  void neitherPreflightNorJsonNorHelpPrintsAPlaceholderOrAValue() throws IOException {
+    Plan plan = plan("shell");
+    assertThat(plan.policy().routes().toString()).contains(PLACEHOLDER);
+    for (String printed : List.of(PlanText.of(plan), PlanJson.of(plan), PlanText.help(plan))) {
+      assertThat(printed)
+          .doesNotContain(PLACEHOLDER)
+          .doesNotContain("literal-value-1")
+          .doesNotContain("the-api-token")
+          .doesNotContain("the-deploy-key");
+    }
+    assertThat(plan.environment().toString()).doesNotContain("literal-value-1");
+  }
+
+  @Test
+  void theHelpInsideNamesNoSourceOfASecret() throws IOException {
+    assertThat(PlanText.help(plan("shell"))).contains("docs.example.com").doesNotContain(" from ");
+  }
+
+  @Test
+  void theJsonHasTheFieldsOfTheContract() throws IOException {
+    String json = PlanJson.of(plan("shell"));
+    assertThat(json).startsWith("{\"plan\":{").endsWith("}}").doesNotContain("\n");
+    assertThat(paths(json))
+        .contains(
+            "plan.agent",
+            "plan.bottle",
+            "plan.backend",
+            "plan.rung",
+            "plan.properties",
+            "plan.workspace",
+            "plan.env",
+            "plan.secrets",
+            "plan.secrets.name",
+            "plan.secrets.from",
+            "plan.secrets.hosts",
+            "plan.routes",
+            "plan.routes.host",
+            "plan.routes.ports",
+            "plan.routes.origin",
+            "plan.gaps",
+            "plan.gaps.clause",
+            "plan.gaps.why")
+        .allMatch(path -> path.matches("[a-z_.]+"));
+    assertThat(json)
+        .contains("\"agent\":\"shell\"", "\"rung\":\"namespaces\"", "\"ports\":[80,443]")
+        .contains("{\"clause\":\"own-kernel\",\"why\":\"the agent shares this host's kernel\"}")
+        .contains("\"from\":\"env:API_TOKEN\",\"hosts\":[\"api.example.com\"]");
+  }
+
+  @Test
+  void socketsOfTheWorkspaceAreMasked() throws Exception {
+    Path pipe = host().directory().resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThat(plan(host(), options("shell")).maskedPaths()).containsExactly(pipe);
+  }
+
+  @Test
+  void aPlanChangesNothing() throws IOException {
+    Host host = host();
+    manifest();
+    List<Path> before = tree();
+    PlanText.of(plan(host, options("shell")));
+    assertThat(tree()).isEqualTo(before);
+  }
+
+  private List<Path> tree() throws IOException {
+    try (var files = Files.walk(root)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private Host host() {
+    return Hosts.in(
+        root, "API_TOKEN", "the-api-token", "DEPLOY_KEY", "the-deploy-key", "TERM", "xterm");
+  }
+
+  private void manifest() throws IOException {
+    Files.createDirectories(host().configuration());
+    Files.writeString(host().configuration().resolve("bottle.jsonc"), MANIFEST);
+  }
+
+  private Plan plan(String agent, String... arguments) throws IOException {
+    manifest();
+    return plan(host(), options(agent, arguments));
+  }
+
+  private static Plan plan(Host host, StartOptions options) {
+    var placeholders = new Numbered();
+    AgentChoice choice =
+        new AgentChoices(host, UserManifest.read(host), placeholders).choose(options);
+    return new Planner(host, placeholders).plan("shell-00000", choice, options, FACTS);
+  }
+
+  private static StartOptions options(String agent, String... arguments) {
+    return new StartOptions(
+        Optional.of(agent),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(arguments));
+  }
+
+  /** The dotted names of every field. */
+  private static List<String> paths(String json) throws IOException {
+    List<String> paths = new ArrayList<>();
+    List<String> names = new ArrayList<>(List.of(""));
+    try (var parser =
+        new JsonFactory().createParser(ObjectReadContext.empty(), new StringReader(json))) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.START_OBJECT) {
+          names.add(names.getLast());
+        } else if (token == JsonToken.END_OBJECT) {
+          names.removeLast();
+        } else if (token == JsonToken.PROPERTY_NAME) {
+          String above = names.get(names.size() - 2);
+          names.set(
+              names.size() - 1,
+              above.isEmpty() ? parser.currentName() : above + "." + parser.currentName());
+          paths.add(names.getLast());
+        }
+      }
+    }
+    return paths;
+  }
+
+  /** Placeholders that a test recognises. */
+  private static final class Numbered
+      implements dev.botbottle.launcher.provider.Provider.PlaceholderSource {
+    @Override
+    public String placeholder(String secret, String shape) {
+      return shape + PLACEHOLDER + secret;
+    }
+  }
+}

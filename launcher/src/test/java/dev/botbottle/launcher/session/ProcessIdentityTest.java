@@ -1,0 +1,45 @@
+package dev.botbottle.launcher.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProcessIdentityTest {
+  @Test
+  void thisProcessIsAliveAndHere() {
+    ProcessIdentity me = ProcessIdentity.current();
+    assertThat(me.isAlive()).isTrue();
+    assertThat(me.isElsewhere()).isFalse();
+    assertThat(me.pid()).isEqualTo((int) ProcessHandle.current().pid());
+  }
+
+  @Test
+  void theTextIsReadBack() {
+    ProcessIdentity me = ProcessIdentity.current();
+    assertThat(ProcessIdentity.parse(me.text())).contains(me);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a,b,c", "a,b,c,d", "a,b,1,", "a,b,1,2,3", "a,b,99999999999,1"})
+  void aTextThatIsNoneIsNone(String text) {
+    assertThat(ProcessIdentity.parse(text)).isEmpty();
+  }
+
+  @Test
+  void aZombieIsNotAlive() throws Exception {
+    // the shell's child ends at once and is never waited for: exec keeps it a zombie of sleep's
+    Process parent =
+        new ProcessBuilder("/bin/sh", "-c", "(exit 0) & echo $!; exec sleep 60").start();
+    try {
+      int zombie = Integer.parseInt(parent.inputReader().readLine());
+      while (ProcessIdentity.of(zombie).isPresent()) {
+        Thread.onSpinWait();
+      }
+      assertThat(java.nio.file.Path.of("/proc/" + zombie)).exists();
+    } finally {
+      parent.destroyForcibly();
+    }
+  }
+}

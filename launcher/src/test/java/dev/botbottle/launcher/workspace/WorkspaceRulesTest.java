@@ -1,0 +1,96 @@
+package dev.botbottle.launcher.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.botbottle.launcher.Hosts;
+import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.host.Host;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkspaceRulesTest {
+  @TempDir private Path root;
+  private Host host;
+
+  @BeforeEach
+  void invent() throws IOException {
+    host = Hosts.in(root);
+    for (String name :
+        new String[] {
+          "home/.config/bot-bottle", "home/.local/state/bot-bottle/sessions", "installation/cli"
+        }) {
+      Files.createDirectories(root.resolve(name));
+    }
+    Files.writeString(root.resolve("file"), "");
+  }
+
+  @Test
+  void aProjectBelowTheHomeIsTaken() {
+    assertThat(WorkspaceRules.check(host.directory(), host)).isEqualTo(host.directory());
+  }
+
+  @Test
+  void aLinkToAProjectIsTakenAsTheProject() throws IOException {
+    Path link = Files.createSymbolicLink(root.resolve("link"), host.directory());
+    assertThat(WorkspaceRules.check(link, host)).isEqualTo(host.directory());
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "home, it is a home directory",
+    ".,   it contains",
+    "home/.config, bot-bottle itself",
+    "home/.config/bot-bottle, bot-bottle itself",
+    "home/.local/state/bot-bottle/sessions, bot-bottle itself",
+    "installation, bot-bottle itself",
+    "installation/cli, bot-bottle itself",
+    "none, there is no such directory",
+    "file, it is not a directory"
+  })
+  void aDirectoryOfTheUsersIsRefused(String name, String why) throws IOException {
+    refused(root.resolve(name).normalize(), why);
+    if (Files.exists(root.resolve(name))) {
+      refused(Files.createSymbolicLink(root.resolve("link"), root.resolve(name)), why);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/", "/root", "/home", "/etc", "/etc/ssl", "/usr", "/usr/lib", "/usr/bin", "/proc",
+        "/proc/self", "/dev", "/sys", "/run", "/tmp", "/var", "/var/tmp", "/mnt", "/opt"
+      })
+  void aPlaceOfTheSystemIsRefused(String place) throws IOException {
+    refused(Path.of(place), "");
+    Path link = root.resolve("link");
+    Files.createSymbolicLink(link, Path.of(place));
+    refused(link, "");
+  }
+
+  @Test
+  void aDirectoryThatContainsThePlaceOfSessionsIsRefusedBeforeThatExists() {
+    Host other = Hosts.in(root, "BOTTLE_STATE_HOME", host.directory() + "/state");
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> WorkspaceRules.check(host.directory(), other));
+  }
+
+  private void refused(Path directory, String why) {
+    assertThatExceptionOfType(BottleException.class)
+        .as(directory.toString())
+        .isThrownBy(() -> WorkspaceRules.check(directory, host))
+        .withMessageContaining(why)
+        .satisfies(e -> {
+          assertThat(e.exit()).isEqualTo(ExitCode.BAD_WORKSPACE);
+          assertThat(e.hint()).contains("--workspace");
+        });
+  }
+}
