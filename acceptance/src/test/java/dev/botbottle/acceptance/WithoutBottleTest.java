@@ -62,14 +62,15 @@ class WithoutBottleTest {
         Map.of(
             "WITHOUT_BOTTLE",
             "1",
+            "TMPDIR",
+            scene.home().toString(),
             "CLAUDE_CODE_OAUTH_TOKEN",
             token,
             "DEPLOY_TOKEN",
             Secrets.deployToken());
     try (LabProcess shell =
         scene.start(
-            List.of("bash", "-c", "exec 9>>../out.log\n" + Attempts.script(family)),
-            environment)) {
+            List.of("bash", "-c", "exec 9>>../out.log\n" + Attempts.script(family)), environment)) {
       shell.in().close();
       return shell.await(Duration.ofMinutes(2)).out();
     }
