@@ -143,7 +143,7 @@ final class BubblewrapLaunch {
   }
 
   private Child startSandbox(Holder holder, SandboxLayout layout, Relay relay) {
-    List<String> command = preparation.enter(holder);
+    List<String> command = new ArrayList<>(shape.entry().apply(preparation.enter(holder)));
     command.add(preparation.programs().bubblewrap().toString());
     command.addAll(List.of("--args", "3", "--seccomp", "4", "--"));
     command.addAll(plan.command());
