@@ -7,8 +7,11 @@ _run() {
   _code=$?
   _said=$(printf %s "$_said" | tr -c '[:print:]' ' ' | cut -c 1-120)
 }
+# A control run makes one attempt only.
+_wanted() { [ -z "${ONLY:-}" ] || [ "$1" = "$ONLY" ]; }
 # It went wrong when the command succeeds.
 attempt() {
+  _wanted "$1" || return 0
   _run "$1" "$2"
   [ "$_code" = 0 ] && _verdict=escaped || _verdict=held
   echo "@@ $_verdict $1 | $_code $_said"
@@ -17,11 +20,13 @@ attempt() {
 inside() { [ -n "${WITHOUT_BOTTLE:-}" ] || attempt "$@"; }
 # Whether it went wrong shows only outside.
 sending() {
+  _wanted "$1" || return 0
   _run "$1" "$2"
   echo "@@ sent $1 | $_code $_said"
 }
 # This is what an agent is for, and has to succeed.
 work() {
+  _wanted "$1" || return 0
   _run "$1" "$2"
   [ "$_code" = 0 ] && _verdict=done || _verdict=failed
   echo "@@ $_verdict $1 | $_code $_said"
