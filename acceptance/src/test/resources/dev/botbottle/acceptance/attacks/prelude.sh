@@ -3,7 +3,7 @@
 _run() {
   MARK=attempt-$(printf %s "$1" | tr -c 'a-z0-9' -)
   export MARK
-  _said=$(timeout -k 1 8 bash -c "$2" </dev/null 2>&1)
+  _said=$(timeout -k 1 "${LIMIT:-8}" bash -c "$2" </dev/null 2>&1)
   _code=$?
   _said=$(printf %s "$_said" | tr -c '[:print:]' ' ' | cut -c 1-120)
 }
