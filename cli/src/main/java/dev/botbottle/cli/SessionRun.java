@@ -7,6 +7,7 @@ import dev.botbottle.launcher.backend.RunningBottle;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.Printable;
 import dev.botbottle.launcher.plan.Plan;
 import dev.botbottle.launcher.plan.PlanText;
 import dev.botbottle.launcher.plan.PlannedSecret;
@@ -141,7 +142,7 @@ final class SessionRun {
           case PROTECTION_LOST -> ExitCode.PROTECTION_LOST.code();
         };
     finish(end.cause() == RunningBottle.Cause.AGENT ? "agent" : "bottle", code);
-    end.reports().forEach(line -> System.err.println("bottle: " + line));
+    end.reports().forEach(line -> System.err.println("bottle: " + Printable.of(line)));
     new Report(plan, directory, record.started()).print(end);
     switch (end.cause()) {
       case AGENT -> {}

@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What is mounted where one process lives, and a way to wait for it to change (proc_pid_mounts(5)).
@@ -28,12 +28,24 @@ public final class MountTable implements AutoCloseable {
     return new MountTable(pid, Descriptor.open("/proc/" + pid + "/mounts", Descriptor.READ));
   }
 
-  /** The mount points, each with its options as the table shows them. */
-  public Map<Path, String> mounts() throws IOException {
-    Map<Path, String> found = new HashMap<>();
+  /**
+   * One mount.
+   *
+   * @param device the file system, as major and minor number
+   * @param root the directory or file of that file system that is shown
+   * @param point where it is shown
+   * @param options the mount's own options
+   */
+  public record Entry(String device, Path root, Path point, String options) {}
+
+  /** Every mount, the oldest first; a later one at the same point covers an earlier. */
+  public List<Entry> entries() throws IOException {
+    List<Entry> found = new ArrayList<>();
     for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/mountinfo"))) {
       String[] fields = line.split(" ", 7);
-      found.put(Path.of(unescaped(fields[4])), fields[5]);
+      found.add(
+          new Entry(
+              fields[2], Path.of(unescaped(fields[3])), Path.of(unescaped(fields[4])), fields[5]));
     }
     return found;
   }

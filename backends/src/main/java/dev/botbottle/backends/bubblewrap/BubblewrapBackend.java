@@ -51,7 +51,7 @@ public final class BubblewrapBackend implements Backend {
     List<String> properties =
         new ArrayList<>(
             List.of(
-                "user, mount, pid, ipc, network, uts and cgroup namespaces",
+                "user, mount, pid, ipc, network and uts namespaces",
                 "no capabilities",
                 "syscall filter",
                 "no nested user namespaces",
@@ -66,8 +66,8 @@ public final class BubblewrapBackend implements Backend {
             new Gap("resources", "memory, processor and disk use are not limited"),
             new Gap(
                 "sockets-later",
-                "a socket that a host program makes in the workspace, /usr or /opt during the"
-                    + " session can be reached")));
+                "a socket that a host program makes during the session in a folder that is shown"
+                    + " (workspace, tools, /usr, /opt) can be reached")));
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -74,22 +75,23 @@ final class BubblewrapLaunch {
           "the reason is in " + launch.directory().gatewayLog());
     }
     gateway.awaitReady();
-    Child sandbox =
+    Sandbox sandbox =
         preparation
             .thread()
             .run(() -> {
               SandboxLayout layout = layout(parts, files, etc, trust);
               return startSandbox(parts.holder(), layout, relay);
             });
-    preparation.undoLater(() -> BubblewrapPreparation.kill(sandbox));
+    preparation.undoLater(sandbox);
     record("sandbox", sandbox.pid());
+    Optional<WorkspaceMounts> expected =
+        plan.workspace()
+            .map(path -> new WorkspaceMounts(path, plan.protectedPaths(), plan.maskedPaths()));
+    sandbox.admitAgent(expected, plan.home());
     relay.begin();
     RunningBubblewrap running = new RunningBubblewrap(sandbox, gateway, relay, this::end);
-    if (!plan.protectedPaths().isEmpty()) {
-      running.watch(
-          plan.protectedPaths(),
-          (pid, path, options) -> protect(parts.holder(), pid, path, options));
-    }
+    expected.ifPresent(mounts ->
+        running.watch(mounts, (pid, path, options) -> protect(parts.holder(), pid, path, options)));
     return running;
   }
 
@@ -142,20 +144,28 @@ final class BubblewrapLaunch {
     to.output().writeAll(bytes);
   }
 
-  private Child startSandbox(Holder holder, SandboxLayout layout, Relay relay) {
+  private Sandbox startSandbox(Holder holder, SandboxLayout layout, Relay relay) {
     List<String> command = new ArrayList<>(shape.entry().apply(preparation.enter(holder)));
     command.add(preparation.programs().bubblewrap().toString());
-    command.addAll(List.of("--args", "3", "--seccomp", "4", "--"));
+    command.addAll(
+        List.of("--args", "3", "--seccomp", "4", "--info-fd", "5", "--block-fd", "6", "--"));
     command.addAll(plan.command());
     byte[] options = SandboxArguments.encoded(shape.sandbox().apply(SandboxArguments.of(layout)));
     byte[] filter =
         SyscallFilter.program(Architecture.current(), shape.syscalls().apply(SyscallRules.agent()));
+    Descriptor[] info = Descriptor.pipe();
+    Descriptor[] gate = Descriptor.pipe();
     try (Descriptor args = Descriptor.memoryFile("options", options);
-        Descriptor seccomp = Descriptor.memoryFile("filter", filter)) {
+        Descriptor seccomp = Descriptor.memoryFile("filter", filter);
+        Descriptor infoWrite = info[1];
+        Descriptor gateRead = gate[0]) {
       TreeMap<Integer, Descriptor> descriptors = new TreeMap<>(relay.childEnds());
       descriptors.put(3, args);
       descriptors.put(4, seccomp);
-      return new Spawn(command, environment(), descriptors, relay.terminalPath()).start();
+      descriptors.put(5, infoWrite);
+      descriptors.put(6, gateRead);
+      Child child = new Spawn(command, environment(), descriptors, relay.terminalPath()).start();
+      return new Sandbox(child, info[0], gate[1]);
     }
   }
 
@@ -184,8 +194,14 @@ final class BubblewrapLaunch {
         source,
         plan.workspace(),
         plan.protectedPaths(),
-        plan.maskedPaths(),
-        staging.show(files.resolve("empty")));
+        plan.maskedPaths().stream().filter(path -> !isDirectory(path)).toList(),
+        plan.maskedPaths().stream().filter(BubblewrapLaunch::isDirectory).toList(),
+        staging.show(files.resolve(WorkspaceMounts.EMPTY_FILE)),
+        staging.show(files.resolve(WorkspaceMounts.EMPTY_DIRECTORY)));
+  }
+
+  private static boolean isDirectory(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static List<Mount> shown(Staging staging, List<Mount> mounts) {
@@ -217,8 +233,9 @@ final class BubblewrapLaunch {
       Files.createDirectory(files);
       Files.setPosixFilePermissions(files, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.createFile(
-          files.resolve("empty"),
+          files.resolve(WorkspaceMounts.EMPTY_FILE),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
+      Files.createDirectory(files.resolve(WorkspaceMounts.EMPTY_DIRECTORY));
       List<Path> own = new ArrayList<>();
       own.add(Files.createDirectories(home.resolve("user")));
       own.add(Files.createDirectory(home.resolve("tmp")));
@@ -249,6 +266,12 @@ final class BubblewrapLaunch {
 
   private void end() {
     preparation.close();
-    launch.directory().removeTransient();
+    try {
+      launch.directory().removeTransient();
+    } catch (UncheckedIOException e) {
+      // The agent's exit code matters more; the next command clears away what is left.
+      System.err.println(
+          "bottle: not everything of the session could be removed: " + e.getMessage());
+    }
   }
 }

@@ -76,7 +76,11 @@ final class Holder implements AutoCloseable {
         child.await();
         throw BubblewrapProbe.refused(text(errorRead.input()));
       }
-      return new Holder(child, life[1], childPid(text(infoRead.input())));
+      return new Holder(
+          child,
+          life[1],
+          BubblewrapInfo.childPid(text(infoRead.input()))
+              .orElseThrow(() -> new IOException("bubblewrap told no pid")));
     } catch (IOException e) {
       life[1].close();
       throw BubblewrapProbe.refused(String.valueOf(e.getMessage()));
@@ -85,19 +89,6 @@ final class Holder implements AutoCloseable {
 
   private static String text(InputStream in) throws IOException {
     return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-  }
-
-  private static int childPid(String info) throws IOException {
-    int at = info.indexOf("\"child-pid\":");
-    if (at < 0) {
-      throw new IOException("bubblewrap told no pid");
-    }
-    String rest = info.substring(at + "\"child-pid\":".length()).stripLeading();
-    int end = 0;
-    while (end < rest.length() && Character.isDigit(rest.charAt(end))) {
-      end++;
-    }
-    return Integer.parseInt(rest.substring(0, end));
   }
 
   /** The process inside the namespaces. */

@@ -4,19 +4,18 @@ import dev.botbottle.posix.MountTable;
 import dev.botbottle.posix.SystemCallException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Watches that what is read-only in a workspace stays so. When a program of the host replaces such
  * a file by renaming another over it, as every {@code git config} does, the kernel drops the mount
- * and the agent could write: the protection is put back, and what may have been written meanwhile
- * is looked at.
+ * and the agent could write: the file is made anew without what an agent may have put in, and the
+ * protection is put back.
  */
 final class MountWatch {
   /** Puts one protection back in the running sandbox. */
@@ -25,7 +24,7 @@ final class MountWatch {
      * Puts it back.
      *
      * @param options the mount options that must stay, such as {@code nosuid}
-     * @return whether it is in place again
+     * @return whether it could be mounted
      */
     boolean protect(Path path, String options);
   }
@@ -33,31 +32,39 @@ final class MountWatch {
   /** An agent that fights for the name is no host program at work. */
   private static final int ATTEMPTS = 20;
 
-  /** How often it looks although nothing was reported. */
-  private static final int INTERVAL_MILLIS = 1_000;
+  /** How often it looks although no mount has changed. */
+  private static final int INTERVAL_MILLIS = 200;
 
-  private final List<Path> paths;
+  private final WorkspaceMounts expected;
   private final Mounter mounter;
   private final Consumer<String> report;
   private final Runnable lost;
-  private final Map<Path, GitConfiguration> before = new HashMap<>();
+  private final Map<Path, GitConfiguration> configurations = new HashMap<>();
   private final Map<Path, Integer> attempts = new HashMap<>();
+  private final Path redirection;
+  private final boolean redirected;
 
   /**
    * A watch, not yet watching.
    *
-   * @param paths what is read-only, as paths inside, which are the same on the host
+   * @param expected what must be mounted; paths inside are the same on the host
    * @param report takes lines for the user
    * @param lost what to do when a protection cannot be put back
    */
-  MountWatch(List<Path> paths, Mounter mounter, Consumer<String> report, Runnable lost) {
-    this.paths = List.copyOf(paths);
+  MountWatch(WorkspaceMounts expected, Mounter mounter, Consumer<String> report, Runnable lost) {
+    this.expected = expected;
     this.mounter = mounter;
     this.report = report;
     this.lost = lost;
-    for (Path path : paths) {
-      if (isGitConfiguration(path)) {
-        GitConfiguration.read(path).ifPresent(known -> before.put(path, known));
+    this.redirection = expected.workspace().resolve(".git/commondir");
+    this.redirected = Files.exists(redirection, LinkOption.NOFOLLOW_LINKS);
+    for (Path path : expected.protectedPaths()) {
+      if (path.endsWith(".git/config")) {
+        try {
+          configurations.put(path, GitConfiguration.remember(path));
+        } catch (IOException e) {
+          report.accept(path + " cannot be read and will not be put back if it is replaced");
+        }
       }
     }
   }
@@ -66,58 +73,81 @@ final class MountWatch {
   void watch(int pid) {
     try (MountTable table = MountTable.of(pid)) {
       while (true) {
-        Map<Path, String> mounts = table.mounts();
-        for (Path path : missing(mounts.keySet())) {
-          if (attempts.merge(path, 1, Integer::sum) > ATTEMPTS
-              || !putBack(path, options(path, mounts))) {
-            report.accept(path + " is no longer read-only in the bottle");
-            lost.run();
-            return;
-          }
+        List<MountTable.Entry> mounted = table.entries();
+        List<Path> unprotected = expected.unprotected(mounted);
+        if (!unprotected.isEmpty() && !putBack(pid, unprotected, mounted)) {
+          lost.run();
+          return;
         }
+        removeRedirection();
         table.awaitChange(INTERVAL_MILLIS);
       }
     } catch (SystemCallException | IOException e) {
       // The process has ended, and with it what was to be watched.
+    } finally {
+      removeRedirection();
+    }
+  }
+
+  /**
+   * A {@code commondir} in a plain repository takes configuration and hooks from elsewhere; git
+   * makes none there, so an agent did.
+   */
+  private void removeRedirection() {
+    if (!redirected && Files.exists(redirection, LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        Files.delete(redirection);
+        report.accept(
+            redirection + " was made in the session, which would redirect git; it is removed");
+      } catch (IOException e) {
+        report.accept(redirection + " was made in the session and cannot be removed");
+        lost.run();
+      }
     }
   }
 
   /** Those of the mount the path lies in: in a lesser namespace none of them can be left out. */
-  private static String options(Path path, Map<Path, String> mounts) {
-    for (Path up = path; up != null; up = up.getParent()) {
-      String found = mounts.get(up);
-      if (found != null) {
-        return found;
+  private static String options(Path path, List<MountTable.Entry> mounted) {
+    for (Path up = path.getParent(); up != null; up = up.getParent()) {
+      for (int i = mounted.size() - 1; i >= 0; i--) {
+        if (mounted.get(i).point().equals(up)) {
+          return mounted.get(i).options();
+        }
       }
     }
     return "";
   }
 
-  private List<Path> missing(Set<Path> mounted) {
-    List<Path> missing = new ArrayList<>();
-    for (Path path : paths) {
-      if (!mounted.contains(path)) {
-        missing.add(path);
+  /** With the bottle standing still; whether all of it worked. */
+  private boolean putBack(int pid, List<Path> unprotected, List<MountTable.Entry> mounted)
+      throws IOException {
+    try (FrozenBottle frozen = FrozenBottle.of(pid)) {
+      for (Path path : unprotected) {
+        if (!frozen.isComplete()
+            || attempts.merge(path, 1, Integer::sum) > ATTEMPTS
+            || !putBack(path, options(path, mounted))) {
+          report.accept(path + " is no longer read-only in the bottle");
+          return false;
+        }
       }
+      return true;
     }
-    return missing;
   }
 
-  private boolean putBack(Path path, String options) {
-    if (!Files.exists(path) || !mounter.protect(path, options)) {
+  private boolean putBack(Path path, String options) throws IOException {
+    GitConfiguration configuration = configurations.get(path);
+    if (configuration != null) {
+      for (String line : configuration.restore()) {
+        report.accept(path + " had a new setting that is taken out: " + line);
+      }
+    }
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+        || Files.isSymbolicLink(path)
+        || !mounter.protect(path, options)) {
       return false;
     }
     report.accept(
         path + " was replaced by a program of this host; it is read-only in the bottle again");
-    if (isGitConfiguration(path)) {
-      for (String key : GitConfiguration.disarm(path, before.get(path))) {
-        report.accept(path + " had a new setting that runs a program, now commented out: " + key);
-      }
-    }
     return true;
-  }
-
-  private static boolean isGitConfiguration(Path path) {
-    return path.endsWith(".git/config") || path.endsWith(".git/config.worktree");
   }
 }

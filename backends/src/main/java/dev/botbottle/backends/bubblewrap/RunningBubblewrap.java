@@ -1,10 +1,8 @@
 package dev.botbottle.backends.bubblewrap;
 
 import dev.botbottle.launcher.backend.RunningBottle;
-import dev.botbottle.posix.Child;
+import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.posix.Signals;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,14 +13,17 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A running sandbox with its gateway. */
 final class RunningBubblewrap implements RunningBottle {
-  private final Child sandbox;
+  private static final long AGENT_INTERVAL_NANOS = 500_000_000;
+  private static final int SIGKILL = 9;
+
+  private final Sandbox sandbox;
   private final Relay relay;
   private final Runnable undo;
   private final List<String> reports = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean closing;
   private final CompletableFuture<End> end = new CompletableFuture<>();
 
-  RunningBubblewrap(Child sandbox, GatewayProcess gateway, Relay relay, Runnable undo) {
+  RunningBubblewrap(Sandbox sandbox, GatewayProcess gateway, Relay relay, Runnable undo) {
     this.sandbox = sandbox;
     this.relay = relay;
     this.undo = undo;
@@ -33,6 +34,7 @@ final class RunningBubblewrap implements RunningBottle {
           int exit = sandbox.await();
           end.complete(new End(Cause.AGENT, exit, List.copyOf(reports)));
         });
+    Thread.ofPlatform().daemon().name("agent-gone").start(this::endAfterAgent);
     Thread.ofPlatform()
         .daemon()
         .name("gateway")
@@ -46,22 +48,33 @@ final class RunningBubblewrap implements RunningBottle {
   }
 
   /** Keeps watch over what is read-only in the workspace, from the moment the agent runs. */
-  void watch(List<Path> paths, AgentMounter mounter) {
-    Thread.ofPlatform()
-        .daemon()
-        .name("mounts")
-        .start(() -> {
-          OptionalInt agent = awaitAgent();
-          if (agent.isPresent()) {
-            int pid = agent.getAsInt();
-            new MountWatch(
-                    paths,
-                    (path, options) -> mounter.protect(pid, path, options),
-                    reports::add,
-                    () -> end.complete(new End(Cause.PROTECTION_LOST, 0, List.copyOf(reports))))
-                .watch(pid);
-          }
-        });
+  void watch(WorkspaceMounts expected, AgentMounter mounter) {
+    // Made now: it remembers how things are before the agent has run for long.
+    int pid = sandbox.firstPid();
+    MountWatch watch =
+        new MountWatch(
+            expected,
+            (path, options) -> mounter.protect(pid, path, options),
+            reports::add,
+            () -> end.complete(new End(Cause.PROTECTION_LOST, 0, List.copyOf(reports))));
+    Thread.ofPlatform().daemon().name("mounts").start(() -> watch.watch(pid));
+  }
+
+  /**
+   * Ends the bottle when the agent is gone although its first process does not end: an agent may
+   * stop that one with a debugger's means.
+   */
+  private void endAfterAgent() {
+    OptionalInt agent = awaitAgent();
+    while (agent.isPresent() && !end.isDone()) {
+      LockSupport.parkNanos(AGENT_INTERVAL_NANOS);
+      boolean gone = ProcessIdentity.of(agent.getAsInt()).isEmpty();
+      LockSupport.parkNanos(AGENT_INTERVAL_NANOS);
+      if (gone && !end.isDone()) {
+        sandbox.signal(SIGKILL);
+        return;
+      }
+    }
   }
 
   /** Makes a path read-only where a process lives. */
@@ -73,7 +86,7 @@ final class RunningBubblewrap implements RunningBottle {
   /** The agent's process once bubblewrap has made its mounts; empty when the session ends first. */
   private OptionalInt awaitAgent() {
     while (!end.isDone()) {
-      OptionalInt agent = agentPid();
+      OptionalInt agent = sandbox.agent();
       if (agent.isPresent()) {
         return agent;
       }
@@ -93,33 +106,11 @@ final class RunningBubblewrap implements RunningBottle {
 
   @Override
   public void signal(int number) {
-    OptionalInt agent = agentPid();
+    OptionalInt agent = sandbox.agent();
     if (agent.isPresent()) {
       Signals.send(agent.getAsInt(), number);
     } else {
       sandbox.signal(number);
-    }
-  }
-
-  /**
-   * The agent's own process: bubblewrap's child is the bottle's first process, and that one's first
-   * child is the agent.
-   */
-  private OptionalInt agentPid() {
-    OptionalInt first = onlyChild(sandbox.pid());
-    return first.isPresent() ? onlyChild(first.getAsInt()) : OptionalInt.empty();
-  }
-
-  private static OptionalInt onlyChild(int pid) {
-    try {
-      String children =
-          Files.readString(Path.of("/proc/" + pid + "/task/" + pid + "/children")).strip();
-      if (children.isEmpty()) {
-        return OptionalInt.empty();
-      }
-      return OptionalInt.of(Integer.parseInt(children.split(" ", -1)[0]));
-    } catch (IOException e) {
-      return OptionalInt.empty();
     }
   }
 

@@ -8,9 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * bubblewrap's options for an agent's sandbox, built without side effects so that tests read them
@@ -41,6 +39,7 @@ public final class SandboxArguments {
     // Behind home and tools: a JDK may be below either, and its roots must be replaced too.
     layout.trust().forEach(mount -> mount(args, mount));
     workspace(args, layout);
+    masks(args, layout);
     add(args, "--remount-ro", "/");
     add(args, "--chdir", layout.workspace().orElse(layout.home()).toString());
     return args;
@@ -72,24 +71,20 @@ public final class SandboxArguments {
     Path inside = layout.workspace().get();
     Path source = layout.workspaceSource().get();
     add(args, "--bind", source.toString(), inside.toString());
-    // A directory that holds a protected name is mounted on itself: a mount point cannot be
-    // renamed (EBUSY), so `mv .git g; cp -r g .git` does not shake the protection off.
-    Set<Path> anchors = new LinkedHashSet<>();
-    for (Path path : layout.protectedPaths()) {
-      Path parent = path.getParent();
-      while (parent != null && !parent.equals(inside) && parent.startsWith(inside)) {
-        anchors.add(parent);
-        parent = parent.getParent();
-      }
+    for (Path path : layout.mounts(inside).anchors()) {
+      add(args, "--bind", at(source, inside, path).toString(), path.toString());
     }
-    anchors.stream()
-        .sorted(Comparator.comparingInt(Path::getNameCount))
-        .forEach(path -> add(args, "--bind", at(source, inside, path).toString(), path.toString()));
     for (Path path : layout.protectedPaths()) {
       add(args, "--ro-bind", at(source, inside, path).toString(), path.toString());
     }
-    for (Path path : layout.maskedPaths()) {
-      add(args, "--ro-bind", layout.empty().toString(), path.toString());
+  }
+
+  private static void masks(List<String> args, SandboxLayout layout) {
+    for (Path path : layout.maskedFiles()) {
+      add(args, "--ro-bind", layout.emptyFile().toString(), path.toString());
+    }
+    for (Path path : layout.maskedDirectories()) {
+      add(args, "--ro-bind", layout.emptyDirectory().toString(), path.toString());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.botbottle.backends.bubblewrap;
 
 import dev.botbottle.launcher.plan.Mount;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,8 +18,10 @@ import java.util.Optional;
  * @param workspaceSource the workspace as the sandbox program reaches it
  * @param workspace its path inside
  * @param protectedPaths what is read-only in it, as paths inside
- * @param maskedPaths what is hidden in it, as paths inside
- * @param empty an empty unreadable file that hides things
+ * @param maskedFiles files that are hidden
+ * @param maskedDirectories directories that are hidden
+ * @param emptyFile an empty unreadable file that hides files
+ * @param emptyDirectory an empty directory that hides directories
  */
 record SandboxLayout(
     Path homeSource,
@@ -30,5 +33,14 @@ record SandboxLayout(
     Optional<Path> workspaceSource,
     Optional<Path> workspace,
     List<Path> protectedPaths,
-    List<Path> maskedPaths,
-    Path empty) {}
+    List<Path> maskedFiles,
+    List<Path> maskedDirectories,
+    Path emptyFile,
+    Path emptyDirectory) {
+  /** What must be mounted in the workspace. */
+  WorkspaceMounts mounts(Path inside) {
+    List<Path> masked = new ArrayList<>(maskedFiles);
+    masked.addAll(maskedDirectories);
+    return new WorkspaceMounts(inside, protectedPaths, masked);
+  }
+}

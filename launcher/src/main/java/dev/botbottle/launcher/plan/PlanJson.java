@@ -102,6 +102,8 @@ public final class PlanJson {
     json.writeEndArray();
     json.writeStringProperty("scan", route.scan().request().name().toLowerCase(Locale.ROOT));
     json.writeBooleanProperty("websocket", route.webSocket());
+    json.writeStringProperty(
+        "connect", route.connect().map(target -> target.host() + ":" + target.port()).orElse(null));
     json.writeStringProperty("origin", route.origin().toString());
     json.writeEndObject();
   }

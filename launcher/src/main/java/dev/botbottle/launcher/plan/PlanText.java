@@ -1,9 +1,10 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.host.Printable;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Denial;
+import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Route;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -24,7 +25,7 @@ public final class PlanText {
     row(
         out,
         "workspace",
-        plan.workspace().map(Path::toString).orElse("none")
+        plan.workspace().map(Printable::of).orElse("none")
             + (plan.protectedPaths().isEmpty() ? "" : " (read-only in it: " + names(plan) + ")"));
     if (!plan.maskedPaths().isEmpty()) {
       row(out, "", plan.maskedPaths().size() + " sockets, pipes or devices in it are hidden");
@@ -48,7 +49,7 @@ public final class PlanText {
               + " only");
       label = "";
     }
-    routes(out, plan);
+    routes(out, plan, true);
     label = "gaps";
     for (Gap gap : plan.gaps()) {
       row(out, label, gap.why());
@@ -66,18 +67,18 @@ public final class PlanText {
   public static String help(Plan plan) {
     StringBuilder out = new StringBuilder();
     out.append("You are in a bottle. Only what is listed here can be reached:\n");
-    routes(out, plan);
+    routes(out, plan, false);
     out.append("Everything else is denied; a denial says why and what the user can change.\n");
     return out.toString();
   }
 
-  private static void routes(StringBuilder out, Plan plan) {
+  private static void routes(StringBuilder out, Plan plan, boolean targets) {
     if (plan.policy().routes().isEmpty()) {
       row(out, "egress", "nothing");
     }
     String label = "egress";
     for (Route route : plan.policy().routes()) {
-      row(out, label, describe(route));
+      row(out, label, describe(route, targets));
       label = "";
     }
     for (Denial denial : plan.policy().denials()) {
@@ -97,7 +98,7 @@ public final class PlanText {
     }
   }
 
-  private static String describe(Route route) {
+  private static String describe(Route route, boolean targets) {
     StringBuilder text = new StringBuilder(route.host());
     text.append(" port ");
     List<String> ports = new ArrayList<>();
@@ -112,6 +113,10 @@ public final class PlanText {
     for (Binding binding : route.bindings()) {
       text.append(" with ").append(binding.secret());
     }
+    if (targets && route.connect().isPresent()) {
+      Endpoint target = route.connect().get();
+      text.append(" dialled at ").append(target.host()).append(':').append(target.port());
+    }
     return text.append("  [").append(route.origin()).append(']').toString();
   }
 
@@ -121,8 +126,8 @@ public final class PlanText {
         .forEach(path ->
             names.add(
                 plan.workspace()
-                    .map(directory -> directory.relativize(path).toString())
-                    .orElse(path.toString())));
+                    .map(directory -> Printable.of(directory.relativize(path)))
+                    .orElse(Printable.of(path))));
     return String.join(" ", names);
   }
 

@@ -3,6 +3,8 @@ package dev.botbottle.launcher.plan;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.HostSockets;
+import dev.botbottle.launcher.host.Printable;
 import dev.botbottle.launcher.provider.Needs;
 import dev.botbottle.launcher.provider.Provider;
 import dev.botbottle.launcher.workspace.SelfExecuting;
@@ -41,6 +43,7 @@ public final class Planner {
    * @throws dev.botbottle.launcher.host.BottleException when it cannot be carried out here
    */
   public Plan plan(String session, AgentChoice choice, StartOptions options, BackendFacts backend) {
+    refuseStrangeHome();
     Optional<Path> workspace = workspace(choice, options);
     Needs needs =
         choice
@@ -58,9 +61,15 @@ public final class Planner {
     List<Path> protectedPaths = new ArrayList<>();
     List<Path> masked = new ArrayList<>();
     workspace.ifPresent(directory -> {
+      WorkspaceSurvey.Survey survey = WorkspaceSurvey.survey(directory, selfExecuting);
+      masked.addAll(survey.special());
       protectedPaths.addAll(selfExecuting.existing(directory));
-      masked.addAll(WorkspaceSurvey.specialFiles(directory));
-      gaps.addAll(workspaceGaps(directory));
+      for (Path path : survey.selfExecuting()) {
+        if (!protectedPaths.contains(path)) {
+          protectedPaths.add(path);
+        }
+      }
+      gaps.addAll(workspaceGaps(directory, survey.complete()));
     });
     // The provider's own routes come first: a bottle adds to them and cannot widen them silently.
     List<Route> routes = new ArrayList<>(needs.routes());
@@ -72,6 +81,7 @@ public final class Planner {
     List<Mount> mounts = new ArrayList<>(ToolFolders.mounts(host));
     mounts.addAll(needs.mounts());
     mounts.addAll(choice.skills());
+    masked.addAll(HostSockets.below(shownFolders(mounts)));
     List<HomeFile> homeFiles = new ArrayList<>(needs.homeFiles());
     GitIdentity.homeFile(host).ifPresent(homeFiles::add);
     return new Plan(
@@ -94,6 +104,22 @@ public final class Planner {
         masked,
         gaps,
         needs.notes());
+  }
+
+  /** The folders of the host that a bottle shows, the workspace apart. */
+  private static List<Path> shownFolders(List<Mount> mounts) {
+    List<Path> folders = new ArrayList<>(List.of(Path.of("/usr"), Path.of("/opt")));
+    mounts.forEach(mount -> folders.add(mount.source()));
+    return folders;
+  }
+
+  private void refuseStrangeHome() {
+    if (host.home().getNameCount() == 0 || host.home().startsWith("/usr")) {
+      throw new BottleException(
+          ExitCode.BAD_WORKSPACE,
+          "could not make a private home: HOME is " + host.home(),
+          "set HOME to the home directory of your account");
+    }
   }
 
   private static void refuseRequired(AgentChoice choice, List<Gap> gaps) {
@@ -136,19 +162,26 @@ public final class Planner {
     return List.copyOf(variables.values());
   }
 
-  private List<Gap> workspaceGaps(Path workspace) {
+  private List<Gap> workspaceGaps(Path workspace, boolean complete) {
     List<Gap> gaps = new ArrayList<>();
     gaps.add(
         new Gap(
             "workspace-new-files",
             "files that execute by themselves (git hooks, editor tasks, build wrappers) are"
-                + " read-only where they exist; ones the agent makes anew are only named when the"
-                + " session ends"));
+                + " read-only where they exist now; ones the agent makes anew are only named when"
+                + " the session ends, and below node_modules they are writable"));
+    if (!complete) {
+      gaps.add(
+          new Gap(
+              "workspace-many",
+              "there are more files that execute by themselves than can be made read-only one by"
+                  + " one"));
+    }
     for (Path link : selfExecuting.behindLinks(workspace)) {
       gaps.add(
           new Gap(
               "workspace-links",
-              workspace.relativize(link)
+              Printable.of(workspace.relativize(link))
                   + " executes by itself and is a symbolic link, which cannot be made read-only"));
     }
     if (Files.isRegularFile(workspace.resolve(".git"))) {

@@ -91,14 +91,34 @@ public final class SelfExecuting {
     return null;
   }
 
-  /** Whether a path below a workspace has one of the names at its end, at any depth. */
-  boolean matches(Path relative) {
+  /**
+   * Whether a path is one of the names, at any depth, or the configuration or hooks of a submodule
+   * or linked work tree, which git keeps below {@code .git/modules} and {@code .git/worktrees}.
+   */
+  boolean isOne(Path relative) {
     String text = relative.toString();
     for (String name : names) {
-      if (text.equals(name)
-          || text.endsWith("/" + name)
-          || text.startsWith(name + "/")
-          || text.contains("/" + name + "/")) {
+      if (text.equals(name) || text.endsWith("/" + name)) {
+        return true;
+      }
+    }
+    boolean inner =
+        (text.startsWith(".git/") || text.contains("/.git/"))
+            && (text.contains("/.git/modules/")
+                || text.startsWith(".git/modules/")
+                || text.contains("/.git/worktrees/")
+                || text.startsWith(".git/worktrees/"));
+    return inner
+        && (relative.endsWith("config")
+            || relative.endsWith("config.worktree")
+            || relative.endsWith("hooks")
+            || relative.endsWith("commondir"));
+  }
+
+  /** Whether a path is one of the names or lies below one. */
+  boolean matches(Path relative) {
+    for (Path up = relative; up != null; up = up.getParent()) {
+      if (isOne(up)) {
         return true;
       }
     }

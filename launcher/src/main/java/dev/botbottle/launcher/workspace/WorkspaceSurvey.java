@@ -14,22 +14,67 @@ import java.util.List;
 
 /** Walks over a workspace, which follow no link. */
 public final class WorkspaceSurvey {
+  /** Each costs a mount. */
+  private static final int MOST_PROTECTED = 1_000;
+
   private WorkspaceSurvey() {}
 
-  /** Every socket, pipe and device, absolute. */
-  public static List<Path> specialFiles(Path workspace) {
+  /**
+   * What a walk found, absolute.
+   *
+   * @param special sockets, pipes, devices, and directories that cannot be listed: their owner can
+   *     make them readable again, so what lies in them counts as special
+   * @param selfExecuting what executes by itself, at any depth but below {@code node_modules}
+   * @param complete whether there were no more of the latter than are protected
+   */
+  public record Survey(List<Path> special, List<Path> selfExecuting, boolean complete) {
+    public Survey {
+      special = List.copyOf(special);
+      selfExecuting = List.copyOf(selfExecuting);
+    }
+  }
+
+  /** Walks once and finds both kinds. */
+  public static Survey survey(Path workspace, SelfExecuting names) {
+    List<Path> special = new ArrayList<>();
     List<Path> found = new ArrayList<>();
+    boolean[] more = new boolean[1];
     walk(
         workspace,
         new Visitor() {
           @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            keep(directory);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
           void file(Path file, BasicFileAttributes attributes) {
             if (attributes.isOther()) {
-              found.add(file);
+              special.add(file);
+            } else if (!attributes.isSymbolicLink()) {
+              keep(file);
+            }
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            special.add(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          private void keep(Path path) {
+            Path relative = workspace.relativize(path);
+            if (names.isOne(relative) && !relative.toString().contains("node_modules/")) {
+              if (found.size() < MOST_PROTECTED) {
+                found.add(path);
+              } else {
+                more[0] = true;
+              }
             }
           }
         });
-    return found;
+    return new Survey(special, found, !more[0]);
   }
 
   /**
@@ -83,7 +128,6 @@ public final class WorkspaceSurvey {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) {
-      // Unreadable to the user means unreadable to the agent, who has the same id or a lesser one.
       return FileVisitResult.CONTINUE;
     }
 
