@@ -67,8 +67,7 @@ class ClientsTest {
           scene.project().resolve("values.sh"),
           Attempts.values(Map.of("PROXY", "http://127.0.0.1:3128")));
       try (LabProcess process =
-          scene.bottle(
-              Map.of(), "start", "shell", "--yes", "--", "-c", Attempts.script(FAMILY))) {
+          scene.bottle(Map.of(), "start", "shell", "--yes", "--", "-c", Attempts.script(FAMILY))) {
         process.in().close();
         LabProcess.Result result = process.await(Duration.ofMinutes(3));
         assertThat(result.exit()).as(result.err()).isZero();

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -83,13 +84,24 @@ class ControlRunTest {
     "KERNEL_SURFACE,    privileges, a keyring is used",
     "USER_NAMESPACES,   privileges, a user namespace is made",
     "USER_NAMESPACES,   privileges, a user namespace with a root is made",
-    "GIT_ANCHOR,        workspace,  the repository is moved away",
+    "PROTECTED_NAMES,   workspace,  the repository is moved away",
+    "PROTECTED_NAMES,   workspace,  the configuration of git is replaced",
+    "PROTECTED_NAMES,   workspace,  a hook is written",
     "MASKED_SOCKET,     network,    a unix socket lying in the workspace answers",
   })
   void anAttemptSucceedsOnceItsProtectionIsTakenOut(
       Alteration alteration, String family, String sentence) {
     assertThat(succeeds(Alteration.NOTHING, family, sentence)).as("with all protections").isFalse();
     assertThat(succeeds(alteration, family, sentence)).as("without " + alteration).isTrue();
+  }
+
+  @Test
+  void aBottleThatLacksAMountOfItsPlanDoesNotStart() {
+    LabProcess.Result result =
+        session(Alteration.PLANNED_MOUNT, "workspace", "the repository is moved away");
+    assertThat(result.exit()).isNotZero();
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("is not what it was");
   }
 
   @ParameterizedTest
@@ -122,7 +134,18 @@ class ControlRunTest {
   private static boolean succeeds(Alteration alteration, String family, String sentence) {
     Scene here = scene();
     List<Seen> before = here.lab().seen();
-    String output;
+    LabProcess.Result result = session(alteration, family, sentence);
+    assertThat(result.exit()).as(result.toString()).isZero();
+    List<Attempts.Attempt> attempts = Attempts.parse(family, result.out());
+    assertThat(attempts).as(result.out()).hasSize(1);
+    List<Seen> seen = new ArrayList<>(here.lab().seen());
+    before.forEach(seen::remove);
+    return attempts.getFirst().verdict().equals("escaped")
+        || !Attempts.traces(attempts.getFirst(), seen).isEmpty();
+  }
+
+  private static LabProcess.Result session(Alteration alteration, String family, String sentence) {
+    Scene here = scene();
     try (LabProcess session =
         here.start(
             List.of(
@@ -138,18 +161,10 @@ class ControlRunTest {
                 "ONLY='" + sentence + "'\n" + Attempts.script(family)),
             Map.of("CLAUDE_CODE_OAUTH_TOKEN", "not-used-here"))) {
       session.in().close();
-      LabProcess.Result result = session.await(Duration.ofSeconds(60));
-      assertThat(result.exit()).as(result.toString()).isZero();
-      output = result.out();
+      return session.await(Duration.ofSeconds(60));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<Attempts.Attempt> attempts = Attempts.parse(family, output);
-    assertThat(attempts).as(output).hasSize(1);
-    List<Seen> seen = new ArrayList<>(here.lab().seen());
-    before.forEach(seen::remove);
-    return attempts.getFirst().verdict().equals("escaped")
-        || !Attempts.traces(attempts.getFirst(), seen).isEmpty();
   }
 
   /** The test's class path, copied to where every account can read it. */

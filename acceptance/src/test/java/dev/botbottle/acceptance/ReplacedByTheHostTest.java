@@ -30,7 +30,8 @@ class ReplacedByTheHostTest {
               + ATTACK
               + "' >>.git/config) 2>/dev/null && echo WRITTEN; mv .git moved 2>/dev/null && echo MOVED;"
               + " echo END";
-      try (LabProcess session = scene.bottle(Map.of(), "start", "shell", "--yes", "--", "-c", script)) {
+      try (LabProcess session =
+          scene.bottle(Map.of(), "start", "shell", "--yes", "--", "-c", script)) {
         Surroundings.awaitLine(session, "UP");
         assertThat(scene.shell("git config user.name changed").exit()).isZero();
         LabProcess.Result result = session.await(Duration.ofSeconds(20));
@@ -55,14 +56,12 @@ class ReplacedByTheHostTest {
               + " { echo '"
               + ATTACK
               + "' >>.git/config; } 2>/dev/null && echo WRITTEN && break; done; sleep 1; echo END";
-      try (LabProcess session = scene.bottle(Map.of(), "start", "shell", "--yes", "--", "-c", script)) {
+      try (LabProcess session =
+          scene.bottle(Map.of(), "start", "shell", "--yes", "--", "-c", script)) {
         Surroundings.awaitLine(session, "UP");
         assertThat(scene.shell("git config user.name changed").exit()).isZero();
         LabProcess.Result result = session.await(Duration.ofSeconds(30));
         assertThat(result.err()).contains(".git/config was replaced by a program of this host");
-        if (result.out().contains("WRITTEN")) {
-          assertThat(result.err()).contains("had a new setting that runs a program");
-        }
       }
       assertThat(configuration(scene).lines().filter(line -> !line.startsWith("#")))
           .anyMatch(line -> line.contains("changed"))

@@ -44,10 +44,12 @@ public final class AlteredLaunch {
     KERNEL_SURFACE,
     /** Both ways nested user namespaces are forbidden. */
     USER_NAMESPACES,
-    /** That .git is a mount point and cannot be renamed. */
-    GIT_ANCHOR,
+    /** That files which execute by themselves are read-only, and .git cannot be renamed. */
+    PROTECTED_NAMES,
     /** That sockets in the workspace are hidden. */
-    MASKED_SOCKET
+    MASKED_SOCKET,
+    /** One mount the plan names: that .git cannot be renamed. */
+    PLANNED_MOUNT
   }
 
   private AlteredLaunch() {}
@@ -63,9 +65,9 @@ public final class AlteredLaunch {
             current.uid(),
             Path.of(arguments[0]),
             Path.of(arguments[0]));
+    Alteration alteration = Alteration.valueOf(arguments[1]);
     BubblewrapBackend backend =
-        new BubblewrapBackend(
-            new SecureRandom(), shape(Alteration.valueOf(arguments[1]), host.home()));
+        new BubblewrapBackend(new SecureRandom(), shape(alteration, host.home()));
     SessionStore store = new SessionStore(host.state());
     Provider.PlaceholderSource placeholders =
         (secret, shape) -> {
@@ -89,10 +91,35 @@ public final class AlteredLaunch {
                   new AgentChoices(host, UserManifest.read(host), placeholders).choose(options),
                   options,
                   backend.facts(host));
-      code = run(backend, host, preparation, plan);
+      code = run(backend, host, preparation, altered(plan, alteration));
     }
     System.out.flush();
     Runtime.getRuntime().halt(code);
+  }
+
+  private static Plan altered(Plan plan, Alteration alteration) {
+    boolean names = alteration == Alteration.PROTECTED_NAMES;
+    boolean sockets = alteration == Alteration.MASKED_SOCKET;
+    return new Plan(
+        plan.session(),
+        plan.agent(),
+        plan.bottle(),
+        plan.provider(),
+        plan.backend(),
+        plan.rung(),
+        plan.properties(),
+        plan.workspace(),
+        plan.home(),
+        plan.command(),
+        plan.environment(),
+        plan.secrets(),
+        plan.policy(),
+        plan.mounts(),
+        plan.homeFiles(),
+        names ? List.of() : plan.protectedPaths(),
+        sockets ? List.of() : plan.maskedPaths(),
+        plan.gaps(),
+        plan.notes());
   }
 
   private static int run(BubblewrapBackend backend, Host host, Preparation preparation, Plan plan) {
@@ -153,8 +180,8 @@ public final class AlteredLaunch {
               groups -> without(groups, "user-namespaces"),
               UnaryOperator.identity(),
               UnaryOperator.identity());
-      case GIT_ANCHOR -> sandbox(options -> removeMount(options, "--bind", "/.git"));
-      case MASKED_SOCKET -> sandbox(options -> removeMount(options, "--ro-bind", "/service.sock"));
+      case PLANNED_MOUNT -> sandbox(options -> removeMount(options, "--bind", "/.git"));
+      case PROTECTED_NAMES, MASKED_SOCKET -> Shape.WHOLE; // these are taken out of the plan
     };
   }
 
