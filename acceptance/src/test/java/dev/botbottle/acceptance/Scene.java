@@ -30,8 +30,6 @@ final class Scene implements AutoCloseable {
   private Scene(Runner runner, Lab lab) throws IOException {
     this.runner = runner;
     this.lab = lab;
-    // Programs leave folders in /tmp that belong to whom ran them first.
-    lab.privateTmp();
     home = lab.home(runner.account);
     project = Files.createDirectory(home.resolve("project"));
     tools = Files.createDirectory(lab.directory().resolve("tools"));

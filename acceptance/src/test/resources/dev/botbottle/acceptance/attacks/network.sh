@@ -61,5 +61,5 @@ attempt 'names are asked for over https' 'curl -fskS -m 4 "https://8.8.8.8/dns-q
 attempt 'a vsock socket is made' 'python3 -c "import socket; socket.socket(socket.AF_VSOCK, socket.SOCK_STREAM)"'
 attempt 'a packet socket is made' 'python3 -c "import socket; socket.socket(socket.AF_PACKET, socket.SOCK_RAW)"'
 attempt 'a raw socket is made' 'python3 -c "import socket; socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)"'
-attempt 'a socket for the crypto interface is made' 'python3 -c "import socket; socket.socket(38, socket.SOCK_SEQPACKET)"'
-attempt 'the network is reconfigured' 'ip link add attempt0 type dummy || ip route add default dev lo'
+inside 'a socket for the crypto interface is made' 'python3 -c "import socket; socket.socket(38, socket.SOCK_SEQPACKET)"'
+attempt 'the network is reconfigured' 'ip address add 10.99.0.1/32 dev lo'

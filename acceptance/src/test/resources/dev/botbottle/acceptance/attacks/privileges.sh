@@ -25,7 +25,7 @@ attempt 'a file is made with a set-uid bit' 'python3 -c "import os; os.umask(0);
 attempt 'a file without a name gets a set-uid bit' 'python3 -c "
 import os
 f = os.open(\".\", os.O_TMPFILE | os.O_RDWR, 0o4755)
-os.link(f\"/proc/self/fd/{f}\", os.environ[\"MARK\"], follow_symlinks=True)"; '"$bits"
+os.link(f\"/proc/self/fd/{f}\", os.environ[\"MARK\"], src_dir_fd=f, follow_symlinks=True)"; '"$bits"
 attempt 'a folder is made with a set-gid bit' 'mkdir $MARK && chmod g+s $MARK; '"$bits"
 attempt 'a descriptor is used to set the set-uid bit' 'python3 -c "import os; f = os.open(os.environ[\"MARK\"], os.O_CREAT | os.O_WRONLY); os.fchmod(f, 0o4755)"; '"$bits"
 attempt 'an archive brings a set-uid program' 'python3 - <<"P"

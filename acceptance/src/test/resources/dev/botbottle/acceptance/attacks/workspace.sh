@@ -10,8 +10,8 @@ attempt 'the hooks are moved away' 'mv .git/hooks .git/h && mv .git/h .git/hooks
 attempt 'the hooks are made writable' 'chmod u+w .git/hooks && echo exit >.git/hooks/post-merge && rm .git/hooks/post-merge'
 for name in .envrc .mcp.json .vscode/tasks.json .idea/workspace.xml .husky/pre-commit .devcontainer/devcontainer.json .claude/settings.json .yarnrc.yml .mvn/jvm.config gradlew bottle.jsonc claude-bottle.json; do
   attempt "$name is written" "echo attempt >>$name"
-  attempt "$name is replaced" "cp $name "$WORK"/copy && mv -f "$WORK"/copy $name"
-  attempt "$name is removed" "cp $name "$WORK"/kept && rm -f $name && [ ! -e $name ] && cp "$WORK"/kept $name"
+  attempt "$name is replaced" "cp $name \$WORK/copy && mv -f \$WORK/copy $name"
+  attempt "$name is removed" "cp $name \$WORK/saved && rm -f $name && [ ! -e $name ] && cp \$WORK/saved $name"
 done
 for name in .vscode .idea .husky .devcontainer .claude .mvn; do
   attempt "the folder $name is moved away" "mv $name moved && mv moved $name"

@@ -145,7 +145,7 @@ final class BubblewrapLaunch {
   }
 
   private Sandbox startSandbox(Holder holder, SandboxLayout layout, Relay relay) {
-    List<String> command = preparation.enter(holder);
+    List<String> command = new ArrayList<>(shape.entry().apply(preparation.enter(holder)));
     command.add(preparation.programs().bubblewrap().toString());
     command.addAll(
         List.of("--args", "3", "--seccomp", "4", "--info-fd", "5", "--block-fd", "6", "--"));

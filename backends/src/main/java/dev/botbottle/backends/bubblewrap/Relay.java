@@ -9,6 +9,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Relay implements AutoCloseable {
   private static final int CHUNK = 16 * 1024;
+  // fcntl.h
+  private static final int ACCESS_MODE = 3;
+  private static final int READ_ONLY = 0;
   private static final long SIZE_INTERVAL_NANOS = 200_000_000;
 
   private final Map<Integer, Descriptor> childEnds = new TreeMap<>();
@@ -74,8 +79,8 @@ final class Relay implements AutoCloseable {
     } else {
       childEnds.values().forEach(Descriptor::close);
       input(ownEnds.get(0), true);
-      output(ownEnds.get(1), new FileOutputStream(FileDescriptor.out));
-      output(ownEnds.get(2), new FileOutputStream(FileDescriptor.err));
+      pipe(ownEnds.get(1), 1, FileDescriptor.out);
+      pipe(ownEnds.get(2), 2, FileDescriptor.err);
     }
   }
 
@@ -110,6 +115,40 @@ final class Relay implements AutoCloseable {
 
   private void output(Descriptor from, OutputStream to) {
     outputs.add(Thread.ofPlatform().daemon().name("output").start(() -> copy(from.input(), to)));
+  }
+
+  /**
+   * Passes on what the agent writes into a pipe. When it can be written nowhere any more, its
+   * reader having gone or the disk being full, the agent's end breaks as it would without a bottle:
+   * left open it would hold the agent for ever. A descriptor the user had closed from the beginning
+   * takes everything.
+   */
+  private void pipe(Descriptor from, int number, FileDescriptor to) {
+    OutputStream out =
+        isWritable(number) ? new FileOutputStream(to) : OutputStream.nullOutputStream();
+    outputs.add(
+        Thread.ofPlatform()
+            .daemon()
+            .name("output")
+            .start(() -> {
+              copy(from.input(), out);
+              from.close();
+            }));
+  }
+
+  /** Whether a descriptor of this process is open for writing (proc_pid_fdinfo(5), flags). */
+  private static boolean isWritable(int number) {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/fdinfo/" + number))) {
+        if (line.startsWith("flags:")) {
+          return (Integer.parseInt(line.substring("flags:".length()).strip(), 8) & ACCESS_MODE)
+              != READ_ONLY;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return false; // it is closed
+    }
   }
 
   private static void copy(InputStream from, OutputStream to) {

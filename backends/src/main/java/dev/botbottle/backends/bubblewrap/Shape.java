@@ -11,12 +11,18 @@ import java.util.function.UnaryOperator;
  * @param sandbox bubblewrap's options for the agent
  * @param syscalls what system calls the agent is refused
  * @param gateway bubblewrap's options for the gateway
+ * @param entry the words that take the agent's sandbox into the bottle's namespaces
  */
 record Shape(
     UnaryOperator<List<String>> sandbox,
     UnaryOperator<List<SyscallRules.Group>> syscalls,
-    UnaryOperator<List<String>> gateway) {
+    UnaryOperator<List<String>> gateway,
+    UnaryOperator<List<String>> entry) {
   /** Everything as it is. */
   static final Shape WHOLE =
-      new Shape(UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
+      new Shape(
+          UnaryOperator.identity(),
+          UnaryOperator.identity(),
+          UnaryOperator.identity(),
+          UnaryOperator.identity());
 }

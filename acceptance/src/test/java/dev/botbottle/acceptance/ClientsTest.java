@@ -1,0 +1,101 @@
+package dev.botbottle.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.botbottle.testkit.lab.FilesHandler;
+import dev.botbottle.testkit.lab.LabProcess;
+import dev.botbottle.testkit.lab.Site;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ordinary programs in a bottle reach what is allowed without being told of a gateway. */
+class ClientsTest {
+  private static final String FAMILY = "clients";
+
+  @TempDir Path folder;
+
+  @TestFactory
+  List<DynamicTest> ordinaryProgramsReachWhatIsAllowed() throws IOException {
+    List<Attempts.Attempt> attempts = tried(Runner.first());
+    assertThat(attempts).hasSizeGreaterThan(12);
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Attempts.Attempt attempt : attempts) {
+      tests.add(
+          dynamicTest(
+              attempt.sentence(),
+              () -> assertThat(attempt.verdict()).as(attempt.toString()).isEqualTo("done")));
+    }
+    return tests;
+  }
+
+  private List<Attempts.Attempt> tried(Runner runner) throws IOException {
+    Site git =
+        new Site(
+            "git.example.com",
+            List.of(),
+            FilesHandler.class,
+            repository().toString(),
+            Site.Certificate.VALID);
+    try (Scene scene = Scene.open(runner, Site.echo("docs.example.com"), git)) {
+      scene.manifest(
+          """
+          {
+            "bottles": {
+              "default": {
+                "egress": {
+                  "allowlist": [
+                    "git.example.com",
+                    { "host": "docs.example.com", "ports": [80, 443] }
+                  ]
+                }
+              }
+            }
+          }
+          """);
+      scene.write(
+          scene.project().resolve("values.sh"),
+          Attempts.values(Map.of("PROXY", "http://127.0.0.1:3128")));
+      try (LabProcess process =
+          scene.bottle(Map.of(), "start", "shell", "--yes", "--", "-c", Attempts.script(FAMILY))) {
+        process.in().close();
+        LabProcess.Result result = process.await(Duration.ofMinutes(3));
+        assertThat(result.exit()).as(result.err()).isZero();
+        return Attempts.parse(FAMILY, result.out());
+      }
+    }
+  }
+
+  /** A folder with a bare repository in it, as a plain file server can serve it. */
+  private Path repository() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Process made =
+        new ProcessBuilder(
+                "sh",
+                "-ec",
+                "umask 022; git init -q -b main made; cd made; echo kept in the repository >file;"
+                    + " git add file; git -c user.name=me -c user.email=me@example.com commit -q -m one;"
+                    + " cd ..; git clone -q --bare made repo.git; git -C repo.git update-server-info")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      assertThat(made.waitFor()).as(said).isZero();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+    return folder;
+  }
+}

@@ -1,0 +1,233 @@
+package dev.botbottle.backends.bubblewrap;
+
+import dev.botbottle.launcher.backend.Launch;
+import dev.botbottle.launcher.backend.Preparation;
+import dev.botbottle.launcher.backend.RunningBottle;
+import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.plan.AgentChoices;
+import dev.botbottle.launcher.plan.Plan;
+import dev.botbottle.launcher.plan.Planner;
+import dev.botbottle.launcher.plan.SessionId;
+import dev.botbottle.launcher.plan.StartOptions;
+import dev.botbottle.launcher.plan.UserManifest;
+import dev.botbottle.launcher.provider.Provider;
+import dev.botbottle.launcher.session.ProcessIdentity;
+import dev.botbottle.launcher.session.SessionRecord;
+import dev.botbottle.launcher.session.SessionStore;
+import dev.botbottle.policy.SessionOrder;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A program that starts a shell in a bottle as {@code bottle start shell} does, with one protection
+ * taken out. Its arguments: the runtime image, an {@link Alteration}, the shell's command.
+ */
+public final class AlteredLaunch {
+  /** What is taken out. */
+  public enum Alteration {
+    /** Nothing. */
+    NOTHING,
+    /** The process namespace; its /proc has to go with it. */
+    PROCESS_NAMESPACE,
+    /** That the user's home is not shown. */
+    PRIVATE_HOME,
+    /** That the agent enters the bottle's network. */
+    NETWORK_NAMESPACE,
+    ADDRESS_FAMILIES,
+    SET_ID_BITS,
+    KERNEL_SURFACE,
+    /** Both ways nested user namespaces are forbidden. */
+    USER_NAMESPACES,
+    /** That files which execute by themselves are read-only, and .git cannot be renamed. */
+    PROTECTED_NAMES,
+    /** That sockets in the workspace are hidden. */
+    MASKED_SOCKET,
+    /** One mount the plan names: that .git cannot be renamed. */
+    PLANNED_MOUNT
+  }
+
+  private AlteredLaunch() {}
+
+  /** Runs one session and ends with its exit code. */
+  public static void main(String[] arguments) {
+    Host current = Host.current();
+    Host host =
+        new Host(
+            current.environment(),
+            current.directory(),
+            current.home(),
+            current.uid(),
+            Path.of(arguments[0]),
+            Path.of(arguments[0]));
+    Alteration alteration = Alteration.valueOf(arguments[1]);
+    BubblewrapBackend backend =
+        new BubblewrapBackend(new SecureRandom(), shape(alteration, host.home()));
+    SessionStore store = new SessionStore(host.state());
+    Provider.PlaceholderSource placeholders =
+        (secret, shape) -> {
+          throw new IllegalStateException("a control run has no secrets");
+        };
+    StartOptions options =
+        new StartOptions(
+            Optional.of("shell"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of("-c", arguments[2]));
+    int code;
+    try (Preparation preparation = backend.prepare(host, store)) {
+      Plan plan =
+          new Planner(host, placeholders)
+              .plan(
+                  SessionId.of("shell", preparation.mark()),
+                  new AgentChoices(host, UserManifest.read(host), placeholders).choose(options),
+                  options,
+                  backend.facts(host));
+      code = run(backend, host, preparation, altered(plan, alteration));
+    }
+    System.out.flush();
+    Runtime.getRuntime().halt(code);
+  }
+
+  private static Plan altered(Plan plan, Alteration alteration) {
+    boolean names = alteration == Alteration.PROTECTED_NAMES;
+    boolean sockets = alteration == Alteration.MASKED_SOCKET;
+    return new Plan(
+        plan.session(),
+        plan.agent(),
+        plan.bottle(),
+        plan.provider(),
+        plan.backend(),
+        plan.rung(),
+        plan.properties(),
+        plan.workspace(),
+        plan.home(),
+        plan.command(),
+        plan.environment(),
+        plan.secrets(),
+        plan.policy(),
+        plan.mounts(),
+        plan.homeFiles(),
+        names ? List.of() : plan.protectedPaths(),
+        sockets ? List.of() : plan.maskedPaths(),
+        plan.gaps(),
+        plan.notes());
+  }
+
+  private static int run(BubblewrapBackend backend, Host host, Preparation preparation, Plan plan) {
+    SessionRecord record =
+        new SessionRecord(
+            plan.session(),
+            plan.agent(),
+            plan.bottle(),
+            plan.backend(),
+            plan.rung(),
+            plan.workspace().map(Path::toString).orElse(""),
+            Instant.now(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
+    Launch launch =
+        new Launch(
+            plan,
+            host,
+            preparation.directory(record),
+            () -> new SessionOrder(plan.session(), plan.policy(), Map.of(), List.of(), List.of()),
+            Map.of(),
+            false,
+            (role, process) -> {});
+    try (RunningBottle bottle = backend.launch(launch, preparation)) {
+      return bottle.await().exit();
+    }
+  }
+
+  private static Shape shape(Alteration alteration, Path home) {
+    return switch (alteration) {
+      case NOTHING -> Shape.WHOLE;
+      case PROCESS_NAMESPACE ->
+          sandbox(options -> {
+            options.remove("--unshare-pid");
+            int proc = options.indexOf("--proc");
+            options.set(proc, "--ro-bind");
+            options.add(proc + 1, "/proc");
+          });
+      case PRIVATE_HOME ->
+          sandbox(options -> {
+            String shown = home.resolve("private-of-the-user").toString();
+            options.addAll(options.lastIndexOf("--remount-ro"), List.of("--ro-bind", shown, shown));
+          });
+      case NETWORK_NAMESPACE ->
+          new Shape(
+              UnaryOperator.identity(),
+              UnaryOperator.identity(),
+              UnaryOperator.identity(),
+              words -> without(words, "--net"));
+      case ADDRESS_FAMILIES -> syscalls("address-families");
+      case SET_ID_BITS -> syscalls("set-id-bits");
+      case KERNEL_SURFACE -> syscalls("kernel-surface");
+      case USER_NAMESPACES ->
+          new Shape(
+              options -> without(options, "--disable-userns"),
+              groups -> without(groups, "user-namespaces"),
+              UnaryOperator.identity(),
+              UnaryOperator.identity());
+      case PLANNED_MOUNT -> sandbox(options -> removeMount(options, "--bind", "/.git"));
+      case PROTECTED_NAMES, MASKED_SOCKET -> Shape.WHOLE; // these are taken out of the plan
+    };
+  }
+
+  private interface Change {
+    void of(List<String> options);
+  }
+
+  private static Shape sandbox(Change change) {
+    return new Shape(
+        options -> {
+          List<String> changed = new ArrayList<>(options);
+          change.of(changed);
+          if (changed.equals(options)) {
+            throw new IllegalStateException("there was nothing to take out");
+          }
+          return changed;
+        },
+        UnaryOperator.identity(),
+        UnaryOperator.identity(),
+        UnaryOperator.identity());
+  }
+
+  private static Shape syscalls(String group) {
+    return new Shape(
+        UnaryOperator.identity(),
+        groups -> without(groups, group),
+        UnaryOperator.identity(),
+        UnaryOperator.identity());
+  }
+
+  /** The elements that are not written like this; there must be one that is. */
+  private static <T> List<T> without(List<T> elements, String text) {
+    List<T> kept = new ArrayList<>(elements);
+    if (!kept.removeIf(element -> element.toString().equals(text))) {
+      throw new IllegalStateException("there is no " + text);
+    }
+    return kept;
+  }
+
+  /** Takes out a mount (three words) by the end of its target. */
+  private static void removeMount(List<String> options, String kind, String end) {
+    for (int i = 0; i + 2 < options.size(); i++) {
+      if (options.get(i).equals(kind) && options.get(i + 2).endsWith(end)) {
+        options.subList(i, i + 3).clear();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** Launches with one protection taken out, for control tests. */
+@org.jspecify.annotations.NullMarked
+package dev.botbottle.backends.bubblewrap;

@@ -1,0 +1,47 @@
+# Programs as they are, with nothing set for them; each has to get its own request echoed.
+LIMIT=40 # a Java program from its source takes seconds on a busy machine
+docs=https://docs.example.com
+echoed='grep -q "^GET /$MARK"'
+work 'curl over http' "curl -sS http://docs.example.com/\$MARK | $echoed"
+work 'curl over https' "curl -sS $docs/\$MARK | $echoed"
+work 'curl over http through the proxy' "curl -sS -x \$PROXY http://docs.example.com/\$MARK | $echoed"
+work 'curl over https through the proxy' "curl -sS -x \$PROXY $docs/\$MARK | $echoed"
+work 'curl with the proxy in its environment' "https_proxy=\$PROXY curl -sS $docs/\$MARK | $echoed"
+work 'curl that would like http 2' "curl -sS --http2 $docs/\$MARK | $echoed"
+work 'curl that makes two requests on one connection' \
+  "curl -sS -w '%{num_connects}' -o /dev/null $docs/\$MARK/1 -o /dev/null $docs/\$MARK/2 | grep -qx 10"
+work 'curl that sends a megabyte in chunks' \
+  "head -c 1000000 /dev/zero | tr '\\0' a | curl -sS -H 'Transfer-Encoding: chunked' --data-binary @- $docs/\$MARK | tail -c 1000000 | tr -d '\\n' | grep -qE '^a{999}'"
+for way in '' '-c http.proxy=$PROXY'; do
+  work "git clones over https${way:+ through the proxy}" \
+    "git $way clone -q https://git.example.com/repo.git \"\$WORK/clone\" && grep -q 'kept in the repository' \"\$WORK/clone/file\" && rm -rf \"\$WORK/clone\""
+done
+work 'python urllib' "python3 -c 'import os, urllib.request as u; print(u.urlopen(\"$docs/\" + os.environ[\"MARK\"]).read().decode())' | $echoed"
+work 'python urllib with the proxy in its environment' "https_proxy=\$PROXY python3 -c 'import os, urllib.request as u; print(u.urlopen(\"$docs/\" + os.environ[\"MARK\"]).read().decode())' | $echoed"
+if python3 -c 'import requests' 2>/dev/null; then
+  work 'python requests' "python3 -c 'import os, requests; print(requests.get(\"$docs/\" + os.environ[\"MARK\"]).text)' | $echoed"
+fi
+if command -v node >/dev/null; then
+  work 'node fetch' "node -e 'fetch(\"$docs/\" + process.env.MARK).then(r => r.text()).then(console.log)' | $echoed"
+  work 'node https' "node -e 'require(\"https\").get(\"$docs/\" + process.env.MARK, r => r.pipe(process.stdout))' | $echoed"
+fi
+cat >"$WORK/Fetch.java" <<'J'
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+
+class Fetch {
+  public static void main(String[] arguments) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(arguments[0])).build();
+    System.out.print(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+    try (var in = URI.create(arguments[0]).toURL().openStream()) {
+      in.transferTo(System.out);
+    }
+  }
+}
+J
+for java in $(for j in /usr/lib/jvm/*/bin/java; do readlink -f "$j"; done | sort -u); do
+  release=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "${java%/bin/java}/release")
+  work "a plain java http client of jdk $release" "$java \$WORK/Fetch.java $docs/\$MARK | grep -c \"^GET /\$MARK\" | grep -qx 2"
+done
