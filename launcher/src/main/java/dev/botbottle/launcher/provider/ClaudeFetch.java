@@ -161,6 +161,7 @@ public final class ClaudeFetch {
             draft.toString(),
             "--no-same-owner",
             "--no-same-permissions",
+            "--touch", // npm packs with a date of 1985, by which no change would be noticed
             "package/claude"));
     Path program = draft.resolve("package/claude");
     if (!Files.isRegularFile(program, LinkOption.NOFOLLOW_LINKS)) {
