@@ -47,7 +47,7 @@ public final class BubblewrapBackend implements Backend {
 
   @Override
   public BackendFacts facts(Host host) {
-    programs(host);
+    BubblewrapProbe.check(programs(host));
     List<String> properties =
         new ArrayList<>(
             List.of(

@@ -48,9 +48,13 @@ final class BubblewrapProbe {
     Path enter = required(host, "nsenter");
     Optional<Path> setIds =
         host.isRoot() ? Optional.of(required(host, "setpriv")) : Optional.empty();
-    checkVersion(bubblewrap);
-    checkSettings();
     return new Programs(bubblewrap, enter, setIds);
+  }
+
+  /** What takes a process to find out: refuses a bubblewrap that is too old, and settings. */
+  static void check(Programs programs) {
+    checkVersion(programs.bubblewrap());
+    checkSettings();
   }
 
   private static Path required(Host host, String program) {
