@@ -178,7 +178,9 @@ final class Surroundings implements AutoCloseable {
   /** Starts a listener that another bottle, or the host, is to have. */
   static String listener() {
     return """
-    import os, socket, threading
+    import os, socket, subprocess, threading
+    # Returns once the program runs, so that whoever sees LISTENING sees it too.
+    child = subprocess.Popen(["sleep", "%s"]).pid
     def serve(family, address):
         s = socket.socket(family)
         s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -194,7 +196,7 @@ final class Surroundings implements AutoCloseable {
             c.close()
     threading.Thread(target=serve, args=(socket.AF_INET6, "::")).start()
     threading.Thread(target=serve, args=(socket.AF_INET, "0.0.0.0")).start()
-    os.spawnvp(os.P_WAIT, "sleep", ["sleep", "%s"])
+    os.waitpid(child, 0)
     """
         .formatted(OTHER_SLEEP);
   }
