@@ -112,7 +112,6 @@ class CliTest {
     "start -p do-it -- true,                           USAGE,      a command takes no --prompt",
     "start shell --backend docker,                     NO_BACKEND, backend docker",
     "start shell --runtime runsc,                      NO_BACKEND, runtime runsc",
-    "start shell --dry-run,                            NO_BACKEND, bubblewrap is not installed",
     "logs shell-00000,                                 NO_SESSION, could not find session",
     "stop shell-00000,                                 NO_SESSION, could not find session",
     "login codex,                                      USAGE,      codex"
