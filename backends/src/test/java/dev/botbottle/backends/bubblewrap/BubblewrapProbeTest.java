@@ -60,7 +60,7 @@ class BubblewrapProbeTest {
   void anOldBubblewrapIsRefusedWithTheVersionNeeded() throws IOException {
     program("bwrap", "echo bubblewrap 0.4.1");
     assertThatExceptionOfType(BottleException.class)
-        .isThrownBy(() -> programs(1000))
+        .isThrownBy(() -> BubblewrapProbe.check(programs(1000)))
         .withMessageContaining("0.4.1")
         .satisfies(e -> assertThat(e.hint()).contains("0.8.0"));
   }
