@@ -65,21 +65,14 @@ final class BubblewrapLaunch {
     sendPorts(parts.ports());
     Path files = makeDirectories();
     List<Mount> etc = EtcFiles.prepare(plan, files);
-    List<Mount> trust =
-        TrustFiles.prepare(launch.host(), preparation.mark(), gateway.authority(), files);
+    TrustFiles trust = TrustFiles.prepare(launch.host(), preparation.mark(), files);
     Relay relay = preparation.undoLater(Relay.open(launch.terminal()));
-    if (parts.listeners().await() != 0) {
-      throw new BottleException(
-          ExitCode.LAUNCH,
-          "could not open the gateway's sockets in the bottle's network",
-          "the reason is in " + launch.directory().gatewayLog());
-    }
-    gateway.awaitReady();
+    // The sandbox is made while the gateway still comes up; its agent waits at the gate.
     Sandbox sandbox =
         preparation
             .thread()
             .run(() -> {
-              SandboxLayout layout = layout(parts, files, etc, trust);
+              SandboxLayout layout = layout(parts, files, etc, trust.mounts());
               return startSandbox(parts.holder(), layout, relay);
             });
     preparation.undoLater(sandbox);
@@ -87,7 +80,16 @@ final class BubblewrapLaunch {
     Optional<WorkspaceMounts> expected =
         plan.workspace()
             .map(path -> new WorkspaceMounts(path, plan.protectedPaths(), plan.maskedPaths()));
-    sandbox.admitAgent(expected, plan.home());
+    sandbox.awaitMounts(expected, plan.home());
+    trust.fill(gateway.authority());
+    if (parts.listeners().await() != 0) {
+      throw new BottleException(
+          ExitCode.LAUNCH,
+          "could not open the gateway's sockets in the bottle's network",
+          "the reason is in " + launch.directory().gatewayLog());
+    }
+    gateway.awaitReady();
+    sandbox.admitAgent();
     relay.begin();
     RunningBubblewrap running = new RunningBubblewrap(sandbox, gateway, relay, this::end);
     expected.ifPresent(mounts ->

@@ -51,14 +51,13 @@ final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Holds what is mounted against what should be, then lets the agent start.
+   * Waits until everything is mounted and holds it against what should be.
    *
    * @param expected what must be mounted in the workspace, when there is one
    * @param home the private home, which every bottle has
    */
-  void admitAgent(Optional<WorkspaceMounts> expected, Path home) {
-    try (Descriptor from = info;
-        Descriptor to = gate) {
+  void awaitMounts(Optional<WorkspaceMounts> expected, Path home) {
+    try (Descriptor from = info) {
       OptionalInt told =
           BubblewrapInfo.childPid(new String(from.input().readAllBytes(), StandardCharsets.UTF_8));
       if (told.isEmpty()) {
@@ -69,10 +68,17 @@ final class Sandbox implements AutoCloseable {
       if (expected.isPresent()) {
         check(expected.get(), mounted);
       }
-      to.output().writeAll(new byte[] {1});
     } catch (IOException e) {
       throw changed("it cannot be looked at: " + e.getMessage());
     }
+  }
+
+  /** Lets the agent start. */
+  void admitAgent() {
+    if (first != 0) {
+      gate.output().writeAll(new byte[] {1});
+    }
+    gate.close();
   }
 
   /** The mounts once bubblewrap has made all of them and turned to its new root. */

@@ -13,21 +13,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The session's authority, written where every program in the bottle looks for its roots. */
-final class TrustFiles {
-  private TrustFiles() {}
+/**
+ * The session's authority where every program in the bottle looks for its roots. The files are
+ * mounted while they are empty and filled as soon as the gateway has made the authority, before the
+ * agent starts.
+ *
+ * @param mounts where each file is shown
+ * @param directory where the files are
+ * @param forJava whether a key store is among them
+ * @param roots the host's own roots in PEM
+ */
+record TrustFiles(List<Mount> mounts, Path directory, boolean forJava, String roots) {
+  private static final String BUNDLE = "bundle.pem";
+  private static final String AUTHORITY = "ca.pem";
+  private static final String JAVA = "cacerts";
 
-  /** Writes the files and lists the mounts. */
-  static List<Mount> prepare(Host host, String mark, String authority, Path directory) {
+  TrustFiles {
+    mounts = List.copyOf(mounts);
+  }
+
+  /** Makes the empty files and lists the mounts. */
+  static TrustFiles prepare(Host host, String mark, Path files) {
     try {
       Optional<Path> hostBundle = HostTrust.bundle();
-      SessionTrust trust =
-          new SessionTrust(
-              hostBundle.isPresent() ? Files.readString(hostBundle.get()) : "", authority);
-      Path own = directory.resolve("trust");
-      Files.createDirectory(own);
-      Path bundle = Files.writeString(own.resolve("bundle.pem"), trust.bundle());
-      Path ca = Files.writeString(own.resolve("ca.pem"), authority);
+      String roots = hostBundle.isPresent() ? Files.readString(hostBundle.get()) : "";
+      Path own = Files.createDirectory(files.resolve("trust"));
+      Path bundle = Files.createFile(own.resolve(BUNDLE));
+      Path authority = Files.createFile(own.resolve(AUTHORITY));
       List<Mount> mounts = new ArrayList<>();
       mounts.add(new Mount(own, Path.of("/bottle/trust"), false));
       for (Path path : HostTrust.bundlePaths()) {
@@ -35,15 +47,29 @@ final class TrustFiles {
       }
       // OpenSSL programs with a directory instead of a file (Python, Ruby) find it by its hash.
       String hash = SessionTrust.hashedName(SessionOrder.authorityName(mark));
-      mounts.add(new Mount(ca, Path.of("/etc/ssl/certs", hash), false));
+      mounts.add(new Mount(authority, Path.of("/etc/ssl/certs", hash), false));
       List<Path> stores = HostTrust.javaKeyStores(host);
       if (!stores.isEmpty()) {
-        Path store = Files.write(own.resolve("cacerts"), trust.javaKeyStore());
+        Path store = Files.createFile(own.resolve(JAVA));
         for (Path path : stores) {
           mounts.add(new Mount(store, path, false));
         }
       }
-      return mounts;
+      return new TrustFiles(mounts, own, !stores.isEmpty(), roots);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes the authority into the files, in place: what is mounted are these files, not names. */
+  void fill(String authority) {
+    SessionTrust trust = new SessionTrust(roots, authority);
+    try {
+      Files.writeString(directory.resolve(BUNDLE), trust.bundle());
+      Files.writeString(directory.resolve(AUTHORITY), authority);
+      if (forJava) {
+        Files.write(directory.resolve(JAVA), trust.javaKeyStore());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

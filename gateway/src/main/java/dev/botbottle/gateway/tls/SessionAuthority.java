@@ -37,6 +37,10 @@ public final class SessionAuthority {
   private static final byte[] ECDSA_WITH_SHA256 = Der.sequence(Der.oid(1, 2, 840, 10045, 4, 3, 2));
   private static final int[] COMMON_NAME = {2, 5, 4, 3};
   private static final int[] SUBJECT_KEY_ID = {2, 5, 29, 14};
+  // The JDK computes a table for P-256 at its first use, which takes longer than a whole key of
+  // P-384: a session's start waits for the authority's, and for no leaf's.
+  private static final String AUTHORITY_CURVE = "secp384r1";
+  private static final String LEAF_CURVE = "secp256r1";
   private static final int[] KEY_USAGE = {2, 5, 29, 15};
   private static final int[] SUBJECT_ALT_NAME = {2, 5, 29, 17};
   private static final int[] BASIC_CONSTRAINTS = {2, 5, 29, 19};
@@ -63,7 +67,7 @@ public final class SessionAuthority {
       throws GeneralSecurityException {
     this.clock = clock;
     this.random = random;
-    KeyPair own = keyPair();
+    KeyPair own = keyPair(AUTHORITY_CURVE);
     key = own.getPrivate();
     name = commonName("bot-bottle session " + session);
     keyId = keyId(own.getPublic());
@@ -77,9 +81,9 @@ public final class SessionAuthority {
             extension(SUBJECT_KEY_ID, false, Der.octets(keyId)));
   }
 
-  private KeyPair keyPair() throws GeneralSecurityException {
+  private KeyPair keyPair(String curve) throws GeneralSecurityException {
     var generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+    generator.initialize(new ECGenParameterSpec(curve), random);
     return generator.generateKeyPair();
   }
 
@@ -120,7 +124,7 @@ public final class SessionAuthority {
     try {
       KeyPair known = leafKey;
       if (known == null) {
-        known = keyPair();
+        known = keyPair(LEAF_CURVE);
         leafKey = known;
       }
       return known;
