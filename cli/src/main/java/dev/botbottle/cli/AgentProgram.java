@@ -10,7 +10,7 @@ final class AgentProgram {
   private AgentProgram() {}
 
   static void fetchIfMissing(AgentChoice choice, Host host) {
-    if (choice.provider() instanceof ClaudeProvider && ClaudeFetch.isMissing(host)) {
+    if (choice.provider() instanceof ClaudeProvider && ClaudeFetch.isAllThatIsMissing(host)) {
       new ClaudeFetch(host, line -> System.err.println("bottle: " + line)).fetch();
     }
   }

@@ -44,6 +44,13 @@ public final class ClaudeFetch {
     this.progress = progress;
   }
 
+  /**
+   * Whether a session could start but for the program: without a token it is not worth fetching.
+   */
+  public static boolean isAllThatIsMissing(Host host) {
+    return isMissing(host) && ClaudeSecret.find(host).isPresent();
+  }
+
   /** Whether the program has to be fetched before a session. */
   public static boolean isMissing(Host host) {
     return ClaudeProgram.find(host).isEmpty();
