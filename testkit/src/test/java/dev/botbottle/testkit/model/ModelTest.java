@@ -110,10 +110,11 @@ class ModelTest {
             ModelScript.anthropic(
                 new Turn.Bash("echo $((6*7))-from-the-shell; id -u"),
                 new Turn.Text("the end of the script")))) {
-      // The agent refuses a folder there that another account left behind.
-      lab.privateTmp();
       Path claude = Files.createFile(lab.directory().resolve("claude"));
       lab.mount(program, claude);
+      // The agent refuses a folder there that another account left behind. Last, because it hides
+      // the program too where the checkout itself lies below /tmp.
+      lab.privateTmp();
       Path root = Files.writeString(lab.directory().resolve("root.pem"), lab.rootPem());
       Path home = lab.home(Account.USER);
       try (LabProcess agent =
