@@ -27,9 +27,6 @@ public final class Descriptor implements AutoCloseable {
   /** Do not become the controlling terminal. */
   public static final int NO_TERMINAL = 0x100;
 
-  /** Only a handle to the path. */
-  public static final int PATH = 0x200000;
-
   private final int number;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -102,11 +99,6 @@ public final class Descriptor implements AutoCloseable {
   /** A second descriptor of the same open file with a number of at least {@code minimum}. */
   Descriptor duplicateAbove(int minimum) {
     return new Descriptor(Libc.syscall(Syscall.FCNTL, number, F_DUPFD_CLOEXEC, minimum));
-  }
-
-  /** A second descriptor of the same open file. */
-  public Descriptor duplicate() {
-    return duplicateAbove(3);
   }
 
   /** Makes descriptor {@code target} a copy of this one, replacing what it was. */

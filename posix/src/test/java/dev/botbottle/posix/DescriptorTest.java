@@ -81,7 +81,7 @@ class DescriptorTest {
   @Test
   void aDuplicateOutlivesTheOriginal() throws IOException {
     Descriptor original = Descriptor.open("/dev/zero", Descriptor.READ);
-    try (Descriptor duplicate = original.duplicate()) {
+    try (Descriptor duplicate = original.duplicateAbove(3)) {
       original.close();
       assertThat(duplicate.input().read()).isZero();
     }
