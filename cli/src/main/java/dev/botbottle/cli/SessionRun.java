@@ -120,7 +120,12 @@ final class SessionRun {
 
   private SessionOrder order(Map<String, Secret> secrets, List<KnownSecret> known) {
     return new SessionOrder(
-        plan.session(), plan.policy(), secrets, known, PlanText.help(plan).lines().toList());
+        plan.session(),
+        preparation.authority(),
+        plan.policy(),
+        secrets,
+        known,
+        PlanText.help(plan).lines().toList());
   }
 
   private synchronized void remember(String role, ProcessIdentity process) {

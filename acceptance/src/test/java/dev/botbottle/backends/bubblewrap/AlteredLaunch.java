@@ -141,7 +141,14 @@ public final class AlteredLaunch {
             plan,
             host,
             preparation.directory(record),
-            () -> new SessionOrder(plan.session(), plan.policy(), Map.of(), List.of(), List.of()),
+            () ->
+                new SessionOrder(
+                    plan.session(),
+                    preparation.authority(),
+                    plan.policy(),
+                    Map.of(),
+                    List.of(),
+                    List.of()),
             Map.of(),
             false,
             (role, process) -> {});

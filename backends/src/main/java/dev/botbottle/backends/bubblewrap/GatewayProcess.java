@@ -22,8 +22,7 @@ import java.util.Map;
  * The running gateway: its control pipe, which is also its lifeline, and what it says of itself.
  *
  * <p>Descriptors of the gateway: 0 control, 1 ledger, 2 its runtime's complaints, 3 a Unix socket
- * over which its listening sockets come, 4 status: the session's authority in PEM, then a line
- * {@code READY}.
+ * over which its listening sockets come, 4 status: a line {@code READY}.
  */
 final class GatewayProcess implements AutoCloseable {
   private final Child child;
@@ -81,17 +80,6 @@ final class GatewayProcess implements AutoCloseable {
     } finally {
       Arrays.fill(frame, (byte) 0);
     }
-  }
-
-  /** The session's certificate authority, as soon as the gateway has made it. */
-  String authority() {
-    StringBuilder pem = new StringBuilder();
-    String line = word();
-    while (!line.startsWith("-----END")) {
-      pem.append(line).append('\n');
-      line = word();
-    }
-    return pem.append(line).append('\n').toString();
   }
 
   /** Waits until its sockets listen and it enforces the policy. */

@@ -83,19 +83,30 @@ final class Sandbox implements AutoCloseable {
 
   /** The mounts once bubblewrap has made all of them and turned to its new root. */
   private List<MountTable.Entry> complete(Path home) throws IOException {
+    Path trust = Path.of("/proc/" + first + "/root/bottle/trust");
     try (MountTable table = MountTable.of(first)) {
       for (int look = 0; look < LOOKS; look++) {
-        List<MountTable.Entry> entries = table.entries();
-        boolean turned =
-            entries.stream().anyMatch(entry -> entry.point().equals(Path.of("/bottle/trust")))
-                && entries.stream().anyMatch(entry -> entry.point().equals(home));
-        if (turned) {
-          return entries;
+        // Its new root is the last thing bubblewrap turns to; the table is long, so it is read
+        // then.
+        if (Files.exists(trust)) {
+          List<MountTable.Entry> entries = table.entries();
+          if (has(entries, Path.of("/bottle/trust")) && has(entries, home)) {
+            return entries;
+          }
         }
         LockSupport.parkNanos(LOOK_NANOS);
       }
     }
     throw new IOException("bubblewrap did not finish");
+  }
+
+  private static boolean has(List<MountTable.Entry> entries, Path point) {
+    for (MountTable.Entry entry : entries) {
+      if (entry.point().equals(point)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void check(WorkspaceMounts expected, List<MountTable.Entry> mounted) throws IOException {
