@@ -13,6 +13,7 @@ import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.plan.Plan;
 import dev.botbottle.launcher.plan.PlanText;
 import dev.botbottle.launcher.plan.SecretReader;
+import dev.botbottle.launcher.plan.VisibleValue;
 import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.launcher.session.SessionRecord;
@@ -107,12 +108,15 @@ final class SessionRun {
       secrets.put(secret.name(), reader.read(secret.name(), secret.source()));
     }
     for (PlannedVariable variable : plan.environment()) {
-      if (variable.value() instanceof PlannedVariable.Value.Given value) {
-        Secret read = reader.read(variable.name(), value.origin());
-        String text = read.revealText();
-        given.put(variable.name(), text);
-        if (KnownSecret.likely(variable.name(), text)) {
-          known.add(new KnownSecret(variable.name(), KnownSecret.Kind.ENV, read));
+      switch (variable.value()) {
+        case PlannedVariable.Value.Plain plain -> {}
+        case PlannedVariable.Value.Written written ->
+            VisibleValue.known(variable.name(), written.hosts(), Secret.of(written.text()))
+                .ifPresent(known::add);
+        case PlannedVariable.Value.Given value -> {
+          Secret read = reader.read(variable.name(), value.origin());
+          given.put(variable.name(), read.revealText());
+          VisibleValue.known(variable.name(), value.hosts(), read).ifPresent(known::add);
         }
       }
     }

@@ -219,6 +219,8 @@ final class BubblewrapLaunch {
     for (PlannedVariable variable : plan.environment()) {
       switch (variable.value()) {
         case PlannedVariable.Value.Plain plain -> environment.put(variable.name(), plain.text());
+        case PlannedVariable.Value.Written written ->
+            environment.put(variable.name(), written.text());
         case PlannedVariable.Value.Given given ->
             Optional.ofNullable(launch.given().get(variable.name()))
                 .ifPresent(value -> environment.put(variable.name(), value));

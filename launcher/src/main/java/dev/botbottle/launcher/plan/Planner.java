@@ -78,6 +78,8 @@ public final class Planner {
     // The provider's own routes come first: a bottle adds to them and cannot widen them silently.
     List<Route> routes = new ArrayList<>(needs.routes());
     routes.addAll(choice.routes());
+    List<PlannedVariable> environment = environment(needs, choice);
+    routes.replaceAll(route -> VisibleValue.permitting(route, environment));
     gaps.addAll(routeGaps(routes));
     refuseRequired(choice, gaps);
     List<PlannedSecret> secrets = new ArrayList<>(needs.secrets());
@@ -99,7 +101,7 @@ public final class Planner {
         workspace,
         host.home(),
         needs.command(),
-        environment(needs, choice),
+        environment,
         secrets,
         new Policy(routes, choice.denials()),
         mounts,

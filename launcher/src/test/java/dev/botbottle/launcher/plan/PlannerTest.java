@@ -75,6 +75,8 @@ class PlannerTest {
           "no cap",
           "workspace ",
           "env ",
+          "values ",
+          "DEPLOY_KEY ",
           "secrets ",
           "egress ",
           "api.",
@@ -165,6 +167,8 @@ class PlannerTest {
                           no capabilities, syscall filter
               workspace   %s (read-only in it: .git/hooks)
               env         …
+              values      EDITOR from the manifest, visible inside, may go to the bottle's own allowlist: docs.example.com, api.example.com, raw.example.com
+                          DEPLOY_KEY from env:DEPLOY_KEY, visible inside, may go to deploy.example.com only
               secrets     API_TOKEN from env:API_TOKEN, put in by the gateway for api.example.com only
               egress      docs.example.com port 80,443  [%s:10:11]
                           api.example.com port 443 GET /repos/** with API_TOKEN  [%s:11:11]
@@ -209,6 +213,11 @@ class PlannerTest {
             "plan.properties",
             "plan.workspace",
             "plan.env",
+            "plan.values",
+            "plan.values.name",
+            "plan.values.from",
+            "plan.values.hosts",
+            "plan.values.hosts_named",
             "plan.secrets",
             "plan.secrets.name",
             "plan.secrets.from",
@@ -223,6 +232,12 @@ class PlannerTest {
         .allMatch(path -> path.matches("[a-z_.]+"));
     assertThat(json)
         .contains("\"agent\":\"shell\"", "\"rung\":\"namespaces\"", "\"ports\":[80,443]")
+        .contains(
+            "{\"name\":\"EDITOR\",\"from\":\"the manifest\",\"hosts\":"
+                + "[\"docs.example.com\",\"api.example.com\",\"raw.example.com\"],"
+                + "\"hosts_named\":false}",
+            "{\"name\":\"DEPLOY_KEY\",\"from\":\"env:DEPLOY_KEY\",\"hosts\":"
+                + "[\"deploy.example.com\"],\"hosts_named\":true}")
         .contains("{\"clause\":\"own-kernel\",\"why\":\"the agent shares this host's kernel\"}")
         .contains("\"from\":\"env:API_TOKEN\",\"hosts\":[\"api.example.com\"]");
   }
