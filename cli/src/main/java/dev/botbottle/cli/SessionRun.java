@@ -141,8 +141,9 @@ final class SessionRun {
   private int ended(RunningBottle.End end, SessionDirectory directory) {
     int code =
         switch (end.cause()) {
-          case AGENT -> end.exit();
+          case AGENT, SANDBOX_LOST -> end.exit();
           case GATEWAY_LOST -> ExitCode.GATEWAY_LOST.code();
+          case HOLDER_LOST -> ExitCode.HOLDER_LOST.code();
           case PROTECTION_LOST -> ExitCode.PROTECTION_LOST.code();
         };
     finish(end.cause() == RunningBottle.Cause.AGENT ? "agent" : "bottle", code);
@@ -154,6 +155,12 @@ final class SessionRun {
           System.err.println(
               "bottle: the gateway ended before the agent, which then had no way out; the session"
                   + " was ended");
+      case HOLDER_LOST ->
+          System.err.println(
+              "bottle: the process that holds the bottle's network ended before the agent; the"
+                  + " session was ended");
+      case SANDBOX_LOST ->
+          System.err.println("bottle: the sandbox was killed from outside; the session was ended");
       case PROTECTION_LOST ->
           System.err.println(
               "bottle: a protection of the workspace was lost and could not be put back; the"

@@ -91,7 +91,8 @@ final class BubblewrapLaunch {
     gateway.awaitReady();
     sandbox.admitAgent();
     relay.begin();
-    RunningBubblewrap running = new RunningBubblewrap(sandbox, gateway, relay, this::end);
+    RunningBubblewrap running =
+        new RunningBubblewrap(sandbox, gateway, parts.holder(), relay, this::end);
     expected.ifPresent(mounts ->
         running.watch(mounts, (pid, path, options) -> protect(parts.holder(), pid, path, options)));
     return running;
