@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.botbottle.launcher.Hosts;
+import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
@@ -247,6 +248,21 @@ class PlannerTest {
     Path pipe = host().directory().resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
     assertThat(plan(host(), options("shell")).maskedPaths()).containsExactly(pipe);
+  }
+
+  @Test
+  void theSessionsMarkIsInTheEnvironmentAndFollowsItsId() {
+    Plan plan = plan(host(), options("shell"));
+    assertThat(mark(plan)).isEqualTo("shell-00000");
+    assertThat(mark(plan.forSession("shell-11111"))).isEqualTo("shell-11111");
+  }
+
+  private static String mark(Plan plan) {
+    return plan.environment().stream()
+        .filter(variable -> variable.name().equals("BOTTLE_SESSION"))
+        .map(variable -> ((PlannedVariable.Value.Plain) variable.value()).text())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
