@@ -110,7 +110,6 @@ final class StartCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
-
     Host host = invocation.host();
     StartOptions options = options(invocation);
     Backend backend = backend(options, host);

@@ -57,48 +57,43 @@ final class BubblewrapLaunch {
 
   private RunningBubblewrap steps() {
     BubblewrapPreparation.Started parts = preparation.started();
-
     record("holder", parts.holder().outerPid());
     sendPorts(parts.ports());
     Path files = makeDirectories();
     List<Mount> etc = EtcFiles.prepare(plan, files);
     TrustFiles trust = TrustFiles.prepare(launch.host(), preparation.mark(), files);
     Relay relay = preparation.undoLater(Relay.open(launch.terminal()));
-
+    // Mounted while the authority is still made; its agent waits at the gate.
     Sandbox sandbox =
         preparation
             .thread()
             .run(() -> {
               SandboxLayout layout = layout(parts, files, etc, trust.mounts());
-
               return startSandbox(parts.holder(), layout, relay);
             });
     preparation.undoLater(sandbox);
-
     record("sandbox", sandbox.pid());
     trust.fill(() -> preparation.authority().certificate());
-
     Optional<WorkspaceMounts> expected =
         plan.workspace()
             .map(path -> new WorkspaceMounts(path, plan.protectedPaths(), plan.maskedPaths()));
     sandbox.awaitMounts(expected, plan.home());
-
     if (parts.listeners().await() != 0) {
       throw new BottleException(
           ExitCode.LAUNCH,
           "could not open the gateway's sockets in the bottle's network",
           "the reason is in " + launch.directory().gatewayLog());
     }
-
+    // Its sockets listen in the bottle's network; what the agent sends before the gateway has read
+    // its policy waits in them.
     GatewayProcess gateway =
         preparation.thread().run(() -> preparation.startGateway(launch.directory()));
     record("gateway", gateway.pid());
-
     sandbox.admitAgent();
-
     relay.begin();
     gateway.order(launch.order().get());
-    RunningBubblewrap running = new RunningBubblewrap(sandbox, gateway, relay, this::end);
+    RunningBubblewrap running =
+        new RunningBubblewrap(sandbox, gateway, parts.holder(), relay, this::end);
     expected.ifPresent(mounts ->
         running.watch(mounts, (pid, path, options) -> protect(parts.holder(), pid, path, options)));
     return running;
@@ -226,6 +221,8 @@ final class BubblewrapLaunch {
     for (PlannedVariable variable : plan.environment()) {
       switch (variable.value()) {
         case PlannedVariable.Value.Plain plain -> environment.put(variable.name(), plain.text());
+        case PlannedVariable.Value.Written written ->
+            environment.put(variable.name(), written.text());
         case PlannedVariable.Value.Given given ->
             Optional.ofNullable(launch.given().get(variable.name()))
                 .ifPresent(value -> environment.put(variable.name(), value));

@@ -137,7 +137,6 @@ final class BubblewrapPreparation implements Preparation {
   }
 
   private Started begin() {
-
     try {
       SessionDirectory directory = store.prepare(mark);
       undoLater(directory::removeAll); // once the session has given it a name, nothing is here
@@ -190,10 +189,10 @@ final class BubblewrapPreparation implements Preparation {
       return undoLater(
           GatewayProcess.start(
               gatewayCommand(parts.staging().show(host.runtime())),
-              directory,
               ledger,
               log,
-              sockets));
+              sockets,
+              directory.gatewayLog()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.botbottle.backends.bubblewrap;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Shown;
+import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.posix.Child;
 import dev.botbottle.posix.Descriptor;
 import dev.botbottle.posix.MountTable;
@@ -43,6 +44,11 @@ final class Sandbox implements AutoCloseable {
   /** Waits for its end; the agent's exit code. */
   int await() {
     return outer.await();
+  }
+
+  /** Whether a signal ended bubblewrap itself, which then could not say how the agent ended. */
+  boolean wasKilled() {
+    return outer.wasKilled();
   }
 
   /** Sends a signal to bubblewrap, which ends everything. */
@@ -149,9 +155,14 @@ final class Sandbox implements AutoCloseable {
     outer.await();
     info.close();
     gate.close();
-    Path process = Path.of("/proc/" + first);
-    for (int look = 0; first != 0 && look < END_LOOKS && Files.exists(process); look++) {
+    // A zombie has buried its namespace; when it is buried itself is up to the host's first
+    // process.
+    for (int look = 0; look < END_LOOKS && runs(first); look++) {
       LockSupport.parkNanos(LOOK_NANOS);
     }
+  }
+
+  private static boolean runs(int pid) {
+    return pid != 0 && ProcessIdentity.of(pid).isPresent();
   }
 }

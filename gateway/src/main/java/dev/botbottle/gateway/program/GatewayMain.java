@@ -13,21 +13,18 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
 /**
  * The gateway program. It is given everything through descriptors and opens nothing by name but the
- * trust store: 0 is its order and its lifeline, 1 the ledger, 3 where its sockets come from, 4
- * where it says that it is ready.
+ * trust store: 0 is its order and its lifeline, 1 the ledger, 3 where its sockets come from.
  *
- * <p>Whatever fails before that word, it ends without having let anything out; and it ends as soon
+ * <p>Whatever fails before it serves, it ends without having let anything out; and it ends as soon
  * as descriptor 0 does.
  */
 public final class GatewayMain {
-  private static final int STATUS = 4;
   private static final Path ROOTS = Path.of("/bottle/roots.pem");
 
   private GatewayMain() {}
@@ -35,7 +32,6 @@ public final class GatewayMain {
   /** Runs the gateway of one session until its lifeline ends. */
   public static void main(String[] arguments) throws IOException {
     try {
-
       Confinement.hideMemory(); // before there is a secret in it
 
       run();
@@ -50,22 +46,14 @@ public final class GatewayMain {
   private static void run() throws IOException {
     InputStream control = new FileInputStream(FileDescriptor.in);
     SessionOrder order = SessionOrderCodec.read(control);
-
     ReceivedSockets sockets = ReceivedSockets.receive(Descriptor.inherited(ListenerMain.SOCKETS));
-
     Clock clock = Clock.systemUTC();
     FileLedger ledger = new FileLedger(new FileOutputStream(FileDescriptor.out), clock);
     ledger.append(session("begins", "the gateway listens"));
     SessionGateway gateway = new SessionGateway(order, sockets, ledger, clock, List.of(ROOTS));
-
     // Before the first byte of a stranger is read, and for every thread there is or will be.
     Confinement.refuseExecution();
     gateway.start();
-
-    try (Descriptor status = Descriptor.inherited(STATUS)) {
-      status.output().write("READY\n".getBytes(StandardCharsets.US_ASCII));
-    }
-
     Thread.ofVirtual().name("flush").start(() -> flushEverySecond(ledger));
     gateway.warmUp();
     untilEnd(control);

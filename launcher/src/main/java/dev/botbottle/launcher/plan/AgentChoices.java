@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.GrantedHosts;
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
@@ -112,15 +113,14 @@ public final class AgentChoices {
           name,
           provider,
           spec,
-          List.of(),
+          spec.map(AgentSpec::env).orElse(List.of()),
           new Policy(List.of(), List.of()),
           List.of(),
           Optional.empty(),
           List.of());
     }
     refuseWhatIsMissing(bottle, options);
-    List<EnvEntry> env = new ArrayList<>(bottle.env());
-    spec.ifPresent(agentSpec -> env.addAll(agentSpec.env()));
+    List<EnvEntry> env = environment(bottle, spec);
     Policy policy =
         PolicyCompiler.compile(
             bottle.egress(), env, secret -> placeholders.placeholder(secret, ""), this::pem);
@@ -148,8 +148,9 @@ public final class AgentChoices {
       List<PlannedSecret> secrets,
       Optional<String> workspace,
       List<String> require) {
+    List<String> allowlist = policy.routes().stream().map(Route::host).distinct().toList();
     List<PlannedVariable> variables = new ArrayList<>();
-    env.forEach(entry -> variables.add(variable(entry)));
+    env.forEach(entry -> variables.add(variable(entry, allowlist)));
     return new AgentChoice(
         agent,
         bottle,
@@ -206,12 +207,21 @@ public final class AgentChoices {
     }
   }
 
-  private static PlannedVariable variable(EnvEntry entry) {
-    List<String> hosts = entry.hosts().orElse(List.of());
+  /** The agent's variables replace the bottle's of the same name, with what those were granted. */
+  private static List<EnvEntry> environment(BottleSpec bottle, Optional<AgentSpec> spec) {
+    Map<String, EnvEntry> env = new LinkedHashMap<>();
+    bottle.env().forEach(entry -> env.put(entry.name(), entry));
+    spec.ifPresent(agent -> agent.env().forEach(entry -> env.put(entry.name(), entry)));
+    return List.copyOf(env.values());
+  }
+
+  private static PlannedVariable variable(EnvEntry entry, List<String> allowlist) {
+    GrantedHosts hosts =
+        new GrantedHosts(entry.hosts().orElse(allowlist), entry.hosts().isPresent());
     return new PlannedVariable(
         entry.name(),
         switch (entry.value()) {
-          case EnvValue.Literal literal -> new PlannedVariable.Value.Plain(literal.text());
+          case EnvValue.Literal literal -> new PlannedVariable.Value.Written(literal.text(), hosts);
           case EnvValue.FromHost from ->
               new PlannedVariable.Value.Given(new SecretOrigin.Variable(from.variable()), hosts);
           case EnvValue.Prompt prompt ->
