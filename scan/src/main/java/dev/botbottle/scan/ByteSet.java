@@ -27,6 +27,16 @@ final class ByteSet {
     "b64u", ALNUM + "_\u0000-",
     "b64both", ALNUM + "+/_\u0000-",
     "b64all", ALNUM + "+/=_\u0000-",
+    // Base64 in lines, which may be escapes of JSON, and with padding and indentation.
+    "b64lines", ALNUM + "+/_\u0000-\r\n\\",
+    "b64run", ALNUM + "+/=_\u0000- \t\r\n\\",
+    // What may stand between digits of hexadecimal, and both together with letters of escapes; and
+    // of these what neither ends a string nor separates values.
+    "hexgap", " \t\r\n:,;._%\\\"'|/+\u0000-",
+    "hexrun", "0-9a-fA-FxXnrt \t\r\n:,;._%\\\"'|/+\u0000-",
+    "hexrest", "0-9a-fA-FxXnrt \t\r\n:\\",
+    // ASCII text (RFC 20) as it is written in files.
+    "plain", " -~\t\r\n",
     "token", ALNUM + "_.\u0000-",
     "tilde", ALNUM + "_.~\u0000-",
     "urlpath", ALNUM + "_.~/@\u0000-",

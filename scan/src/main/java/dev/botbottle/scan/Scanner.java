@@ -97,7 +97,7 @@ public final class Scanner {
 
   /** A stream for one body on its way out. */
   public ScanStream stream(ScanProfile profile) {
-    return new BodyStream(outgoing, profile, new Place.Body());
+    return BodyStream.outgoing(outgoing, profile);
   }
 
   /**
@@ -105,7 +105,7 @@ public final class Scanner {
    * many other bytes; everything else passes at once but for a begun credential.
    */
   public ScanStream maskKnown() {
-    return new BodyStream(incoming, MASK, new Place.Body());
+    return BodyStream.incoming(incoming, MASK);
   }
 
   /** Keeps the first finding of each detector. */
