@@ -38,6 +38,9 @@ final class BodyStream implements ScanStream {
   private long knownEnd;
   private long foundEnd;
 
+  /** What was found last. */
+  private String foundId = "";
+
   private boolean denied;
   private boolean finished;
 
@@ -166,9 +169,14 @@ final class BodyStream implements ScanStream {
     if (end <= permittedEnd || end <= (match.known() ? knownEnd : foundEnd)) {
       return;
     }
+    // What begins in an earlier find of the same kind is that one, as another reading sees it.
+    boolean same = match.from() < foundEnd && match.pattern().id().equals(foundId);
     foundEnd = Math.max(foundEnd, end);
+    foundId = match.pattern().id();
     knownEnd = match.known() ? Math.max(knownEnd, end) : knownEnd;
-    out.found(match.finding());
+    if (!same) {
+      out.found(match.finding());
+    }
     switch (profile.action()) {
       case WARN -> {
         if (match.known() && !reporting) {

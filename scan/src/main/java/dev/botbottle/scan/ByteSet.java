@@ -35,6 +35,8 @@ final class ByteSet {
     "hexgap", " \t\r\n:,;._%\\\"'|/+\u0000-",
     "hexrun", "0-9a-fA-FxXnrt \t\r\n:,;._%\\\"'|/+\u0000-",
     "hexrest", "0-9a-fA-FxXnrt \t\r\n:\\",
+    // What goes on belonging to a find among escapes.
+    "escaped", ALNUM + "+/=_.%\\&#;\u0000-",
     // ASCII text (RFC 20) as it is written in files.
     "plain", " -~\t\r\n",
     "token", ALNUM + "_.\u0000-",

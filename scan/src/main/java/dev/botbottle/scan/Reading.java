@@ -20,7 +20,7 @@ final class Reading {
   static final int DEPTH = 4;
 
   /** How many bytes before the first one of interest are kept to look back at. */
-  static final int HISTORY = 2 * Boundary.LOOK_BEHIND;
+  static final int HISTORY = EscapeLens.BEFORE + Boundary.LOOK_BEHIND;
 
   /** Nothing that is found decoded stands for more bytes of the message than this. */
   static final int SPAN = 32 * 1024;
@@ -77,7 +77,12 @@ final class Reading {
     this.buffer = new byte[capacity];
     this.lenses =
         search.decodes() && depth < DEPTH
-            ? new Lens[] {new Base64Lens(this), new HexLens(this)}
+            ? new Lens[] {
+              new Base64Lens(this),
+              new HexLens(this),
+              new EscapeLens(this, new Escapes()),
+              new EscapeLens(this, new QuotedPrintable())
+            }
             : new Lens[0];
   }
 

@@ -53,7 +53,95 @@ final class DecodedBodyTest {
     all.put("hex in lines", s -> lines(Texts.hex("it is " + s), 60, "\n"));
     all.put("hex in lines of odd length", s -> lines(Texts.hex("it is " + s), 41, "\n"));
     all.put("hex in words", s -> lines(Texts.hex(s), 4, " "));
+    all.put("every byte percent-encoded", s -> pairs(s, "%", ""));
+    all.put("some bytes percent-encoded", s -> some(s, c -> String.format("%%%02X", (int) c)));
+    all.put("percent-encoded twice", s -> some(s, c -> String.format("%%25%02x", (int) c)));
+    all.put("as IIS has it", s -> some(s, c -> String.format("%%u%04X", (int) c)));
+    all.put("escapes of JSON", s -> some(s, c -> String.format("\\u%04x", (int) c)));
+    all.put("escapes of JSON in JSON", s -> some(s, c -> String.format("\\\\u%04x", (int) c)));
+    all.put("escapes of ECMAScript", s -> some(s, c -> String.format("\\u{%x}", (int) c)));
+    all.put("escapes of Python", s -> some(s, c -> String.format("\\U%08x", (int) c)));
+    all.put("escapes of C", s -> some(s, c -> String.format("\\x%02x", (int) c)));
+    all.put("octal escapes", s -> some(s, c -> String.format("\\%03o", (int) c)));
+    all.put("references of HTML", s -> some(s, c -> String.format("&#%d;", (int) c)));
+    all.put("hex references of HTML", s -> some(s, c -> String.format("&#x%X;", (int) c)));
+    all.put("references in references", s -> some(s, c -> String.format("&amp;#%d;", (int) c)));
+    all.put("quoted-printable", s -> some(s, c -> String.format("=%02X", (int) c)));
+    all.put("soft line breaks", s -> lines(s, 9, "=\n"));
+    all.put("continued lines", s -> lines(s, 7, "\\\n"));
+    all.put("zero-width spaces", s -> lines(s, 1, utf8("\u200b")));
+    all.put("joiners, soft hyphens, selectors", s -> lines(s, 5, utf8("\u2060\u00ad\ufe0f")));
+    all.put("struck through", s -> lines(s, 1, utf8("\u0336")));
+    all.put("zero-width spaces as escapes", s -> lines(s, 3, "\\u200b"));
+    all.put("zero-width spaces percent-encoded", s -> lines(s, 3, "%E2%80%8B"));
+    all.put("full width", s -> some(s, c -> utf8(Character.toString(c + 0xfee0))));
+    all.put("full width as escapes", s -> some(s, c -> String.format("\\u%04x", c + 0xfee0)));
+    all.put("tags", s -> some(s, c -> utf8(Character.toString(c + 0xe0000))));
+    all.put("bold, as escapes", s -> some(s, DecodedBodyTest::bold));
+    all.put(
+        "accents",
+        s ->
+            some(
+                s,
+                c ->
+                    utf8(
+                        java.text.Normalizer.normalize(
+                            c + "\u0301", java.text.Normalizer.Form.NFC))));
+    all.put(
+        "Cyrillic and Greek letters",
+        s ->
+            utf8(
+                s.replace('a', '\u0430')
+                    .replace('e', '\u0435')
+                    .replace('A', '\u0391')
+                    .replace('o', '\u043e')
+                    .replace('h', '\u04bb')
+                    .replace('s', '\u0455')
+                    .replace('p', '\u0440')
+                    .replace('-', '\u2212')
+                    .replace('_', '\u203f')
+                    .replace(':', '\ua789')));
+    all.put(
+        "base64 with escaped signs",
+        s -> Texts.base64("~~>>" + s + "??>").replace("+", "\\u002B").replace("/", "\\/"));
+    all.put(
+        "base64 in a form",
+        s -> Texts.base64("~~>>" + s + "??>").replace("+", "%2B").replace("/", "%2f"));
+    all.put(
+        "escapes in base64",
+        s -> Texts.base64("{\"a\":\"" + some(s, c -> String.format("\\u%04x", (int) c))));
     return all;
+  }
+
+  private static String utf8(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Every third character written otherwise, unless that changes what the text means. */
+  private static String some(String text, java.util.function.Function<Character, String> escape) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean escaped = i > 0 && text.charAt(i - 1) == '\\';
+      out.append(
+          i % 3 == 1 && c > ' ' && c != '\\' && !escaped ? escape.apply(c) : String.valueOf(c));
+    }
+    return out.toString();
+  }
+
+  /** Mathematical bold, in UTF-16 code units. */
+  private static String bold(char c) {
+    int letter =
+        c >= 'a' && c <= 'z'
+            ? 0x1d41a + c - 'a'
+            : c >= 'A' && c <= 'Z'
+                ? 0x1d400 + c - 'A'
+                : c >= '0' && c <= '9' ? 0x1d7ce + c - '0' : c;
+    StringBuilder out = new StringBuilder();
+    for (char unit : Character.toChars(letter)) {
+      out.append(String.format("\\u%04x", (int) unit));
+    }
+    return out.toString();
   }
 
   private static String pairs(String text, String before, String between) {

@@ -1,0 +1,123 @@
+package dev.botbottle.scan;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads plain text in which some characters are written by others. Text around an escape is read a
+ * second time, with the escapes undone; text without any is not.
+ */
+final class EscapeLens implements Lens {
+  /** How much of the text before an escape is read again with it. */
+  static final int BEFORE = 256;
+
+  /** How much of the text behind the last one. */
+  private static final int BEHIND = 1024;
+
+  private final Reading text;
+  private final Notation notation;
+  private final boolean[] begins = new boolean[256];
+
+  private int mark;
+  private @Nullable Reading reading;
+
+  /** So much of the text is still read. */
+  private int rest;
+
+  EscapeLens(Reading text, Notation notation) {
+    this.text = text;
+    this.notation = notation;
+    for (int b = 0; b < 256; b++) {
+      begins[b] = notation.begins((byte) b);
+    }
+  }
+
+  @Override
+  public void read(boolean end) {
+    byte[] buffer = text.buffer();
+    int limit = text.limit();
+    int at = mark;
+    while (at < limit) {
+      Reading open = reading;
+      if (open == null) {
+        while (at < limit && !begins[buffer[at] & 0xff]) {
+          at++;
+        }
+        if (at == limit) {
+          break;
+        }
+      }
+      int taken =
+          begins[buffer[at] & 0xff] ? notation.read(buffer, at, limit, end) : Notation.PLAIN;
+      if (taken == Notation.OPEN) {
+        break;
+      }
+      if (taken == Notation.PLAIN) {
+        if (open != null) {
+          open.take(buffer[at], text.from(at), text.to(at));
+        }
+        taken = 1;
+      } else {
+        if (notation.telling) {
+          if (open == null) {
+            open = begin(at);
+          }
+          rest = BEHIND;
+        }
+        if (open != null) {
+          long first = text.from(at);
+          long behind = text.to(at + taken - 1);
+          for (int i = 0; i < notation.length; i++) {
+            open.take(notation.decoded[i], first, behind);
+          }
+        }
+      }
+      at += taken;
+      rest -= taken;
+      if (open != null && rest <= 0) {
+        // What is undecided now has nothing to do with an escape: the text itself tells.
+        open.settle(false);
+        reading = null;
+      }
+    }
+    mark = at;
+    if (reading != null) {
+      reading.settle(end);
+    }
+  }
+
+  private Reading begin(int at) {
+    Reading begun = text.decoded(notation.name(), ByteSet.named("escaped"));
+    for (int i = Math.max(0, at - BEFORE); i < at; i++) {
+      begun.take(text.buffer()[i], text.from(i), text.to(i));
+    }
+    reading = begun;
+    return begun;
+  }
+
+  @Override
+  public long hold() {
+    Reading open = reading;
+    if (open != null) {
+      long hold = open.hold();
+      return mark < text.limit() ? Math.min(hold, text.from(mark)) : hold;
+    }
+    // When an escape has begun, what stands before it may go on behind it.
+    return mark < text.limit() ? text.from(Math.max(0, mark - BEFORE)) : Reading.NOWHERE;
+  }
+
+  @Override
+  public long holdInPause() {
+    Reading open = reading;
+    return open == null ? Reading.NOWHERE : open.pause();
+  }
+
+  @Override
+  public int mark() {
+    return mark;
+  }
+
+  @Override
+  public void shift(int by) {
+    mark -= by;
+  }
+}
