@@ -1,5 +1,7 @@
 package dev.botbottle.scan;
 
+import java.util.Arrays;
+
 /**
  * Reads base64 in both alphabets (RFC 4648, sections 4 and 5), also cut into lines, as they are or
  * as escapes of JSON.
@@ -16,6 +18,7 @@ final class Base64Lens extends RunLens {
   private static final byte[] VALUE = new byte[256];
 
   static {
+    Arrays.fill(VALUE, (byte) -1);
     String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (int i = 0; i < alphabet.length(); i++) {
       VALUE[alphabet.charAt(i)] = (byte) i;
@@ -35,17 +38,28 @@ final class Base64Lens extends RunLens {
   }
 
   @Override
-  boolean step(byte b, long from, long to) {
+  int follow(byte[] buffer, int from, int limit) {
+    int at = from;
+    while (at < limit) {
+      int value = VALUE[buffer[at] & 0xff];
+      if (value >= 0 && !escaped) {
+        radix.digit(value, text.from(at), text.to(at));
+        gap = 0;
+        lineEnded = false;
+      } else if (!between(buffer[at])) {
+        return at;
+      }
+      at++;
+    }
+    return at;
+  }
+
+  /** Takes a byte that is no digit; false when it ends the run. */
+  private boolean between(byte b) {
     if (escaped && b != '\\') {
       escaped = false;
       lineEnded = b == 'n' || b == 'r';
       return lineEnded;
-    }
-    if (DIGITS.has(b)) {
-      radix.digit(VALUE[b], from, to);
-      gap = 0;
-      lineEnded = false;
-      return true;
     }
     escaped = b == '\\';
     boolean lineEnds = b == '\n' || b == '\r';

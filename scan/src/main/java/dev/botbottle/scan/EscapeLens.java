@@ -36,6 +36,9 @@ final class EscapeLens implements Lens {
     byte[] buffer = text.buffer();
     int limit = text.limit();
     int at = mark;
+    if (reading == null && !text.may(notation.sign(), at)) {
+      at = limit;
+    }
     while (at < limit) {
       Reading open = reading;
       if (open == null) {

@@ -67,7 +67,13 @@ final class Escapes extends Notation {
 
   @Override
   boolean begins(byte b) {
+    // Reading.SIGNS knows the same.
     return b == '%' || b == '\\' || b == '&' || (b < (byte) 0xf8 && b >= (byte) 0xc2);
+  }
+
+  @Override
+  int sign() {
+    return Reading.ESCAPE;
   }
 
   @Override

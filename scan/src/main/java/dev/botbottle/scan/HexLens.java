@@ -24,11 +24,19 @@ final class HexLens extends RunLens {
   }
 
   @Override
-  boolean step(byte b, long from, long to) {
+  int follow(byte[] buffer, int from, int limit) {
+    int at = from;
+    while (at < limit && step(buffer[at], at)) {
+      at++;
+    }
+    return at;
+  }
+
+  private boolean step(byte b, int at) {
     byte left = before;
     before = b;
     if (DIGITS.has(b)) {
-      radix.digit(Character.digit(b, 16), from, to);
+      radix.digit(Character.digit(b, 16), text.from(at), text.to(at));
       gap = 0;
       return true;
     }

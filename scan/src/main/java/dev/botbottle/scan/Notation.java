@@ -28,6 +28,9 @@ abstract sealed class Notation permits Escapes, QuotedPrintable {
   /** Whether an escape may begin with this byte. */
   abstract boolean begins(byte b);
 
+  /** The bit by which a {@link Reading} tells that such a byte is there. */
+  abstract int sign();
+
   /**
    * Decodes the escape at an index.
    *

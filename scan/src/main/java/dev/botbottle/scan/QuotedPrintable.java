@@ -13,6 +13,11 @@ final class QuotedPrintable extends Notation {
   }
 
   @Override
+  int sign() {
+    return Reading.EQUALS;
+  }
+
+  @Override
   int read(byte[] buffer, int at, int limit, boolean end) {
     int have = limit - at;
     int first = have > 1 ? buffer[at + 1] : 0;

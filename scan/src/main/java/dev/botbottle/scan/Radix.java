@@ -33,6 +33,9 @@ final class Radix {
   private final long[] from = new long[RING];
   private final long[] to = new long[RING];
 
+  /** The bits of a group that no ASCII text has. */
+  private final long beyondAscii;
+
   /** Digits of this run, and the last of them as one number. */
   private long count;
 
@@ -65,6 +68,7 @@ final class Radix {
           default -> throw new IllegalArgumentException(bits + " bits");
         };
     this.bytes = digits * bits / 8;
+    this.beyondAscii = 0x8080808080L & ((1L << (8 * bytes)) - 1);
     this.readings = new Reading[digits];
     this.good = new int[digits];
     this.bad = new int[digits];
@@ -115,6 +119,9 @@ final class Radix {
 
   private boolean plain() {
     long group = last;
+    if ((group & beyondAscii) != 0) {
+      return false;
+    }
     for (int i = 0; i < bytes; i++) {
       if (!PLAIN.has((byte) group)) {
         return false;

@@ -28,6 +28,23 @@ final class Reading {
   /** No byte of any message. */
   static final long NOWHERE = Long.MAX_VALUE;
 
+  /** Signs that something may be encoded: an escape, an equals sign. */
+  static final int ESCAPE = 1;
+
+  static final int EQUALS = 2;
+
+  private static final byte[] SIGNS = new byte[256];
+
+  static {
+    SIGNS['%'] = ESCAPE;
+    SIGNS['&'] = ESCAPE;
+    SIGNS['\\'] = ESCAPE;
+    SIGNS['='] = EQUALS;
+    for (int lead = 0xc2; lead < 0xf8; lead++) {
+      SIGNS[lead] = ESCAPE;
+    }
+  }
+
   private static final long[] NONE = {};
 
   private final Search search;
@@ -40,6 +57,11 @@ final class Reading {
   private byte[] buffer;
   private int limit;
   private int searched;
+
+  /** What signs the bytes from {@code seen} to {@code searched} have. */
+  private int seen;
+
+  private int signs;
   private int state = Automaton.START;
 
   /** What the first byte of the buffer is in a message that is read as it is. */
@@ -161,6 +183,7 @@ final class Reading {
     base += by;
     limit -= by;
     searched -= by;
+    seen -= by;
     for (Candidate candidate : pending) {
       candidate.shift(by);
     }
@@ -175,6 +198,9 @@ final class Reading {
    * @param end whether no more will come
    */
   void settle(boolean end) {
+    if (lenses.length > 0) {
+      look();
+    }
     search();
     for (Lens lens : lenses) {
       lens.read(end);
@@ -189,6 +215,20 @@ final class Reading {
         }
       }
     }
+  }
+
+  private void look() {
+    int found = 0;
+    for (int i = searched; i < limit; i++) {
+      found |= SIGNS[buffer[i] & 0xff];
+    }
+    seen = searched;
+    signs = found;
+  }
+
+  /** Whether one of the bytes from an index on may have a sign. */
+  boolean may(int sign, int from) {
+    return (signs & sign) != 0 || from < seen;
   }
 
   /** Makes a candidate of each keyword that ends in the new bytes. */

@@ -5,7 +5,7 @@ package dev.botbottle.scan;
  * steps of nearly the shortest run; only within runs is every byte looked at.
  */
 abstract sealed class RunLens implements Lens permits Base64Lens, HexLens {
-  private final Reading text;
+  final Reading text;
   private final ByteSet members;
   private final ByteSet digits;
   private final int shortest;
@@ -26,8 +26,8 @@ abstract sealed class RunLens implements Lens permits Base64Lens, HexLens {
     this.shortest = shortest;
   }
 
-  /** Takes a byte of a run; false when it ends the run and is no part of it. */
-  abstract boolean step(byte b, long from, long to);
+  /** Takes the bytes of a run; returns the index of the one that ends it, or the limit. */
+  abstract int follow(byte[] buffer, int from, int limit);
 
   /** Lets the readings look at what they were given. */
   abstract void settle();
@@ -47,9 +47,7 @@ abstract sealed class RunLens implements Lens permits Base64Lens, HexLens {
           break;
         }
       }
-      while (at < limit && step(buffer[at], text.from(at), text.to(at))) {
-        at++;
-      }
+      at = follow(buffer, at, limit);
       if (at < limit) {
         stop();
         running = false;
