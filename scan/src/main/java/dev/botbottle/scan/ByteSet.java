@@ -27,6 +27,9 @@ final class ByteSet {
     "b64u", ALNUM + "_\u0000-",
     "b64both", ALNUM + "+/_\u0000-",
     "b64all", ALNUM + "+/=_\u0000-",
+    // Digits of base32 in one case.
+    "b32upper", "A-Z2-7",
+    "b32lower", "a-z2-7",
     // Base64 in lines, which may be escapes of JSON, and with padding and indentation.
     "b64lines", ALNUM + "+/_\u0000-\r\n\\",
     "b64run", ALNUM + "+/=_\u0000- \t\r\n\\",
@@ -35,6 +38,8 @@ final class ByteSet {
     "hexgap", " \t\r\n:,;._%\\\"'|/+\u0000-",
     "hexrun", "0-9a-fA-FxXnrt \t\r\n:,;._%\\\"'|/+\u0000-",
     "hexrest", "0-9a-fA-FxXnrt \t\r\n:\\",
+    // What credentials are made of, signs between their parts included.
+    "credential", ALNUM + "+/=_.:@$~\u0000-",
     // What goes on belonging to a find among escapes.
     "escaped", ALNUM + "+/=_.%\\&#;\u0000-",
     // ASCII text (RFC 20) as it is written in files.

@@ -5,7 +5,7 @@ package dev.botbottle.scan;
  * a {@link Reading} of what each decodes to. What it makes is a function of the text alone, however
  * the text comes in pieces.
  */
-sealed interface Lens permits RunLens, EscapeLens {
+sealed interface Lens permits RunLens, EscapeLens, SpacedLens {
   /**
    * Looks at the bytes of the text that are new.
    *

@@ -97,15 +97,27 @@ final class Reading {
     this.depth = depth;
     this.rest = rest;
     this.buffer = new byte[capacity];
-    this.lenses =
-        search.decodes() && depth < DEPTH
-            ? new Lens[] {
-              new Base64Lens(this),
-              new HexLens(this),
-              new EscapeLens(this, new Escapes()),
-              new EscapeLens(this, new QuotedPrintable())
-            }
-            : new Lens[0];
+    this.lenses = search.decodes() && depth < DEPTH ? lenses() : new Lens[0];
+  }
+
+  private Lens[] lenses() {
+    Base64Lens base64 = new Base64Lens(this);
+    Lens hex = new HexLens(this);
+    Lens escapes = new EscapeLens(this, new Escapes());
+    // What is written so is a message or part of one, not nested any deeper.
+    return depth > 1
+        ? new Lens[] {base64, hex, escapes}
+        : new Lens[] {
+          base64,
+          new Base32Lens(this, base64, 'A'),
+          new Base32Lens(this, base64, 'a'),
+          hex,
+          escapes,
+          new EscapeLens(this, new QuotedPrintable()),
+          new SpacedLens(this, 2),
+          new SpacedLens(this, 3),
+          new SpacedLens(this, SpacedLens.WIDEST)
+        };
   }
 
   byte[] buffer() {
@@ -219,8 +231,18 @@ final class Reading {
 
   private void look() {
     int found = 0;
-    for (int i = searched; i < limit; i++) {
-      found |= SIGNS[buffer[i] & 0xff];
+    byte[] bytes = buffer;
+    byte[] signsOf = SIGNS;
+    int i = searched;
+    for (; i + 4 <= limit; i += 4) {
+      found |=
+          signsOf[bytes[i] & 0xff]
+              | signsOf[bytes[i + 1] & 0xff]
+              | signsOf[bytes[i + 2] & 0xff]
+              | signsOf[bytes[i + 3] & 0xff];
+    }
+    for (; i < limit; i++) {
+      found |= signsOf[bytes[i] & 0xff];
     }
     seen = searched;
     signs = found;

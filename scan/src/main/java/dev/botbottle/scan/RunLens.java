@@ -4,7 +4,7 @@ package dev.botbottle.scan;
  * A lens for an encoding that shows as a long run of few characters. Most text is passed over in
  * steps of nearly the shortest run; only within runs is every byte looked at.
  */
-abstract sealed class RunLens implements Lens permits Base64Lens, HexLens {
+abstract sealed class RunLens implements Lens permits Base64Lens, Base32Lens, HexLens {
   final Reading text;
   private final ByteSet members;
   private final ByteSet digits;
@@ -12,6 +12,14 @@ abstract sealed class RunLens implements Lens permits Base64Lens, HexLens {
 
   private int mark;
   private boolean running;
+
+  /** Whether there was a run in what was read last. */
+  private boolean ran;
+
+  /** A lens for runs of nothing but digits. */
+  RunLens(Reading text, ByteSet digits, int shortest) {
+    this(text, digits, digits, shortest);
+  }
 
   /**
    * @param text what is read
@@ -29,6 +37,15 @@ abstract sealed class RunLens implements Lens permits Base64Lens, HexLens {
   /** Takes the bytes of a run; returns the index of the one that ends it, or the limit. */
   abstract int follow(byte[] buffer, int from, int limit);
 
+  /** Whether there can be no run in what is new. */
+  boolean idle() {
+    return false;
+  }
+
+  final boolean ran() {
+    return ran;
+  }
+
   /** Lets the readings look at what they were given. */
   abstract void settle();
 
@@ -40,12 +57,18 @@ abstract sealed class RunLens implements Lens permits Base64Lens, HexLens {
     byte[] buffer = text.buffer();
     int limit = text.limit();
     int at = mark;
+    ran = running;
+    if (!running && idle()) {
+      // Nothing but what may become a run when more comes.
+      at = Math.max(at, limit - shortest);
+    }
     while (at < limit) {
       if (!running) {
         at = begin(buffer, at, limit);
         if (!running) {
           break;
         }
+        ran = true;
       }
       at = follow(buffer, at, limit);
       if (at < limit) {

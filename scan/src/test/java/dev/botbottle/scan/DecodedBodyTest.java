@@ -53,6 +53,29 @@ final class DecodedBodyTest {
     all.put("hex in lines", s -> lines(Texts.hex("it is " + s), 60, "\n"));
     all.put("hex in lines of odd length", s -> lines(Texts.hex("it is " + s), 41, "\n"));
     all.put("hex in words", s -> lines(Texts.hex(s), 4, " "));
+    all.put("base32", s -> Texts.base32("it is " + s + ", I think"));
+    all.put("base32 in lower case", s -> Texts.base32(s).toLowerCase(Locale.ROOT));
+    all.put("base32 in lines", s -> lines(Texts.base32("\u0000\u00ff" + s), 40, "\n"));
+    for (String between :
+        List.of(
+            "-",
+            " ",
+            ".",
+            "_",
+            ",",
+            "\u0000",
+            ", ",
+            "\\n",
+            " - ",
+            " | ",
+            "\", \"".substring(0, 3),
+            "','",
+            "--")) {
+      all.put("characters with '" + between + "' between", s -> lines(s, 1, between));
+    }
+    all.put(
+        "UTF-16",
+        s -> new String(s.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.ISO_8859_1));
     all.put("every byte percent-encoded", s -> pairs(s, "%", ""));
     all.put("some bytes percent-encoded", s -> some(s, c -> String.format("%%%02X", (int) c)));
     all.put("percent-encoded twice", s -> some(s, c -> String.format("%%25%02x", (int) c)));
