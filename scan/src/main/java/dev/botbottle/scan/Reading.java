@@ -61,7 +61,7 @@ final class Reading {
   /** What signs the bytes from {@code seen} to {@code searched} have. */
   private int seen;
 
-  private int signs;
+  private final int[] signs = new int[1];
   private int state = Automaton.START;
 
   /** What the first byte of the buffer is in a message that is read as it is. */
@@ -210,9 +210,6 @@ final class Reading {
    * @param end whether no more will come
    */
   void settle(boolean end) {
-    if (lenses.length > 0) {
-      look();
-    }
     search();
     for (Lens lens : lenses) {
       lens.read(end);
@@ -229,36 +226,24 @@ final class Reading {
     }
   }
 
-  private void look() {
-    int found = 0;
-    byte[] bytes = buffer;
-    byte[] signsOf = SIGNS;
-    int i = searched;
-    for (; i + 4 <= limit; i += 4) {
-      found |=
-          signsOf[bytes[i] & 0xff]
-              | signsOf[bytes[i + 1] & 0xff]
-              | signsOf[bytes[i + 2] & 0xff]
-              | signsOf[bytes[i + 3] & 0xff];
-    }
-    for (; i < limit; i++) {
-      found |= signsOf[bytes[i] & 0xff];
-    }
-    seen = searched;
-    signs = found;
+  /** The sign a byte is, or 0. */
+  static int sign(byte b) {
+    return SIGNS[b & 0xff];
   }
 
   /** Whether one of the bytes from an index on may have a sign. */
   boolean may(int sign, int from) {
-    return (signs & sign) != 0 || from < seen;
+    return (signs[0] & sign) != 0 || from < seen;
   }
 
   /** Makes a candidate of each keyword that ends in the new bytes. */
   private void search() {
     PatternSet patterns = search.patterns();
     Automaton automaton = patterns.automaton;
+    seen = searched;
+    signs[0] = 0;
     while (searched < limit) {
-      long position = automaton.run(buffer, searched, limit, state);
+      long position = automaton.run(buffer, searched, limit, state, signs);
       state = (int) (position >> 32);
       searched = (int) position;
       if (automaton.accepts(state)) {

@@ -70,7 +70,7 @@ public final class Scanner {
   private void scan(
       byte[] text, Place place, ScanProfile profile, int depth, List<Finding> findings) {
     Automaton automaton = outgoing.automaton;
-    int state = (int) (automaton.run(text, 0, text.length, Automaton.START) >> 32);
+    int state = (int) (automaton.run(text, 0, text.length, Automaton.START, new int[1]) >> 32);
     if (automaton.accepts(state)) {
       ScanStream stream = BodyStream.reporting(outgoing, profile, place);
       Collector collector = new Collector(findings);
