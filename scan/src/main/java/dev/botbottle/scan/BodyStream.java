@@ -2,6 +2,7 @@ package dev.botbottle.scan;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message on its way through a {@link PatternSet}.
@@ -46,25 +47,31 @@ final class BodyStream implements ScanStream {
 
   /** A stream for a message that is decoded as well. */
   static BodyStream outgoing(PatternSet patterns, ScanProfile profile) {
-    return new BodyStream(patterns, profile, new Place.Body(), true, false);
+    return new BodyStream(patterns, profile, new Place.Body(), true, false, null);
   }
 
   /** A stream for a message that is read as it is. */
   static BodyStream incoming(PatternSet patterns, ScanProfile profile) {
-    return new BodyStream(patterns, profile, new Place.Body(), false, false);
+    return new BodyStream(patterns, profile, new Place.Body(), false, false, null);
   }
 
-  /** A stream that finds everything there is, read as it is, and stops at nothing. */
-  static BodyStream reporting(PatternSet patterns, ScanProfile profile, Place place) {
+  /** A stream that finds everything there is and stops at nothing. */
+  static BodyStream reporting(
+      PatternSet patterns, ScanProfile profile, Place place, @Nullable Pieces pieces) {
     ScanProfile all = new ScanProfile(ScanAction.WARN, profile.detectors(), profile.permitted());
-    return new BodyStream(patterns, all, place, false, true);
+    return new BodyStream(patterns, all, place, true, true, pieces);
   }
 
   private BodyStream(
-      PatternSet patterns, ScanProfile profile, Place place, boolean decodes, boolean reporting) {
+      PatternSet patterns,
+      ScanProfile profile,
+      Place place,
+      boolean decodes,
+      boolean reporting,
+      @Nullable Pieces pieces) {
     this.profile = profile;
     this.reporting = reporting;
-    Search search = new Search(patterns, profile, place, decodes, matches);
+    Search search = new Search(patterns, profile, place, decodes, matches, pieces);
     this.message = Reading.of(search, 2 * Reading.HISTORY);
   }
 

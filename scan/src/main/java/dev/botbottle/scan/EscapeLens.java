@@ -54,26 +54,14 @@ final class EscapeLens implements Lens {
       if (taken == Notation.OPEN) {
         break;
       }
-      if (taken == Notation.PLAIN) {
-        if (open != null) {
-          open.take(buffer[at], text.from(at), text.to(at));
+      if (taken != Notation.PLAIN && notation.telling) {
+        if (open == null) {
+          open = begin(at);
+          notation.read(buffer, at, limit, end);
         }
-        taken = 1;
-      } else {
-        if (notation.telling) {
-          if (open == null) {
-            open = begin(at);
-          }
-          rest = BEHIND;
-        }
-        if (open != null) {
-          long first = text.from(at);
-          long behind = text.to(at + taken - 1);
-          for (int i = 0; i < notation.length; i++) {
-            open.take(notation.decoded[i], first, behind);
-          }
-        }
+        rest = BEHIND;
       }
+      taken = open == null ? Math.max(1, taken) : take(open, at, taken);
       at += taken;
       rest -= taken;
       if (open != null && rest <= 0) {
@@ -88,10 +76,30 @@ final class EscapeLens implements Lens {
     }
   }
 
+  /** Gives a reading what stands at an index, and returns how many bytes that is. */
+  private int take(Reading to, int at, int taken) {
+    if (taken == Notation.PLAIN) {
+      to.take(text.buffer()[at], text.from(at), text.to(at));
+      return 1;
+    }
+    long first = text.from(at);
+    long behind = text.to(at + taken - 1);
+    for (int i = 0; i < notation.length; i++) {
+      to.take(notation.decoded[i], first, behind);
+    }
+    return taken;
+  }
+
+  private int read(int at, int limit) {
+    return notation.read(text.buffer(), at, limit, true);
+  }
+
   private Reading begin(int at) {
     Reading begun = text.decoded(notation.name(), ByteSet.named("escaped"));
-    for (int i = Math.max(0, at - BEFORE); i < at; i++) {
-      begun.take(text.buffer()[i], text.from(i), text.to(i));
+    // The escapes there are not telling by themselves, but they are escapes.
+    int i = Math.max(0, at - BEFORE);
+    while (i < at) {
+      i += take(begun, i, begins[text.buffer()[i] & 0xff] ? read(i, at) : Notation.PLAIN);
     }
     reading = begun;
     return begun;

@@ -178,7 +178,7 @@ final class Escapes extends Notation {
     int value = hex(buffer[from]) << 4 | hex(buffer[from + 1]);
     single(value);
     // Bytes of UTF-8 may turn out to be more than that when they are read again.
-    telling = visible(value) || value > 0xc1;
+    telling = visible(value) || value == ' ' || value > 0xc1;
     return from + 2 - at;
   }
 

@@ -258,8 +258,9 @@ final class Reading {
     if (!search.profile().detectors() && pattern instanceof Detector) {
       return;
     }
-    Candidate candidate =
-        pattern.begin(keyword, buffer, 0, end - keyword.length, end, search.ignoreCase());
+    int start = end - keyword.length;
+    int first = search.wordBegins(from(start)) ? start : 0;
+    Candidate candidate = pattern.begin(keyword, buffer, first, start, end, search.ignoreCase());
     if (candidate != null) {
       advance(candidate, false);
       if (candidate.status != Candidate.Status.REJECTED) {
