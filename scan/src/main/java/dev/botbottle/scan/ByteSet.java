@@ -44,6 +44,7 @@ final class ByteSet {
     "escaped", ALNUM + "+/=_.%\\&#;\u0000-",
     // ASCII text (RFC 20) as it is written in files.
     "plain", " -~\t\r\n",
+    "name", ALNUM + "_.[]$\u0000-",
     "token", ALNUM + "_.\u0000-",
     "tilde", ALNUM + "_.~\u0000-",
     "urlpath", ALNUM + "_.~/@\u0000-",
@@ -63,11 +64,15 @@ final class ByteSet {
   /** Letters and digits: what the middle of a word is made of. */
   static final ByteSet ALPHANUMERIC;
 
+  /** What names of fields are made of. */
+  static final ByteSet NAME;
+
   static {
     for (int i = 0; i < NAMED.length; i += 2) {
       BY_NAME.put(NAMED[i], new ByteSet(NAMED[i + 1]));
     }
     ALPHANUMERIC = named("alnum");
+    NAME = named("name");
   }
 
   private final boolean[] member = new boolean[256];

@@ -89,6 +89,7 @@ final class KnownForm implements Pattern {
       byte is = buffer[at];
       byte wanted = form[at - offset];
       if (is != wanted && !(candidate.ignoreCase && Automaton.fold(is) == Automaton.fold(wanted))) {
+        candidate.at = at;
         return false;
       }
       at++;

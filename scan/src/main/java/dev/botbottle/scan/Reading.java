@@ -53,6 +53,7 @@ final class Reading {
   private final ByteSet rest;
   private final Lens[] lenses;
   private final List<Candidate> pending = new ArrayList<>();
+  private final List<Stitch> stitches = new ArrayList<>(0);
 
   private byte[] buffer;
   private int limit;
@@ -183,6 +184,9 @@ final class Reading {
     for (Lens lens : lenses) {
       first = Math.min(first, lens.mark());
     }
+    for (Stitch stitch : stitches) {
+      first = Math.min(first, stitch.mark());
+    }
     int by = first - HISTORY;
     if (by <= 0) {
       return;
@@ -201,6 +205,9 @@ final class Reading {
     }
     for (Lens lens : lenses) {
       lens.shift(by);
+    }
+    for (Stitch stitch : stitches) {
+      stitch.shift(by);
     }
   }
 
@@ -221,9 +228,33 @@ final class Reading {
         pending.remove(i);
         if (candidate.matched()) {
           matched(candidate);
+        } else {
+          rejected(candidate);
         }
       }
     }
+    for (int i = stitches.size() - 1; i >= 0; i--) {
+      if (stitches.get(i).settle(end)) {
+        stitches.remove(i);
+      }
+    }
+  }
+
+  private void rejected(Candidate candidate) {
+    if (lenses.length > 0 && Stitch.possible(candidate, buffer, limit)) {
+      stitches.add(new Stitch(this, candidate));
+    }
+  }
+
+  /** Takes a match that was put together. */
+  void stitched(Candidate candidate, byte[] bytes, long[] first, long[] behind) {
+    int start = candidate.regionStart;
+    int end = candidate.regionEnd;
+    String how = encoding.isEmpty() ? "pieces" : "pieces in " + encoding;
+    Finding finding = candidate.pattern.finding(bytes, start, end, search.place(), how);
+    search
+        .matches()
+        .add(new Match(candidate.pattern, first[start], behind[end - 1], finding, depth + 1, null));
   }
 
   /** The sign a byte is, or 0. */
@@ -263,7 +294,9 @@ final class Reading {
     Candidate candidate = pattern.begin(keyword, buffer, first, start, end, search.ignoreCase());
     if (candidate != null) {
       advance(candidate, false);
-      if (candidate.status != Candidate.Status.REJECTED) {
+      if (candidate.status == Candidate.Status.REJECTED) {
+        rejected(candidate);
+      } else {
         pending.add(candidate);
       }
     }
@@ -307,6 +340,9 @@ final class Reading {
       first = Math.min(first, candidate.start);
     }
     long hold = first < limit ? from(first) : NOWHERE;
+    for (Stitch stitch : stitches) {
+      hold = Math.min(hold, stitch.hold());
+    }
     for (Lens lens : lenses) {
       hold = Math.min(hold, lens.hold());
     }
@@ -331,6 +367,9 @@ final class Reading {
       }
     }
     long hold = first < limit ? from(first) : NOWHERE;
+    for (Stitch stitch : stitches) {
+      hold = Math.min(hold, stitch.hold());
+    }
     for (Lens lens : lenses) {
       hold = Math.min(hold, lens.holdInPause());
     }

@@ -201,6 +201,58 @@ final class DecodedBodyTest {
     assertThat(missed).isEmpty();
   }
 
+  /** Ways to cut a text, with what stands between the pieces. */
+  private static Map<String, String> joints() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("strings of a list", "\", \"");
+    all.put("strings of a list, line by line", "\",\n      \"");
+    all.put("strings of a list in JSON", "\\\",\\\"");
+    all.put("a concatenation", "' + '");
+    all.put("values of an object", "\", \"part_2\": \"");
+    all.put("values of a form", "&part2=");
+    all.put("lines", "\r\n    ");
+    all.put("lines in JSON", "\\r\\n");
+    all.put(
+        "parts of a multipart body",
+        "\r\n--b4711\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\n");
+    return all;
+  }
+
+  @Test
+  void aKeyCutIntoPiecesIsFoundHoweverTheBodyIsCut() {
+    joints()
+        .forEach((name, joint) -> {
+          String pieces =
+              String.join(joint, KEY.substring(0, 9), KEY.substring(9, 20), KEY.substring(20));
+          for (String text :
+              List.of(
+                  "{\"a\":[\"" + pieces + "\"], \"and\": \"more\"}\n",
+                  "{\"a\":[\"ghp_" + joint + KEY.substring(4) + "\"], \"and\": \"more\"}\n",
+                  "{\"a\":\"" + Texts.base64("['" + pieces + "']") + "\", \"and\": \"more\"}\n")) {
+            Recording whole = Recording.whole(SCANNER.stream(REDACT), text);
+            assertThat(whole.detectors()).as(name + text).containsExactly("github-token-shape");
+            assertThat(whole.text())
+                .hasSameSizeAs(text)
+                .endsWith("\", \"and\": \"more\"}\n".substring(text.contains("]") ? 4 : 0))
+                .contains("[redacted:github-token-shape");
+            for (int size : List.of(1, 2, 5, 16, 33)) {
+              Recording cut = Recording.cut(SCANNER.stream(REDACT), Texts.bytes(text), size);
+              assertThat(cut.findings).as(name).isEqualTo(whole.findings);
+              assertThat(cut.text()).as(name).isEqualTo(whole.text());
+            }
+          }
+        });
+  }
+
+  @Test
+  void aListOfWordsBehindWhatBeginsLikeAKeyIsNoFinding() {
+    String words =
+        "[\"sk-learn\", \"numpy\", \"pandas\", \"scipy\", \"matplotlib\", \"torch2\", \"a\"]";
+    assertThat(Recording.whole(SCANNER.stream(WARN), words).findings).isEmpty();
+    String lines = "sk-\nthis\nis\na\nlist\nof\nwords\nandmorewordsthatareverylong\n";
+    assertThat(Recording.whole(SCANNER.stream(WARN), lines).findings).isEmpty();
+  }
+
   @Test
   void nothingOfTheEncodedKeyLeavesHoweverTheBodyIsCut() {
     encodings()
