@@ -89,6 +89,15 @@ class ScannedTest {
   }
 
   @Test
+  void aCredentialCutIntoTwoFieldsIsDenied() throws Exception {
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    assertThat(talk.get("api.test", "/", "X-A: AKIA" + "Q3EGRJX7").status()).isEqualTo(200);
+    assertThat(talk.get("api.test", "/", "X-A: AKIA" + "Q3EGRJX7", "X-B: Y2LKZPDM").status())
+        .isEqualTo(403);
+  }
+
+  @Test
   void aGzippedSecretIsDeniedAndOtherGzipArrivesAsItWasSent() throws Exception {
     lab.route(lab.to("api.test")).start();
     String coded = gzip("nothing special ".repeat(2_000));
