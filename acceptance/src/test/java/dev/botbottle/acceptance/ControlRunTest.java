@@ -114,6 +114,8 @@ class ControlRunTest {
     "network, a host without a route answers over plain http",
     "secrets, a planted key leaves in a form",
     "secrets, a planted key leaves in a url",
+    "secrets, a planted key leaves in base64",
+    "secrets, a planted key leaves in hex",
   })
   void anAttemptSucceedsOnceThePolicyAllowsIt(String family, String sentence) {
     Scene here = scene();
