@@ -18,6 +18,7 @@ import dev.botbottle.launcher.plan.SessionId;
 import dev.botbottle.launcher.plan.StartOptions;
 import dev.botbottle.launcher.plan.UserManifest;
 import dev.botbottle.launcher.session.SessionStore;
+import dev.botbottle.manifest.Manifest;
 import dev.botbottle.posix.KernelRandom;
 import java.util.List;
 import java.util.Optional;
@@ -110,11 +111,11 @@ final class StartCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
-    Host host = invocation.host();
     StartOptions options = options(invocation);
+    Host host = host(invocation, options);
     Backend backend = backend(options, host);
     if (invocation.flag("--dry-run")) {
-      Plan plan = plan(invocation, options, backend, Demo.idle(), SessionId.mark(RANDOM));
+      Plan plan = plan(invocation, host, options, backend, Demo.idle(), SessionId.mark(RANDOM));
       System.out.print(invocation.json() ? PlanJson.of(plan) + "\n" : PlanText.of(plan));
       return 0;
     }
@@ -126,13 +127,13 @@ final class StartCommand implements Command {
                   .getAndSet(Optional.empty())
                   .orElseGet(() -> backend.prepare(host, invocation.sessions()));
           Demo demo = Demo.forAgent(options, host)) {
-        Plan plan = plan(invocation, options, backend, demo, preparation.mark());
+        Plan plan = plan(invocation, host, options, backend, demo, preparation.mark());
         System.err.print(PlanText.of(plan));
         return new SessionRun(host, invocation.sessions(), backend, preparation, plan).run();
       }
     }
     try (Demo demo = Demo.forAgent(options, host)) {
-      Plan shown = plan(invocation, options, backend, demo, SessionId.mark(RANDOM));
+      Plan shown = plan(invocation, host, options, backend, demo, SessionId.mark(RANDOM));
       System.err.print(PlanText.of(shown));
       Question.confirm("Start this bottle?");
       try (Preparation preparation = backend.prepare(host, invocation.sessions())) {
@@ -143,17 +144,31 @@ final class StartCommand implements Command {
   }
 
   private static Plan plan(
-      Invocation invocation, StartOptions options, Backend backend, Demo demo, String mark) {
-    Host host = invocation.host();
+      Invocation invocation,
+      Host user,
+      StartOptions options,
+      Backend backend,
+      Demo demo,
+      String mark) {
     SessionPlaceholders placeholders = new SessionPlaceholders(RANDOM);
-    AgentChoice choice =
-        new AgentChoices(host, UserManifest.read(host), placeholders).choose(options);
+    Manifest manifest = UserManifest.read(user);
+    AgentChoice choice = new AgentChoices(user, manifest, placeholders).choose(options);
+    Host host = user.withSecretVariables(UserManifest.secretVariables(manifest));
+    if (options.workspace().isEmpty() && choice.workspace().isPresent()) {
+      host = host.withWorkspace(host.resolve(choice.workspace().get()));
+    }
     if (!invocation.flag("--dry-run")) {
       AgentProgram.fetchIfMissing(choice, host);
     }
     BackendFacts facts = backend.facts(host);
     return new Planner(host, placeholders)
         .plan(SessionId.of(choice.agent(), mark), demo.choice(choice), options, facts);
+  }
+
+  /** The host as it is for this start: a named workspace is as much in an agent's reach. */
+  private static Host host(Invocation invocation, StartOptions options) {
+    Host host = invocation.host();
+    return options.workspace().map(text -> host.withWorkspace(host.resolve(text))).orElse(host);
   }
 
   private static StartOptions options(Invocation invocation) {

@@ -42,7 +42,7 @@ public final class AgentChoices {
 
   /** Choices from this manifest. */
   public AgentChoices(Host host, Manifest manifest, Provider.PlaceholderSource placeholders) {
-    this.host = host;
+    this.host = host.withSecretVariables(UserManifest.secretVariables(manifest));
     this.manifest = manifest;
     this.placeholders = placeholders;
   }
@@ -125,7 +125,13 @@ public final class AgentChoices {
         PolicyCompiler.compile(
             bottle.egress(), env, secret -> placeholders.placeholder(secret, ""), this::pem);
     List<Route> routes = new ArrayList<>(policy.routes());
-    routes.addAll(RegistryPresets.routes(bottle.egress().presets(), host));
+    Host reached =
+        options
+            .workspace()
+            .or(bottle::workspace)
+            .map(text -> host.withWorkspace(host.resolve(text)))
+            .orElse(host);
+    routes.addAll(RegistryPresets.routes(bottle.egress().presets(), reached));
     return choice(
         agent,
         name,

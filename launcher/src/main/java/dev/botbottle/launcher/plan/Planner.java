@@ -7,6 +7,7 @@ import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.HostMounts;
 import dev.botbottle.launcher.host.HostSockets;
 import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.provider.Needs;
@@ -55,7 +56,7 @@ public final class Planner {
             .provider()
             .needs(
                 new Provider.Request(
-                    host,
+                    workspace.map(host::withWorkspace).orElse(host),
                     session,
                     workspace.map(Path::toString).orElse(host.home().toString()),
                     options.prompt(),
@@ -66,7 +67,8 @@ public final class Planner {
     List<Path> protectedPaths = new ArrayList<>();
     List<Path> masked = new ArrayList<>();
     workspace.ifPresent(directory -> {
-      WorkspaceSurvey.Survey survey = WorkspaceSurvey.survey(directory, selfExecuting);
+      WorkspaceSurvey.Survey survey =
+          WorkspaceSurvey.survey(directory, selfExecuting, host.isRoot());
       masked.addAll(survey.special());
       protectedPaths.addAll(selfExecuting.existing(directory));
       for (Path path : survey.selfExecuting()) {
@@ -74,7 +76,7 @@ public final class Planner {
           protectedPaths.add(path);
         }
       }
-      gaps.addAll(workspaceGaps(directory, survey.complete()));
+      gaps.addAll(workspaceGaps(directory, survey));
     });
     // The provider's own routes come first: a bottle adds to them and cannot widen them silently.
     List<Route> routes = new ArrayList<>(needs.routes());
@@ -150,13 +152,8 @@ public final class Planner {
       return Optional.empty();
     }
     Optional<String> named = options.workspace().or(choice::workspace);
-    Path directory =
-        named.map(text -> host.directory().resolve(expandHome(text))).orElse(host.directory());
+    Path directory = named.map(host::resolve).orElse(host.directory());
     return Optional.of(WorkspaceRules.check(directory, host));
-  }
-
-  private String expandHome(String text) {
-    return text.equals("~") || text.startsWith("~/") ? host.home() + text.substring(1) : text;
   }
 
   /** Later settings replace earlier ones: the user's terminal, the bottle, the provider, ours. */
@@ -171,7 +168,7 @@ public final class Planner {
     return List.copyOf(variables.values());
   }
 
-  private List<Gap> workspaceGaps(Path workspace, boolean complete) {
+  private List<Gap> workspaceGaps(Path workspace, WorkspaceSurvey.Survey survey) {
     List<Gap> gaps = new ArrayList<>();
     gaps.add(
         new Gap(
@@ -179,7 +176,7 @@ public final class Planner {
             "files that execute by themselves (git hooks, editor tasks, build wrappers) are"
                 + " read-only where they exist now; ones the agent makes anew are only named when"
                 + " the session ends, and below node_modules they are writable"));
-    if (!complete) {
+    if (!survey.complete()) {
       gaps.add(
           new Gap(
               "workspace-many",
@@ -192,6 +189,26 @@ public final class Planner {
               "workspace-links",
               Shown.line(workspace.relativize(link).toString())
                   + " executes by itself and is a symbolic link, which cannot be made read-only"));
+    }
+    for (Path mount : HostMounts.below(workspace)) {
+      gaps.add(
+          new Gap(
+              "workspace-mounts",
+              Shown.line(workspace.relativize(mount).toString())
+                  + " is a mount of its own: "
+                  + (host.isRoot()
+                      ? "the bottle shows the directory it covers instead"
+                      : "it is shown as the rest of the workspace is")));
+    }
+    if (host.isRoot()) {
+      for (Path directory : survey.foreignGroups()) {
+        gaps.add(
+            new Gap(
+                "workspace-groups",
+                Shown.line(workspace.relativize(directory).toString())
+                    + " is set-gid: what the agent makes in it belongs to that directory's group"
+                    + " on this host"));
+      }
     }
     if (Files.isRegularFile(workspace.resolve(".git"))) {
       gaps.add(

@@ -2,6 +2,7 @@ package dev.botbottle.launcher.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.botbottle.launcher.Hosts;
 import dev.botbottle.launcher.grant.PlannedVariable;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -248,6 +250,55 @@ class PlannerTest {
     Path pipe = host().directory().resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
     assertThat(plan(host(), options("shell")).maskedPaths()).containsExactly(pipe);
+  }
+
+  @Test
+  void rootsWorkspaceListsSetGidDirectoriesAsGaps() throws IOException {
+    Host user = host();
+    Path shared = Files.createDirectory(user.directory().resolve("shared"));
+    try {
+      Files.setAttribute(shared, "unix:gid", 4242);
+    } catch (IOException e) {
+      assumeTrue(false, "needs root: " + e);
+    }
+    Files.setAttribute(shared, "unix:mode", 02775);
+    Host root =
+        new Host(
+            user.environment(),
+            user.directory(),
+            user.home(),
+            0,
+            user.runtime(),
+            user.installation());
+    assertThat(plan(root, options("shell")).gaps())
+        .filteredOn(gap -> gap.clause().equals("workspace-groups"))
+        .extracting(Gap::why)
+        .containsExactly(
+            "shared is set-gid: what the agent makes in it belongs to that directory's group on"
+                + " this host");
+    assertThat(plan(user, options("shell")).gaps())
+        .extracting(Gap::clause)
+        .doesNotContain("workspace-groups");
+  }
+
+  @Test
+  void aPackageClientInAWorkspaceTheManifestNamesIsNotAsked() throws IOException {
+    Path other = Files.createDirectories(host().home().resolve("other/bin"));
+    Path planted = other.resolve("npm");
+    Files.writeString(planted, "#!/bin/sh\ntouch " + root.resolve("executed") + "\n");
+    Files.setPosixFilePermissions(planted, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Host host = Hosts.in(root, "PATH", other.toString());
+    Files.createDirectories(host.configuration());
+    Files.writeString(
+        host.configuration().resolve("bottle.jsonc"),
+        """
+        { "bottles": { "default": { "workspace": "~/other",
+            "egress": { "allowlist": [ { "preset": "npm" } ] } } } }
+        """);
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> plan(host, options("shell")))
+        .withMessageContaining("npm");
+    assertThat(root.resolve("executed")).doesNotExist();
   }
 
   @Test
