@@ -40,14 +40,27 @@ final class SessionRun {
   private final Backend backend;
   private final Preparation preparation;
   private final Plan plan;
+  private final Runnable afterwards;
   private SessionRecord record; // guarded by this
 
-  SessionRun(Host host, SessionStore store, Backend backend, Preparation preparation, Plan plan) {
+  /**
+   * A session that has not begun.
+   *
+   * @param afterwards what else has to be undone before this process may end
+   */
+  SessionRun(
+      Host host,
+      SessionStore store,
+      Backend backend,
+      Preparation preparation,
+      Plan plan,
+      Runnable afterwards) {
     this.host = host;
     this.store = store;
     this.backend = backend;
     this.preparation = preparation;
     this.plan = plan;
+    this.afterwards = afterwards;
     this.record =
         new SessionRecord(
             plan.session(),
@@ -60,6 +73,7 @@ final class SessionRun {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            plan.label().orElse(""),
             Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
   }
 
@@ -89,6 +103,7 @@ final class SessionRun {
       secrets.values().forEach(Secret::clear);
     }
     int code = ended(end, directory);
+    afterwards.run();
     signals.ended(code);
     return code;
   }

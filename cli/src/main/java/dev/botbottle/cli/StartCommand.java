@@ -63,6 +63,7 @@ final class StartCommand implements Command {
     value(spec, "NAME", "Where it runs; there is: bubblewrap.", "--backend");
     value(spec, "NAME", "A container runtime; none can be had yet.", "--runtime");
     value(spec, "DIR", "Another directory than this one.", "--workspace");
+    value(spec, "TEXT", "What to call the session in bottle list.", "--label");
     value(spec, "TEXT", "The task, for a run without a conversation.", "-p", "--prompt");
     return spec.addOption(Invocation.format());
   }
@@ -129,7 +130,8 @@ final class StartCommand implements Command {
           Demo demo = Demo.forAgent(options, host)) {
         Plan plan = plan(invocation, host, options, backend, demo, preparation.mark());
         System.err.print(PlanText.of(plan));
-        return new SessionRun(host, invocation.sessions(), backend, preparation, plan).run();
+        return new SessionRun(host, invocation.sessions(), backend, preparation, plan, demo::close)
+            .run();
       }
     }
     try (Demo demo = Demo.forAgent(options, host)) {
@@ -138,7 +140,8 @@ final class StartCommand implements Command {
       Question.confirm("Start this bottle?");
       try (Preparation preparation = backend.prepare(host, invocation.sessions())) {
         Plan plan = shown.forSession(SessionId.of(shown.agent(), preparation.mark()));
-        return new SessionRun(host, invocation.sessions(), backend, preparation, plan).run();
+        return new SessionRun(host, invocation.sessions(), backend, preparation, plan, demo::close)
+            .run();
       }
     }
   }
@@ -152,7 +155,8 @@ final class StartCommand implements Command {
       String mark) {
     SessionPlaceholders placeholders = new SessionPlaceholders(RANDOM);
     Manifest manifest = UserManifest.read(user);
-    AgentChoice choice = new AgentChoices(user, manifest, placeholders).choose(options);
+    AgentChoice named = new AgentChoices(user, manifest, placeholders).choose(options);
+    AgentChoice choice = invocation.value("--label").map(named::labelled).orElse(named);
     Host host = user.withSecretVariables(UserManifest.secretVariables(manifest));
     if (options.workspace().isEmpty() && choice.workspace().isPresent()) {
       host = host.withWorkspace(host.resolve(choice.workspace().get()));

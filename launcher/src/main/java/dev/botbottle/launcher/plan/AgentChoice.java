@@ -13,6 +13,7 @@ import java.util.Optional;
  * The agent a user chose and the bottle it runs in, whether built in or from a manifest.
  *
  * @param agent the agent's name
+ * @param label what the user calls its sessions
  * @param bottle the bottle's name
  * @param provider the adapter to its program
  * @param systemPrompt what is added to its instructions
@@ -26,6 +27,7 @@ import java.util.Optional;
  */
 public record AgentChoice(
     String agent,
+    Optional<String> label,
     String bottle,
     Provider provider,
     Optional<String> systemPrompt,
@@ -45,10 +47,28 @@ public record AgentChoice(
     skills = List.copyOf(skills);
   }
 
+  /** The same agent, its session called otherwise. */
+  public AgentChoice labelled(String other) {
+    return new AgentChoice(
+        agent,
+        Optional.of(other),
+        bottle,
+        provider,
+        systemPrompt,
+        environment,
+        routes,
+        denials,
+        secrets,
+        skills,
+        workspace,
+        require);
+  }
+
   /** The same agent with another adapter. */
   public AgentChoice with(Provider other) {
     return new AgentChoice(
         agent,
+        label,
         bottle,
         other,
         systemPrompt,

@@ -159,6 +159,7 @@ public final class AgentChoices {
     env.forEach(entry -> variables.add(variable(entry, allowlist)));
     return new AgentChoice(
         agent,
+        spec.flatMap(AgentSpec::label),
         bottle,
         provider,
         spec.flatMap(AgentSpec::prompt),

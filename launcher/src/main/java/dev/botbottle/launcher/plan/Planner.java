@@ -29,6 +29,8 @@ import java.util.Optional;
 
 /** Makes the plan of a session. Looks everything up, checks everything and changes nothing. */
 public final class Planner {
+  private static final int NAME_SERVER_PORT = 53; // RFC 1035, section 4.2
+
   private final Host host;
   private final Provider.PlaceholderSource placeholders;
   private final SelfExecuting selfExecuting = SelfExecuting.builtIn();
@@ -83,6 +85,7 @@ public final class Planner {
     routes.addAll(choice.routes());
     List<PlannedVariable> environment = environment(session, needs, choice);
     routes.replaceAll(route -> VisibleValue.permitting(route, environment));
+    routes.forEach(Planner::refuseNameServersPort);
     gaps.addAll(routeGaps(routes));
     refuseRequired(choice, gaps);
     List<PlannedSecret> secrets = new ArrayList<>(needs.secrets());
@@ -96,6 +99,7 @@ public final class Planner {
     return new Plan(
         session,
         choice.agent(),
+        choice.label(),
         choice.bottle(),
         choice.provider().name(),
         backend.name(),
@@ -128,6 +132,19 @@ public final class Planner {
           ExitCode.BAD_WORKSPACE,
           "could not make a private home: HOME is " + host.home(),
           "set HOME to the home directory of your account");
+    }
+  }
+
+  private static void refuseNameServersPort(Route route) {
+    if (route.ports().contains(NAME_SERVER_PORT)) {
+      throw new BottleException(
+          ExitCode.MANIFEST,
+          "could not let "
+              + route.host()
+              + " be reached on port 53 ("
+              + route.origin()
+              + "): the bottle's own name server stands there",
+          "take 53 out of the route's \"ports\"; names of granted hosts are answered anyway");
     }
   }
 

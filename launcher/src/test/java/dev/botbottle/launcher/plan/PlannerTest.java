@@ -58,13 +58,16 @@ class PlannerTest {
           "gitty": { "ssh": [{ "Host": "git.example.com", "IdentityFile": "~/.ssh/id" }] },
           "gvisor": { "runtime": "runsc" },
           "boxed": { "backend": "docker" },
+          "named": { "egress": { "allowlist": [{ "host": "ns.example.com", "ports": [53, 443] }] } },
         },
         "agents": {
-          "shell": { "provider": "command", "command": ["make", "all"], "bottle": "work" },
+          "shell": { "provider": "command", "command": ["make", "all"], "bottle": "work",
+                     "label": "builds" },
           "strict": { "provider": "shell", "bottle": "strict" },
           "gitty": { "provider": "shell", "bottle": "gitty" },
           "gvisor": { "provider": "shell", "bottle": "gvisor" },
           "boxed": { "provider": "shell", "bottle": "boxed" },
+          "named": { "provider": "shell", "bottle": "named" },
           "skilled": { "provider": "shell", "skills": ["none-such"], "bottle": "work" },
         },
       }
@@ -95,6 +98,7 @@ class PlannerTest {
     Plan plan = plan("shell", "x y");
     assertThat(plan.provider()).isEqualTo("command");
     assertThat(plan.bottle()).isEqualTo("work");
+    assertThat(plan.label()).contains("builds");
     assertThat(plan.command()).containsExactly("make", "all", "x y");
   }
 
@@ -113,6 +117,7 @@ class PlannerTest {
     "gitty,   MANIFEST,   SSH identities",
     "gvisor,  NO_BACKEND, runtime runsc",
     "boxed,   NO_BACKEND, backend docker",
+    "named,   MANIFEST,   ns.example.com be reached on port 53",
     "skilled, MANIFEST,   skill none-such"
   })
   void whatCannotBeHadIsRefused(String agent, ExitCode exit, String why) throws IOException {
@@ -299,6 +304,14 @@ class PlannerTest {
         .isThrownBy(() -> plan(host, options("shell")))
         .withMessageContaining("npm");
     assertThat(root.resolve("executed")).doesNotExist();
+  }
+
+  @Test
+  void theTourTakesNoArguments() {
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> plan(host(), options("demo", "--fast")))
+        .withMessageContaining("takes neither arguments nor a prompt")
+        .satisfies(e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE));
   }
 
   @Test
