@@ -7,6 +7,7 @@ import dev.botbottle.launcher.backend.Preparation;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.manifests.Manifests;
 import dev.botbottle.launcher.plan.AgentChoice;
 import dev.botbottle.launcher.plan.AgentChoices;
 import dev.botbottle.launcher.plan.BackendFacts;
@@ -16,7 +17,6 @@ import dev.botbottle.launcher.plan.PlanText;
 import dev.botbottle.launcher.plan.Planner;
 import dev.botbottle.launcher.plan.SessionId;
 import dev.botbottle.launcher.plan.StartOptions;
-import dev.botbottle.launcher.plan.UserManifest;
 import java.security.SecureRandom;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,8 +105,7 @@ final class StartCommand implements Command {
       Invocation invocation, StartOptions options, Backend backend, Demo demo, String mark) {
     Host host = invocation.host();
     SessionPlaceholders placeholders = new SessionPlaceholders(RANDOM);
-    AgentChoice choice =
-        new AgentChoices(host, UserManifest.read(host), placeholders).choose(options);
+    AgentChoice choice = new AgentChoices(host, Manifests.read(host), placeholders).choose(options);
     if (!invocation.flag("--dry-run")) {
       AgentProgram.fetchIfMissing(choice, host);
     }

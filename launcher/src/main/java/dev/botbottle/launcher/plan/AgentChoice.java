@@ -4,6 +4,8 @@ import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.provider.Provider;
+import dev.botbottle.manifest.GitSpec;
+import dev.botbottle.manifest.ResourceSpec;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Route;
 import java.util.List;
@@ -22,6 +24,9 @@ import java.util.Optional;
  * @param secrets what its routes inject
  * @param skills the skills it may use, as directories of the host
  * @param workspace the directory a bottle fixes, if it does
+ * @param model the model it asks for
+ * @param git who commits are by, where the bottle says
+ * @param resources how much of the machine the bottle may take
  * @param require the clauses that must be enforced
  */
 public record AgentChoice(
@@ -35,6 +40,9 @@ public record AgentChoice(
     List<PlannedSecret> secrets,
     List<Mount> skills,
     Optional<String> workspace,
+    Optional<String> model,
+    GitSpec git,
+    ResourceSpec resources,
     List<String> require) {
   public AgentChoice {
     require = List.copyOf(require);
@@ -58,6 +66,9 @@ public record AgentChoice(
         secrets,
         skills,
         workspace,
+        model,
+        git,
+        resources,
         require);
   }
 }

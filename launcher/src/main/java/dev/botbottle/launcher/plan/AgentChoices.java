@@ -7,20 +7,25 @@ import dev.botbottle.launcher.grant.SecretOrigin;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.manifests.Manifests;
 import dev.botbottle.launcher.provider.CommandProvider;
 import dev.botbottle.launcher.provider.Provider;
 import dev.botbottle.manifest.AgentSpec;
+import dev.botbottle.manifest.AllowEntry;
 import dev.botbottle.manifest.BottleSpec;
+import dev.botbottle.manifest.EgressSpec;
 import dev.botbottle.manifest.EnvEntry;
 import dev.botbottle.manifest.EnvValue;
-import dev.botbottle.manifest.Manifest;
 import dev.botbottle.manifest.PolicyCompiler;
+import dev.botbottle.manifest.PresetSpec;
+import dev.botbottle.manifest.PromptSpec;
 import dev.botbottle.manifest.RouteSpec;
 import dev.botbottle.manifest.SecretSource;
 import dev.botbottle.manifest.SecretSpec;
+import dev.botbottle.manifest.ServicePresets;
+import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,20 +34,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** Finds the agent a user names and the bottle it runs in: the manifest's first, then built in. */
 public final class AgentChoices {
   private static final String DEFAULT_BOTTLE = "default";
 
   private final Host host;
-  private final Manifest manifest;
+  private final Manifests manifests;
   private final Provider.PlaceholderSource placeholders;
 
-  /** Choices from this manifest. */
-  public AgentChoices(Host host, Manifest manifest, Provider.PlaceholderSource placeholders) {
+  /** Choices from these manifests. */
+  public AgentChoices(Host host, Manifests manifests, Provider.PlaceholderSource placeholders) {
     this.host = host;
-    this.manifest = manifest;
+    this.manifests = manifests;
     this.placeholders = placeholders;
   }
 
@@ -56,9 +60,9 @@ public final class AgentChoices {
       return inBottle("command", new CommandProvider(List.of()), Optional.empty(), options);
     }
     String name = options.agent().get();
-    AgentSpec spec = manifest.agents().get(name);
-    if (spec != null) {
-      return inBottle(name, provider(spec), Optional.of(spec), options);
+    Optional<AgentSpec> spec = manifests.agent(name);
+    if (spec.isPresent()) {
+      return inBottle(name, provider(spec.get()), spec, options);
     }
     Provider builtIn =
         Provider.named(name)
@@ -71,7 +75,7 @@ public final class AgentChoices {
   }
 
   private SortedSet<String> agentNames() {
-    SortedSet<String> names = new TreeSet<>(manifest.agents().keySet());
+    SortedSet<String> names = manifests.agentNames();
     Provider.builtIn().forEach(provider -> names.add(provider.name()));
     return names;
   }
@@ -97,71 +101,57 @@ public final class AgentChoices {
   private AgentChoice inBottle(
       String agent, Provider provider, Optional<AgentSpec> spec, StartOptions options) {
     String name = options.bottle().or(() -> spec.flatMap(AgentSpec::bottle)).orElse(DEFAULT_BOTTLE);
-    BottleSpec bottle = manifest.bottles().get(name);
-    if (bottle == null && !name.equals(DEFAULT_BOTTLE)) {
+    Optional<BottleSpec> found = manifests.bottle(name, spec);
+    if (found.isEmpty() && !name.equals(DEFAULT_BOTTLE)) {
       throw new BottleException(
           ExitCode.MANIFEST,
           "could not find the bottle " + name,
-          manifest.bottles().isEmpty()
-              ? "there is none in " + UserManifest.path(host)
-              : "there are: " + String.join(", ", new TreeSet<>(manifest.bottles().keySet())));
+          manifests.bottleNames().isEmpty()
+              ? "there is none in " + manifests.userFile()
+              : "there are: " + String.join(", ", manifests.bottleNames()));
     }
-    if (bottle == null) {
-      return choice(
-          agent,
-          name,
-          provider,
-          spec,
-          List.of(),
-          new Policy(List.of(), List.of()),
-          List.of(),
-          Optional.empty(),
-          List.of());
-    }
+    BottleSpec bottle =
+        found.isPresent() ? found.get() : BottleSpec.empty(name, Origin.builtIn("built in"));
     refuseWhatIsMissing(bottle, options);
     List<EnvEntry> env = new ArrayList<>(bottle.env());
     spec.ifPresent(agentSpec -> env.addAll(agentSpec.env()));
     Policy policy =
         PolicyCompiler.compile(
-            bottle.egress(), env, secret -> placeholders.placeholder(secret, ""), this::pem);
-    List<Route> routes = new ArrayList<>(policy.routes());
-    routes.addAll(RegistryPresets.routes(bottle.egress().presets(), host));
-    return choice(
+            bottle.egress(), env, this::placeholder, this::pem, this::registryRoutes);
+    List<PlannedVariable> variables = new ArrayList<>();
+    for (EnvEntry entry : env) {
+      variables.add(variable(entry, bottle));
+    }
+    return new AgentChoice(
         agent,
         name,
         provider,
-        spec,
-        env,
-        new Policy(routes, policy.denials()),
-        secrets(bottle),
-        bottle.workspace(),
-        bottle.require());
-  }
-
-  private AgentChoice choice(
-      String agent,
-      String bottle,
-      Provider provider,
-      Optional<AgentSpec> spec,
-      List<EnvEntry> env,
-      Policy policy,
-      List<PlannedSecret> secrets,
-      Optional<String> workspace,
-      List<String> require) {
-    List<PlannedVariable> variables = new ArrayList<>();
-    env.forEach(entry -> variables.add(variable(entry)));
-    return new AgentChoice(
-        agent,
-        bottle,
-        provider,
-        spec.flatMap(AgentSpec::prompt),
+        spec.flatMap(AgentSpec::prompt).map(prompt -> prompt(prompt, spec.get())),
         variables,
         policy.routes(),
         policy.denials(),
-        secrets,
+        secrets(bottle),
         spec.map(this::skills).orElse(List.of()),
-        workspace,
-        require);
+        bottle.workspace(),
+        spec.flatMap(AgentSpec::model),
+        bottle.git(),
+        bottle.resources(),
+        bottle.require());
+  }
+
+  private String placeholder(String secret) {
+    return placeholders.placeholder(secret, "");
+  }
+
+  private String prompt(PromptSpec prompt, AgentSpec spec) {
+    return switch (prompt) {
+      case PromptSpec.Text text -> text.text();
+      case PromptSpec.File file -> manifests.text("prompt", file.path(), spec.origin());
+    };
+  }
+
+  private List<Route> registryRoutes(PresetSpec preset) {
+    return RegistryPresets.routes(preset, preset.registry().orElseThrow(), host);
   }
 
   private static void refuseWhatIsMissing(BottleSpec bottle, StartOptions options) {
@@ -174,7 +164,7 @@ public final class AgentChoices {
               + " no gate for them",
           "use an https remote with a bound token, or take \"ssh\" out of the bottle");
     }
-    if (bottle.egress().engine() != dev.botbottle.manifest.EgressSpec.Engine.BOTTLE) {
+    if (bottle.egress().engine().orElse(EgressSpec.Engine.BOTTLE) != EgressSpec.Engine.BOTTLE) {
       throw new BottleException(
           ExitCode.NO_BACKEND,
           "could not start bottle " + bottle.name() + ": this version has no engine but its own",
@@ -206,7 +196,7 @@ public final class AgentChoices {
     }
   }
 
-  private static PlannedVariable variable(EnvEntry entry) {
+  private PlannedVariable variable(EnvEntry entry, BottleSpec bottle) {
     List<String> hosts = entry.hosts().orElse(List.of());
     return new PlannedVariable(
         entry.name(),
@@ -216,53 +206,68 @@ public final class AgentChoices {
               new PlannedVariable.Value.Given(new SecretOrigin.Variable(from.variable()), hosts);
           case EnvValue.Prompt prompt ->
               new PlannedVariable.Value.Given(new SecretOrigin.Question(prompt.question()), hosts);
+          case EnvValue.FromSource from ->
+              new PlannedVariable.Value.Given(origin(from.source()), hosts);
+          case EnvValue.Placeholder stand -> {
+            if (!bottle.secretNames().contains(stand.secret())) {
+              throw new BottleException(
+                  ExitCode.MANIFEST,
+                  "could not set "
+                      + entry.name()
+                      + ": no route of bottle "
+                      + bottle.name()
+                      + " injects the secret "
+                      + stand.secret()
+                      + " ("
+                      + entry.origin()
+                      + ")",
+                  "bind it in the bottle, or run the agent in one that does");
+            }
+            yield new PlannedVariable.Value.Plain(placeholder(stand.secret()));
+          }
         });
   }
 
   /** Each secret once, with every host it is bound to. */
   private List<PlannedSecret> secrets(BottleSpec bottle) {
     Map<String, PlannedSecret> secrets = new LinkedHashMap<>();
-    for (RouteSpec route : bottle.egress().routes()) {
-      if (route.secret().isPresent()) {
+    for (AllowEntry entry : bottle.egress().allowlist()) {
+      if (entry instanceof RouteSpec route && route.secret().isPresent()) {
         SecretSpec secret = route.secret().get();
-        List<String> hosts = new ArrayList<>();
-        PlannedSecret before = secrets.get(secret.name());
-        if (before != null) {
-          hosts.addAll(before.hosts());
-        }
-        hosts.add(route.host());
-        secrets.put(
-            secret.name(), new PlannedSecret(secret.name(), origin(secret.source()), hosts));
+        add(secrets, secret.name(), secret.source(), List.of(route.host()));
+      } else if (entry instanceof PresetSpec preset && preset.secret().isPresent()) {
+        PresetSpec.PresetSecret secret = preset.secret().get();
+        add(secrets, secret.name(), secret.source(), ServicePresets.boundHosts(preset));
       }
     }
     return List.copyOf(secrets.values());
   }
 
+  private void add(
+      Map<String, PlannedSecret> secrets, String name, SecretSource source, List<String> hosts) {
+    List<String> all = new ArrayList<>();
+    PlannedSecret before = secrets.get(name);
+    if (before != null) {
+      all.addAll(before.hosts());
+    }
+    for (String host : hosts) {
+      if (!all.contains(host)) {
+        all.add(host);
+      }
+    }
+    secrets.put(name, new PlannedSecret(name, origin(source), all));
+  }
+
   private SecretOrigin origin(SecretSource source) {
     return switch (source) {
       case SecretSource.Env env -> new SecretOrigin.Variable(env.variable());
-      case SecretSource.File file -> new SecretOrigin.FileContent(userPath(file.path()));
+      case SecretSource.File file -> new SecretOrigin.FileContent(manifests.place(file.path()));
       case SecretSource.Command command -> new SecretOrigin.Command(command.arguments());
     };
   }
 
-  private String pem(String path) {
-    try {
-      return Files.readString(userPath(path));
-    } catch (IOException e) {
-      throw new BottleException(
-          ExitCode.MANIFEST,
-          "could not read the roots " + path + ": " + e,
-          "\"ca\" names a PEM file; a relative one is looked for beside the manifest",
-          e);
-    }
-  }
-
-  private Path userPath(String path) {
-    if (path.startsWith("~/")) {
-      return host.home().resolve(path.substring(2));
-    }
-    return host.configuration().resolve(path);
+  private String pem(RouteSpec route) {
+    return manifests.text("roots", route.ca().orElseThrow(), route.origin());
   }
 
   private List<Mount> skills(AgentSpec spec) {

@@ -59,9 +59,10 @@ public final class Planner {
                     workspace.map(Path::toString).orElse(host.home().toString()),
                     options.prompt(),
                     choice.systemPrompt(),
+                    choice.model(),
                     options.arguments(),
                     placeholders));
-    List<Gap> gaps = new ArrayList<>(backend.gaps());
+    List<Gap> gaps = backendGaps(backend, choice);
     List<Path> protectedPaths = new ArrayList<>();
     List<Path> masked = new ArrayList<>();
     workspace.ifPresent(directory -> {
@@ -87,7 +88,7 @@ public final class Planner {
     mounts.addAll(choice.skills());
     masked.addAll(HostSockets.below(shownFolders(mounts)));
     List<HomeFile> homeFiles = new ArrayList<>(needs.homeFiles());
-    GitIdentity.homeFile(host).ifPresent(homeFiles::add);
+    GitIdentity.homeFile(host, choice.git()).ifPresent(homeFiles::add);
     return new Plan(
         session,
         choice.agent(),
@@ -124,6 +125,19 @@ public final class Planner {
           "could not make a private home: HOME is " + host.home(),
           "set HOME to the home directory of your account");
     }
+  }
+
+  /** What the backend cannot enforce, with the bottle's own limits named if they are among it. */
+  private static List<Gap> backendGaps(BackendFacts backend, AgentChoice choice) {
+    String limits = choice.resources().shown();
+    List<Gap> gaps = new ArrayList<>();
+    for (Gap gap : backend.gaps()) {
+      gaps.add(
+          gap.clause().equals("resources") && !limits.isEmpty()
+              ? new Gap("resources", "the bottle's limits (" + limits + ") are not enforced here")
+              : gap);
+    }
+    return gaps;
   }
 
   private static void refuseRequired(AgentChoice choice, List<Gap> gaps) {

@@ -100,6 +100,7 @@ public record ClaudeProvider() implements Provider {
     request
         .systemPrompt()
         .ifPresent(text -> command.addAll(List.of("--append-system-prompt", text)));
+    request.model().ifPresent(model -> command.addAll(List.of("--model", model)));
     command.addAll(request.arguments());
     request.prompt().ifPresent(text -> command.addAll(List.of("-p", text)));
     return command;

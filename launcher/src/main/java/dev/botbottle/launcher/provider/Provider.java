@@ -51,6 +51,7 @@ public sealed interface Provider
    * @param workspace the workspace's path inside, or the home's when there is none
    * @param prompt the task of a run without a conversation
    * @param systemPrompt what the manifest adds to the agent's instructions
+   * @param model the model the manifest names
    * @param arguments the user's own arguments
    * @param placeholders makes the placeholder of a secret from its name and the shape clients
    *     expect
@@ -61,6 +62,7 @@ public sealed interface Provider
       String workspace,
       Optional<String> prompt,
       Optional<String> systemPrompt,
+      Optional<String> model,
       List<String> arguments,
       PlaceholderSource placeholders) {
     public Request {
