@@ -68,6 +68,7 @@ final class Cli {
             new CleanupCommand(),
             new LogsCommand(),
             new ExplainCommand(),
+            new SchemaCommand(),
             new LoginCommand())) {
       commands.put(command.spec().name(), command);
     }

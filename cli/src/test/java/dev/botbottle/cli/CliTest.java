@@ -162,6 +162,14 @@ class CliTest {
   }
 
   @Test
+  void theSchemaIsPrintedForEditors() {
+    assertThat(run("schema")).isZero();
+    assertThat(results())
+        .startsWith("{")
+        .contains("https://json-schema.org/draft/2020-12/schema", "\"allowlist\"");
+  }
+
+  @Test
   void listShowsRunningSessionsAndAllOnRequest() {
     assertThat(run("list")).isZero();
     assertThat(results()).contains("no sessions");
