@@ -69,6 +69,7 @@ final class Cli {
             new LogsCommand(),
             new ExplainCommand(),
             new SchemaCommand(),
+            new TrustCommand(),
             new LoginCommand())) {
       commands.put(command.spec().name(), command);
     }

@@ -105,7 +105,9 @@ final class StartCommand implements Command {
       Invocation invocation, StartOptions options, Backend backend, Demo demo, String mark) {
     Host host = invocation.host();
     SessionPlaceholders placeholders = new SessionPlaceholders(RANDOM);
-    AgentChoice choice = new AgentChoices(host, Manifests.read(host), placeholders).choose(options);
+    AgentChoice choice =
+        new AgentChoices(host, Manifests.read(host, options.workspace()), placeholders)
+            .choose(options);
     if (!invocation.flag("--dry-run")) {
       AgentProgram.fetchIfMissing(choice, host);
     }

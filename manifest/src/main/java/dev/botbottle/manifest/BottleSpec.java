@@ -59,6 +59,21 @@ public record BottleSpec(
         origin);
   }
 
+  /** The same bottle, open to projects in these ways. */
+  public BottleSpec openTo(Set<ProjectUse> uses) {
+    return with(workspace, uses);
+  }
+
+  /** The same bottle with another workspace. */
+  public BottleSpec in(String directory) {
+    return with(Optional.of(directory), projects);
+  }
+
+  private BottleSpec with(Optional<String> directory, Set<ProjectUse> uses) {
+    return new BottleSpec(
+        name, env, egress, ssh, git, directory, resources, backend, runtime, require, uses, origin);
+  }
+
   /** The names of the secrets its routes and presets inject. */
   public List<String> secretNames() {
     List<String> names = new ArrayList<>();

@@ -14,7 +14,8 @@ public enum ExitCode {
   NO_SESSION(71),
   NO_AGENT_PROGRAM(72),
   GATEWAY_LOST(73),
-  PROTECTION_LOST(74);
+  PROTECTION_LOST(74),
+  NOT_TRUSTED(75);
 
   private final int code;
 

@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.HomeFile;
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
@@ -23,11 +24,13 @@ import java.util.Optional;
  * @param denials what it never does
  * @param secrets what its routes inject
  * @param skills the skills it may use, as directories of the host
+ * @param homeFiles what else is put into the private home
  * @param workspace the directory a bottle fixes, if it does
  * @param model the model it asks for
  * @param git who commits are by, where the bottle says
  * @param resources how much of the machine the bottle may take
  * @param require the clauses that must be enforced
+ * @param notes what the user should know
  */
 public record AgentChoice(
     String agent,
@@ -39,13 +42,17 @@ public record AgentChoice(
     List<Denial> denials,
     List<PlannedSecret> secrets,
     List<Mount> skills,
+    List<HomeFile> homeFiles,
     Optional<String> workspace,
     Optional<String> model,
     GitSpec git,
     ResourceSpec resources,
-    List<String> require) {
+    List<String> require,
+    List<String> notes) {
   public AgentChoice {
+    homeFiles = List.copyOf(homeFiles);
     require = List.copyOf(require);
+    notes = List.copyOf(notes);
     environment = List.copyOf(environment);
     routes = List.copyOf(routes);
     denials = List.copyOf(denials);
@@ -65,10 +72,12 @@ public record AgentChoice(
         denials,
         secrets,
         skills,
+        homeFiles,
         workspace,
         model,
         git,
         resources,
-        require);
+        require,
+        notes);
   }
 }

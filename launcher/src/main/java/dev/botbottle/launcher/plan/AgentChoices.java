@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.HomeFile;
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
@@ -7,6 +8,7 @@ import dev.botbottle.launcher.grant.SecretOrigin;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.manifests.Manifests;
 import dev.botbottle.launcher.provider.CommandProvider;
 import dev.botbottle.launcher.provider.Provider;
@@ -26,6 +28,9 @@ import dev.botbottle.manifest.ServicePresets;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,10 +43,15 @@ import java.util.SortedSet;
 /** Finds the agent a user names and the bottle it runs in: the manifest's first, then built in. */
 public final class AgentChoices {
   private static final String DEFAULT_BOTTLE = "default";
+  private static final String SKILLS = ".claude/skills";
+
+  /** Linux takes 128 KiB as one argument (execve(2), MAX_ARG_STRLEN); characters may be 3 bytes. */
+  private static final int LONGEST_PROMPT = 40_000;
 
   private final Host host;
   private final Manifests manifests;
   private final Provider.PlaceholderSource placeholders;
+  private final List<String> notes = new ArrayList<>();
 
   /** Choices from these manifests. */
   public AgentChoices(Host host, Manifests manifests, Provider.PlaceholderSource placeholders) {
@@ -60,18 +70,37 @@ public final class AgentChoices {
       return inBottle("command", new CommandProvider(List.of()), Optional.empty(), options);
     }
     String name = options.agent().get();
-    Optional<AgentSpec> spec = manifests.agent(name);
-    if (spec.isPresent()) {
-      return inBottle(name, provider(spec.get()), spec, options);
+    Optional<AgentSpec> own = manifests.userAgent(name);
+    Optional<Provider> builtIn = own.isPresent() ? Optional.empty() : Provider.named(name);
+    Optional<AgentSpec> projects = manifests.projectAgent(name);
+    if (own.isEmpty() && builtIn.isEmpty() && projects.isEmpty()) {
+      throw unknown(name);
     }
-    Provider builtIn =
-        Provider.named(name)
-            .orElseThrow(() ->
-                new BottleException(
-                    ExitCode.USAGE,
-                    "could not find the agent " + name,
-                    "there are: " + String.join(", ", agentNames())));
-    return inBottle(name, builtIn, Optional.empty(), options);
+    if (projects.isPresent() && (own.isPresent() || builtIn.isPresent())) {
+      notes.add(
+          "the project's agent "
+              + name
+              + " is not used: "
+              + (own.isPresent() ? "yours" : "the built-in one")
+              + " has the same name ("
+              + Shown.line(projects.get().origin().toString())
+              + ")");
+    }
+    if (builtIn.isPresent()) {
+      return inBottle(name, builtIn.get(), Optional.empty(), options);
+    }
+    Optional<AgentSpec> spec = own.isPresent() ? own : projects;
+    return inBottle(name, provider(spec.get()), spec, options);
+  }
+
+  private BottleException unknown(String name) {
+    Optional<String> why = manifests.unapproved();
+    return new BottleException(
+        why.isPresent() ? ExitCode.NOT_TRUSTED : ExitCode.USAGE,
+        "could not find the agent " + name,
+        (why.isPresent() ? why.get() + "; 'bottle trust' shows it and asks; else " : "")
+            + "there are: "
+            + String.join(", ", agentNames()));
   }
 
   private SortedSet<String> agentNames() {
@@ -106,13 +135,15 @@ public final class AgentChoices {
       throw new BottleException(
           ExitCode.MANIFEST,
           "could not find the bottle " + name,
-          manifests.bottleNames().isEmpty()
-              ? "there is none in " + manifests.userFile()
-              : "there are: " + String.join(", ", manifests.bottleNames()));
+          manifests.unapproved().map(why -> why + " (see 'bottle trust'); ").orElse("")
+              + (manifests.bottleNames().isEmpty()
+                  ? "there is none in " + manifests.userFile()
+                  : "there are: " + String.join(", ", manifests.bottleNames())));
     }
     BottleSpec bottle =
         found.isPresent() ? found.get() : BottleSpec.empty(name, Origin.builtIn("built in"));
     refuseWhatIsMissing(bottle, options);
+    manifests.unapproved().ifPresent(why -> notes.add(why + "; 'bottle trust' shows it and asks"));
     List<EnvEntry> env = new ArrayList<>(bottle.env());
     spec.ifPresent(agentSpec -> env.addAll(agentSpec.env()));
     Policy policy =
@@ -132,11 +163,13 @@ public final class AgentChoices {
         policy.denials(),
         secrets(bottle),
         spec.map(this::skills).orElse(List.of()),
+        spec.map(this::projectSkills).orElse(List.of()),
         bottle.workspace(),
         spec.flatMap(AgentSpec::model),
         bottle.git(),
         bottle.resources(),
-        bottle.require());
+        bottle.require(),
+        notes);
   }
 
   private String placeholder(String secret) {
@@ -144,10 +177,22 @@ public final class AgentChoices {
   }
 
   private String prompt(PromptSpec prompt, AgentSpec spec) {
-    return switch (prompt) {
-      case PromptSpec.Text text -> text.text();
-      case PromptSpec.File file -> manifests.text("prompt", file.path(), spec.origin());
-    };
+    String text =
+        switch (prompt) {
+          case PromptSpec.Text written -> written.text();
+          case PromptSpec.File file -> manifests.text("prompt", file.path(), spec.origin());
+        };
+    if (text.length() > LONGEST_PROMPT || text.indexOf('\0') >= 0) {
+      throw new BottleException(
+          ExitCode.MANIFEST,
+          "could not use the prompt of "
+              + spec.name()
+              + " ("
+              + spec.origin()
+              + "): it is too long for a program's argument, or no text",
+          "keep it below " + LONGEST_PROMPT + " characters");
+    }
+    return text;
   }
 
   private List<Route> registryRoutes(PresetSpec preset) {
@@ -273,7 +318,10 @@ public final class AgentChoices {
   private List<Mount> skills(AgentSpec spec) {
     List<Mount> mounts = new ArrayList<>();
     for (String skill : spec.skills()) {
-      Path folder = host.home().resolve(".claude/skills").resolve(skill);
+      if (!manifests.projectSkill(spec, skill).isEmpty()) {
+        continue;
+      }
+      Path folder = host.home().resolve(SKILLS).resolve(skill);
       if (!Files.isDirectory(folder)) {
         throw new BottleException(
             ExitCode.MANIFEST,
@@ -283,5 +331,28 @@ public final class AgentChoices {
       mounts.add(Mount.readOnly(folder));
     }
     return mounts;
+  }
+
+  /** The skills the project brings, as the files that were approved. */
+  private List<HomeFile> projectSkills(AgentSpec spec) {
+    List<HomeFile> files = new ArrayList<>();
+    for (String skill : spec.skills()) {
+      manifests
+          .projectSkill(spec, skill)
+          .forEach((path, content) -> {
+            try {
+              String text =
+                  StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+              files.add(new HomeFile(SKILLS + "/" + skill + "/" + path, text));
+            } catch (CharacterCodingException e) {
+              throw new BottleException(
+                  ExitCode.MANIFEST,
+                  "could not use the project's skill " + skill + ": " + path + " is no text",
+                  "a project's skill consists of texts; take it out of \"skills\"",
+                  e);
+            }
+          });
+    }
+    return files;
   }
 }

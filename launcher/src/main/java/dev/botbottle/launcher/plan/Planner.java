@@ -88,7 +88,10 @@ public final class Planner {
     mounts.addAll(choice.skills());
     masked.addAll(HostSockets.below(shownFolders(mounts)));
     List<HomeFile> homeFiles = new ArrayList<>(needs.homeFiles());
+    homeFiles.addAll(choice.homeFiles());
     GitIdentity.homeFile(host, choice.git()).ifPresent(homeFiles::add);
+    List<String> notes = new ArrayList<>(needs.notes());
+    notes.addAll(choice.notes());
     return new Plan(
         session,
         choice.agent(),
@@ -108,7 +111,7 @@ public final class Planner {
         protectedPaths,
         masked,
         gaps,
-        needs.notes());
+        notes);
   }
 
   /** The folders of the host that a bottle shows, the workspace apart. */

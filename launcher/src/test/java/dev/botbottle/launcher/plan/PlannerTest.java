@@ -152,7 +152,7 @@ class PlannerTest {
   }
 
   @Test
-  void aProjectsManifestIsNotRead() throws IOException {
+  void aProjectsManifestHasNoEffectUnlessApproved() throws IOException {
     Files.writeString(host().directory().resolve("bottle.jsonc"), MANIFEST);
     Files.writeString(host().directory().resolve("claude-bottle.json"), MANIFEST);
     Plan plan = plan(host(), options("shell"));
