@@ -40,11 +40,11 @@ final class StartCommand implements Command {
             .paramLabel("AGENT")
             .type(String.class)
             .arity("0..1")
-            .description("demo, shell, claude, or an agent of your manifest.")
+            .description("demo, shell, claude, an agent of your manifest or of the library.")
             .build());
     flag(spec, "Does not ask.", "-y", "--yes");
     flag(spec, "Shows the plan and touches nothing.", "--dry-run");
-    value(spec, "NAME", "Another bottle than the agent's own.", "--bottle");
+    value(spec, "BOTTLE", "Another bottle than the agent's own.", "--bottle");
     value(spec, "NAME", "Where it runs; there is: bubblewrap.", "--backend");
     value(spec, "NAME", "A container runtime; none can be had yet.", "--runtime");
     value(spec, "DIR", "Another directory than this one.", "--workspace");

@@ -1,6 +1,11 @@
 package dev.botbottle.cli;
 
 import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.manifests.UserManifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +17,8 @@ public final class Training {
   private Training() {}
 
   /** Runs the commands people run most, on the directories the build made for it. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
+    manifest();
     for (List<String> words :
         List.of(
             List.of("--help"),
@@ -23,6 +29,7 @@ public final class Training {
             List.of("explain", "https://example.com/", "--agent", "shell"),
             List.of("start", "demo", "--yes"),
             List.of("start", "--yes", "--", "true"),
+            List.of("start", "trained", "--dry-run"),
             List.of("cleanup", "--records"))) {
       try {
         Cli.run(new ArrayList<>(words));
@@ -31,6 +38,26 @@ public final class Training {
         System.err.println(
             "not trained: bottle " + String.join(" ", words) + ": " + e.getMessage());
       }
+    }
+  }
+
+  /** A small manifest, for the way of a start through one; never in the place of a user's. */
+  private static void manifest() throws IOException {
+    Path file = UserManifest.path(Host.current());
+    if (!Files.exists(file)) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(
+          file,
+          """
+          {
+            "bottles": {
+              "base": { "env": { "A": "b" } },
+              "work": { "extends": "base", "egress": { "allowlist": [
+                { "host": "example.com", "methods": ["GET"], "paths": ["/**"] }, "example.org" ] } }
+            },
+            "agents": { "trained": { "provider": "shell", "bottle": "work", "prompt": "x" } }
+          }
+          """);
     }
   }
 }

@@ -76,12 +76,29 @@ public final class Manifests {
         : Optional.empty();
   }
 
+  /** The library's agent of this name. */
+  public Optional<AgentSpec> libraryAgent(String name) {
+    return Library.read().agent(name);
+  }
+
   /**
    * The bottle of this name as an agent means it.
    *
    * @param agent the agent of a manifest; absent for a built-in one or a command
    */
   public Optional<BottleSpec> bottle(String name, Optional<AgentSpec> agent) {
+    if (agent.isPresent() && agent.get().origin().source().equals(Library.SOURCE)) {
+      // A library's agent in its own bottle, unless the user has one of that name.
+      Optional<BottleSpec> own = user.bottle(name);
+      return own.isPresent() ? own : Library.read().bottle(name);
+    }
+    Optional<BottleSpec> written = written(name, agent);
+    return written.isEmpty() && !name.equals("default") && agent.isEmpty()
+        ? Library.read().bottle(name)
+        : written;
+  }
+
+  private Optional<BottleSpec> written(String name, Optional<AgentSpec> agent) {
     Optional<BottleSpec> users = user.bottle(name);
     Optional<BottleSpec> projects = projectBottle(name);
     if (agent.isPresent() && isOfProject(agent.get())) {
@@ -142,6 +159,7 @@ public final class Manifests {
   /** The names of all agents. */
   public SortedSet<String> agentNames() {
     SortedSet<String> names = new TreeSet<>(user.agents().keySet());
+    names.addAll(Library.read().agents().keySet());
     names.addAll(userAgents.names());
     project.approved().ifPresent(approved -> names.addAll(approved.manifest().agents().keySet()));
     return names;
@@ -150,6 +168,7 @@ public final class Manifests {
   /** The names of all bottles. */
   public SortedSet<String> bottleNames() {
     SortedSet<String> names = new TreeSet<>(user.bottles().keySet());
+    names.addAll(Library.read().bottles().keySet());
     project.approved().ifPresent(approved -> names.addAll(approved.manifest().bottles().keySet()));
     return names;
   }

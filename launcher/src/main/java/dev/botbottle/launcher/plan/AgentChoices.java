@@ -1,7 +1,5 @@
 package dev.botbottle.launcher.plan;
 
-import dev.botbottle.launcher.grant.HomeFile;
-import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.grant.SecretOrigin;
@@ -28,11 +26,6 @@ import dev.botbottle.manifest.ServicePresets;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +36,6 @@ import java.util.SortedSet;
 /** Finds the agent a user names and the bottle it runs in: the manifest's first, then built in. */
 public final class AgentChoices {
   private static final String DEFAULT_BOTTLE = "default";
-  private static final String SKILLS = ".claude/skills";
 
   /** Linux takes 128 KiB as one argument (execve(2), MAX_ARG_STRLEN); characters may be 3 bytes. */
   private static final int LONGEST_PROMPT = 40_000;
@@ -74,7 +66,8 @@ public final class AgentChoices {
     Optional<Provider> builtIn = own.isPresent() ? Optional.empty() : Provider.named(name);
     Optional<AgentSpec> projects = manifests.projectAgent(name);
     if (own.isEmpty() && builtIn.isEmpty() && projects.isEmpty()) {
-      throw unknown(name);
+      AgentSpec shipped = manifests.libraryAgent(name).orElseThrow(() -> unknown(name));
+      return inBottle(name, provider(shipped), Optional.of(shipped), options);
     }
     if (projects.isPresent() && (own.isPresent() || builtIn.isPresent())) {
       notes.add(
@@ -136,9 +129,8 @@ public final class AgentChoices {
           ExitCode.MANIFEST,
           "could not find the bottle " + name,
           manifests.unapproved().map(why -> why + " (see 'bottle trust'); ").orElse("")
-              + (manifests.bottleNames().isEmpty()
-                  ? "there is none in " + manifests.userFile()
-                  : "there are: " + String.join(", ", manifests.bottleNames())));
+              + "there are: "
+              + String.join(", ", manifests.bottleNames()));
     }
     BottleSpec bottle =
         found.isPresent() ? found.get() : BottleSpec.empty(name, Origin.builtIn("built in"));
@@ -153,6 +145,13 @@ public final class AgentChoices {
     for (EnvEntry entry : env) {
       variables.add(variable(entry, bottle));
     }
+    Optional<Skills> skills = Optional.empty();
+    if (spec.isPresent() && !spec.get().skills().isEmpty()) {
+      List<String> secrets = new ArrayList<>(bottle.secretNames());
+      env.forEach(entry -> secrets.add(entry.name()));
+      skills = Optional.of(Skills.of(spec.get(), manifests, host, policy.routes(), secrets));
+      notes.addAll(skills.get().notes());
+    }
     return new AgentChoice(
         agent,
         name,
@@ -162,8 +161,8 @@ public final class AgentChoices {
         policy.routes(),
         policy.denials(),
         secrets(bottle),
-        spec.map(this::skills).orElse(List.of()),
-        spec.map(this::projectSkills).orElse(List.of()),
+        skills.map(Skills::mounts).orElse(List.of()),
+        skills.map(Skills::copies).orElse(List.of()),
         bottle.workspace(),
         spec.flatMap(AgentSpec::model),
         bottle.git(),
@@ -313,46 +312,5 @@ public final class AgentChoices {
 
   private String pem(RouteSpec route) {
     return manifests.text("roots", route.ca().orElseThrow(), route.origin());
-  }
-
-  private List<Mount> skills(AgentSpec spec) {
-    List<Mount> mounts = new ArrayList<>();
-    for (String skill : spec.skills()) {
-      if (!manifests.projectSkill(spec, skill).isEmpty()) {
-        continue;
-      }
-      Path folder = host.home().resolve(SKILLS).resolve(skill);
-      if (!Files.isDirectory(folder)) {
-        throw new BottleException(
-            ExitCode.MANIFEST,
-            "could not find the skill " + skill + ": there is no " + folder,
-            "make it, or take it out of \"skills\" of " + spec.name() + " (" + spec.origin() + ")");
-      }
-      mounts.add(Mount.readOnly(folder));
-    }
-    return mounts;
-  }
-
-  /** The skills the project brings, as the files that were approved. */
-  private List<HomeFile> projectSkills(AgentSpec spec) {
-    List<HomeFile> files = new ArrayList<>();
-    for (String skill : spec.skills()) {
-      manifests
-          .projectSkill(spec, skill)
-          .forEach((path, content) -> {
-            try {
-              String text =
-                  StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-              files.add(new HomeFile(SKILLS + "/" + skill + "/" + path, text));
-            } catch (CharacterCodingException e) {
-              throw new BottleException(
-                  ExitCode.MANIFEST,
-                  "could not use the project's skill " + skill + ": " + path + " is no text",
-                  "a project's skill consists of texts; take it out of \"skills\"",
-                  e);
-            }
-          });
-    }
-    return files;
   }
 }

@@ -92,6 +92,12 @@ public final class Planner {
     GitIdentity.homeFile(host, choice.git()).ifPresent(homeFiles::add);
     List<String> notes = new ArrayList<>(needs.notes());
     notes.addAll(choice.notes());
+    Policy policy = new Policy(routes, choice.denials());
+    choice
+        .provider()
+        .instructionsFile()
+        .ifPresent(file ->
+            homeFiles.add(new HomeFile(file, AgentNote.of(policy, secrets, workspace), true)));
     return new Plan(
         session,
         choice.agent(),
@@ -105,7 +111,7 @@ public final class Planner {
         needs.command(),
         environment(needs, choice),
         secrets,
-        new Policy(routes, choice.denials()),
+        policy,
         mounts,
         homeFiles,
         protectedPaths,

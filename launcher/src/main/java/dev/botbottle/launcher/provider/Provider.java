@@ -28,6 +28,14 @@ public sealed interface Provider
    */
   List<Route> routes(Request request);
 
+  /**
+   * The file of the home that the program reads as instructions in every session, if it has one.
+   * What the agent should know of its bottle is put there.
+   */
+  default Optional<String> instructionsFile() {
+    return Optional.empty();
+  }
+
   /** Every built-in provider that {@code start} knows by name. */
   static List<Provider> builtIn() {
     return List.of(new ClaudeProvider(), new ShellProvider(), new DemoProvider(0));

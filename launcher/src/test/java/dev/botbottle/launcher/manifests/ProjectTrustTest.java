@@ -132,7 +132,7 @@ class ProjectTrustTest {
     assertThat(choice.routes().getFirst().roots()).contains("PEM");
     assertThat(choice.systemPrompt()).contains("Be nice.");
     assertThat(choice.homeFiles())
-        .containsExactly(new HomeFile(".claude/skills/tidy/SKILL.md", "Tidy up."));
+        .containsExactly(new HomeFile(".claude/skills/tidy/SKILL.md", "Tidy up.", true));
     assertThat(choice.skills()).isEmpty();
     assertThat(choose("writer").systemPrompt()).contains("Write.");
     assertThat(Manifests.read(host).agentNames()).contains("helper", "writer");
