@@ -55,7 +55,7 @@ public final class Training {
               "work": { "extends": "base", "egress": { "allowlist": [
                 { "host": "example.com", "methods": ["GET"], "paths": ["/**"] }, "example.org" ] } }
             },
-            "agents": { "trained": { "provider": "shell", "bottle": "work", "prompt": "x" } }
+            "agents": { "trained": { "provider": "demo", "bottle": "work", "prompt": "x" } }
           }
           """);
     }
