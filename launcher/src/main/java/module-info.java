@@ -11,6 +11,7 @@ module dev.botbottle.launcher {
   exports dev.botbottle.launcher.backend;
   exports dev.botbottle.launcher.grant;
   exports dev.botbottle.launcher.host;
+  exports dev.botbottle.launcher.manifests;
   exports dev.botbottle.launcher.plan;
   exports dev.botbottle.launcher.provider;
   exports dev.botbottle.launcher.session;

@@ -2,6 +2,7 @@ package dev.botbottle.cli;
 
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -102,10 +103,23 @@ final class Cli {
             new CleanupCommand(),
             new LogsCommand(),
             new ExplainCommand(),
+            new SchemaCommand(),
+            new TrustCommand(),
+            new CheckCommand(),
+            new AddCommand(),
+            new ExportCommand(),
+            new InitCommand(),
+            new EditCommand(),
+            new CompletionCommand(Cli::specs),
             new LoginCommand())) {
       commands.put(command.name(), command);
     }
     return commands;
+  }
+
+  /** Every command as it is described to a shell. */
+  private static Collection<CommandSpec> specs() {
+    return commands().values().stream().map(Command::spec).toList();
   }
 
   private static CommandLine line(Map<String, Command> commands) {

@@ -3,10 +3,10 @@ package dev.botbottle.cli;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.manifests.Manifests;
 import dev.botbottle.launcher.plan.AgentChoice;
 import dev.botbottle.launcher.plan.AgentChoices;
 import dev.botbottle.launcher.plan.StartOptions;
-import dev.botbottle.launcher.plan.UserManifest;
 import dev.botbottle.launcher.provider.Provider;
 import dev.botbottle.policy.Decision;
 import dev.botbottle.policy.Policy;
@@ -92,8 +92,7 @@ final class ExplainCommand implements Command {
             Optional.empty(),
             List.of());
     Host host = invocation.host();
-    AgentChoice choice =
-        new AgentChoices(host, UserManifest.read(host), placeholders).choose(options);
+    AgentChoice choice = new AgentChoices(host, Manifests.read(host), placeholders).choose(options);
     List<Route> routes =
         new ArrayList<>(
             choice
@@ -103,6 +102,7 @@ final class ExplainCommand implements Command {
                         invocation.host(),
                         "explain",
                         "/",
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),

@@ -18,18 +18,21 @@ final class Question {
 
   /** Goes on only after a yes. */
   static void confirm(String text) {
+    if (!yes(text, "add --yes once you have read the plan (--dry-run shows it)")) {
+      throw new BottleException(ExitCode.NOT_CONFIRMED, "not started", "");
+    }
+  }
+
+  /** Whether the person at the terminal says yes; {@code hint} is for where there is none. */
+  static boolean yes(String text, String hint) {
     if (!Terminal.isTerminal(0)) {
       throw new BottleException(
-          ExitCode.NOT_CONFIRMED,
-          "could not ask for a yes: there is no terminal",
-          "add --yes once you have read the plan (--dry-run shows it)");
+          ExitCode.NOT_CONFIRMED, "could not ask for a yes: there is no terminal", hint);
     }
     System.err.print(text + " [y/N] ");
     System.err.flush();
     String answer = console().readLine();
-    if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
-      throw new BottleException(ExitCode.NOT_CONFIRMED, "not started", "");
-    }
+    return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
   }
 
   /** A value typed without echo. */

@@ -7,6 +7,7 @@ import dev.botbottle.launcher.backend.Preparation;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.manifests.Manifests;
 import dev.botbottle.launcher.plan.AgentChoice;
 import dev.botbottle.launcher.plan.AgentChoices;
 import dev.botbottle.launcher.plan.BackendFacts;
@@ -16,9 +17,7 @@ import dev.botbottle.launcher.plan.PlanText;
 import dev.botbottle.launcher.plan.Planner;
 import dev.botbottle.launcher.plan.SessionId;
 import dev.botbottle.launcher.plan.StartOptions;
-import dev.botbottle.launcher.plan.UserManifest;
 import dev.botbottle.launcher.session.SessionStore;
-import dev.botbottle.manifest.Manifest;
 import dev.botbottle.posix.KernelRandom;
 import java.util.List;
 import java.util.Optional;
@@ -55,11 +54,11 @@ final class StartCommand implements Command {
             .paramLabel("AGENT")
             .type(String.class)
             .arity("0..1")
-            .description("demo, shell, claude, or an agent of your manifest.")
+            .description("demo, shell, claude, an agent of your manifest or of the library.")
             .build());
     flag(spec, "Does not ask.", "-y", "--yes");
     flag(spec, "Shows the plan and touches nothing.", "--dry-run");
-    value(spec, "NAME", "Another bottle than the agent's own.", "--bottle");
+    value(spec, "BOTTLE", "Another bottle than the agent's own.", "--bottle");
     value(spec, "NAME", "Where it runs; there is: bubblewrap.", "--backend");
     value(spec, "NAME", "A container runtime; none can be had yet.", "--runtime");
     value(spec, "DIR", "Another directory than this one.", "--workspace");
@@ -154,10 +153,10 @@ final class StartCommand implements Command {
       Demo demo,
       String mark) {
     SessionPlaceholders placeholders = new SessionPlaceholders(RANDOM);
-    Manifest manifest = UserManifest.read(user);
-    AgentChoice named = new AgentChoices(user, manifest, placeholders).choose(options);
+    Manifests manifests = Manifests.read(user, options.workspace());
+    AgentChoice named = new AgentChoices(user, manifests, placeholders).choose(options);
     AgentChoice choice = invocation.value("--label").map(named::labelled).orElse(named);
-    Host host = user.withSecretVariables(UserManifest.secretVariables(manifest));
+    Host host = user.withSecretVariables(manifests.secretVariables());
     if (options.workspace().isEmpty() && choice.workspace().isPresent()) {
       host = host.withWorkspace(host.resolve(choice.workspace().get()));
     }

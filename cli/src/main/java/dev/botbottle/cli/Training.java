@@ -1,6 +1,11 @@
 package dev.botbottle.cli;
 
 import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.manifests.UserManifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +18,10 @@ public final class Training {
 
   /** What a start needs, and nothing more: each class in a cache takes its time at every start. */
   private static final List<List<String>> START =
-      List.of(List.of("start", "demo", "--yes"), List.of("start", "--yes", "--", "true"));
+      List.of(
+          List.of("start", "demo", "--yes"),
+          List.of("start", "--yes", "--", "true"),
+          List.of("start", "trained", "--dry-run"));
 
   private static final List<List<String>> OTHERS =
       List.of(
@@ -23,6 +31,7 @@ public final class Training {
           List.of("start", "demo", "--dry-run"),
           List.of("start", "demo", "--dry-run", "--format", "json"),
           List.of("explain", "https://example.com/", "--agent", "shell"),
+          List.of("check"),
           List.of("cleanup", "--records"));
 
   /**
@@ -30,7 +39,8 @@ public final class Training {
    *
    * @param arguments {@code start} for the cache of that command, nothing for that of all others
    */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
+    manifest();
     for (List<String> words : List.of(arguments).contains("start") ? START : OTHERS) {
       try {
         Cli.run(new ArrayList<>(words));
@@ -39,6 +49,26 @@ public final class Training {
         System.err.println(
             "not trained: bottle " + String.join(" ", words) + ": " + e.getMessage());
       }
+    }
+  }
+
+  /** A small manifest, for the way of a start through one; never in the place of a user's. */
+  private static void manifest() throws IOException {
+    Path file = UserManifest.path(Host.current());
+    if (!Files.exists(file)) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(
+          file,
+          """
+          {
+            "bottles": {
+              "base": { "env": { "A": "b" } },
+              "work": { "extends": "base", "egress": { "allowlist": [
+                { "host": "example.com", "methods": ["GET"], "paths": ["/**"] }, "example.org" ] } }
+            },
+            "agents": { "trained": { "provider": "demo", "bottle": "work", "prompt": "x" } }
+          }
+          """);
     }
   }
 }

@@ -114,6 +114,8 @@ class CliTest {
     "start shell --runtime runsc,                      NO_BACKEND, runtime runsc",
     "logs shell-00000,                                 NO_SESSION, could not find session",
     "stop shell-00000,                                 NO_SESSION, could not find session",
+    "trust,                                            MANIFEST,   could not find a project",
+    "trust nowhere,                                    USAGE,      could not find",
     "login codex,                                      USAGE,      codex"
   })
   void whatCannotBeDoneHasItsExitCodeAndReason(String words, ExitCode exit, String why) {
@@ -159,6 +161,74 @@ class CliTest {
     if (verdict.equals("allow")) {
       assertThat(results()).containsPattern("\"at\":\"[^\"]*bottle.jsonc:\\d+:\\d+\"");
     }
+  }
+
+  @Test
+  void theSchemaIsPrintedForEditors() {
+    assertThat(run("schema")).isZero();
+    assertThat(results())
+        .startsWith("{")
+        .contains("https://json-schema.org/draft/2020-12/schema", "\"allowlist\"");
+  }
+
+  private void projectManifest(String method) throws IOException {
+    Files.writeString(
+        root.resolve("home/project/bottle.jsonc"),
+        "{ \"bottles\": { \"default\": { \"egress\": { \"allowlist\": [ { \"host\":"
+            + " \"p.example\", \"methods\": [\""
+            + method
+            + "\"] } ] } } }, \"agents\": { \"helper\": { \"provider\": \"shell\" } } }");
+  }
+
+  private String digest() {
+    results.reset();
+    assertThat(run("trust --format json")).isZero();
+    String json = results();
+    int at = json.indexOf("sha256:");
+    return json.substring(at, at + "sha256:".length() + 64);
+  }
+
+  @Test
+  void aProjectsManifestCountsOnceItsExactDigestWasAccepted() throws IOException {
+    projectManifest("GET");
+    assertThat(run("explain p.example --agent shell --format json")).isZero();
+    assertThat(results()).contains("\"deny\"");
+    String digest = digest();
+    assertThat(results())
+        .contains("\"state\":\"unapproved\"", "bottle default may GET at p.example (port 80, 443)");
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> run("trust --accept sha256:" + "0".repeat(64)))
+        .satisfies(e -> assertThat(e.exit()).isEqualTo(ExitCode.NOT_TRUSTED));
+    assertThat(run("trust --accept " + digest)).isZero();
+    results.reset();
+    assertThat(run("explain p.example --agent shell --format json")).isZero();
+    assertThat(results()).contains("\"allow\"", "home/project/bottle.jsonc:1:");
+    results.reset();
+    assertThat(run("trust")).isZero();
+    assertThat(results()).contains("approved, and unchanged since");
+    projectManifest("POST");
+    results.reset();
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> run("trust"))
+        .satisfies(e -> assertThat(e.exit()).isEqualTo(ExitCode.NOT_CONFIRMED))
+        .satisfies(e -> assertThat(e.hint()).contains("bottle trust --accept sha256:"));
+    assertThat(results())
+        .contains(
+            "- bottle default may GET at p.example", "+ bottle default may POST at p.example");
+    assertThat(digest()).isNotEqualTo(digest);
+    assertThat(run("trust --accept " + digest())).isZero();
+    assertThat(run("trust --revoke")).isZero();
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> run("start helper --yes --dry-run"))
+        .satisfies(e -> assertThat(e.exit()).isEqualTo(ExitCode.NOT_TRUSTED));
+  }
+
+  @Test
+  void thereIsNoYesThatApproves() throws IOException {
+    projectManifest("GET");
+    assertThat(run("trust --yes")).isEqualTo(2);
+    assertThat(run("trust -y")).isEqualTo(2);
+    assertThat(root.resolve("home/.config/bot-bottle/trust")).doesNotExist();
   }
 
   @Test

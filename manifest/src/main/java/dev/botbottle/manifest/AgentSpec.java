@@ -8,10 +8,12 @@ import java.util.Optional;
  * An agent as written.
  *
  * @param name its name
+ * @param description what it is for, for people
  * @param provider the adapter that runs it; {@code claude} unless written
  * @param command the program and its arguments when the provider is {@code command}, else empty
  * @param bottle the bottle it runs in; the built-in default when absent
- * @param prompt text appended to its system prompt
+ * @param prompt what is added to its instructions
+ * @param model the model it asks for, in the provider's own words
  * @param skills directory names of skills
  * @param env variables added to the bottle's
  * @param label what its sessions are called
@@ -19,10 +21,12 @@ import java.util.Optional;
  */
 public record AgentSpec(
     String name,
+    Optional<String> description,
     String provider,
     List<String> command,
     Optional<String> bottle,
-    Optional<String> prompt,
+    Optional<PromptSpec> prompt,
+    Optional<String> model,
     List<String> skills,
     List<EnvEntry> env,
     Optional<String> label,

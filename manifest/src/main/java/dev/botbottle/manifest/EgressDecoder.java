@@ -13,8 +13,8 @@ import java.util.Set;
 
 /** Decodes {@code egress}. */
 final class EgressDecoder {
-  private static final List<String> KEYS = List.of("allowlist", "deny", "engine");
-  private static final List<String> ROUTE_KEYS =
+  static final List<String> KEYS = List.of("allowlist", "deny", "engine");
+  static final List<String> ROUTE_KEYS =
       List.of(
           "host",
           "ports",
@@ -26,11 +26,13 @@ final class EgressDecoder {
           "tls",
           "scan",
           "credentials",
-          "websocket",
-          "preset");
-  private static final List<String> DENIAL_KEYS = List.of("host", "methods", "paths");
-  private static final List<String> SCAN_KEYS = List.of("request", "response");
-  private static final List<String> PRESETS = List.of("npm", "maven", "pip");
+          "websocket");
+  static final List<String> PRESET_KEYS = List.of("preset", "access", "secret");
+  static final List<String> ACCESS = List.of("read", "write");
+  static final List<String> DENIAL_KEYS = List.of("host", "methods", "paths");
+  static final List<String> SCAN_KEYS = List.of("request", "response");
+  static final List<String> ENGINES = List.of("bottle", "pipelock");
+  static final List<String> PRESETS = presetNames();
 
   private final Problems problems;
 
@@ -58,16 +60,26 @@ final class EgressDecoder {
         deny.add(denial.get());
       }
     }
-    boolean pipelock =
-        fields.word("engine", List.of("bottle", "pipelock")).orElse("bottle").equals("pipelock");
+    Optional<String> engine = fields.word("engine", ENGINES);
     return new EgressSpec(
-        allowlist, deny, pipelock ? EgressSpec.Engine.PIPELOCK : EgressSpec.Engine.BOTTLE);
+        allowlist,
+        deny,
+        engine.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                engine.get().equals("pipelock")
+                    ? EgressSpec.Engine.PIPELOCK
+                    : EgressSpec.Engine.BOTTLE));
   }
 
   private Optional<? extends AllowEntry> allow(Node item) {
     if (item instanceof Node.Obj object) {
-      Fields fields = new Fields(object, problems, ROUTE_KEYS);
-      return fields.has("preset") ? preset(object, fields) : route(fields);
+      for (Node.Field field : object.fields()) {
+        if (field.key().equals("preset")) {
+          return preset(object);
+        }
+      }
+      return route(new Fields(object, problems, ROUTE_KEYS));
     }
     Optional<String> host = wholeHost(item);
     return host.isPresent()
@@ -93,19 +105,49 @@ final class EgressDecoder {
     return Optional.empty();
   }
 
-  private Optional<PresetSpec> preset(Node.Obj object, Fields fields) {
+  private Optional<PresetSpec> preset(Node.Obj object) {
+    List<String> known = new ArrayList<>(PRESET_KEYS);
+    known.addAll(ROUTE_KEYS);
+    Fields fields = new Fields(object, problems, known);
     for (Node.Field field : object.fields()) {
-      if (!field.key().equals("preset") && ROUTE_KEYS.contains(field.key())) {
+      if (ROUTE_KEYS.contains(field.key()) && !PRESET_KEYS.contains(field.key())) {
         problems.add(
             field.at(),
-            "expected nothing beside \"preset\", found " + Problems.quoted(field.key()),
+            "expected no rule of a route beside \"preset\", found " + Problems.quoted(field.key()),
             "write the route without a preset, or the preset alone");
       }
     }
     Optional<String> name = fields.word("preset", PRESETS);
-    return name.isPresent()
-        ? Optional.of(new PresetSpec(name.get(), problems.origin(object.at())))
-        : Optional.empty();
+    boolean write = fields.word("access", ACCESS).orElse("read").equals("write");
+    Optional<PresetSpec.PresetSecret> secret = SecretDecoder.ofPreset(fields, problems);
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    PresetSpec preset = new PresetSpec(name.get(), write, secret, problems.origin(object.at()));
+    if (preset.registry().isPresent()) {
+      for (String key : List.of("access", "secret")) {
+        forbid(
+            fields,
+            key,
+            "\"preset\" alone for a package registry, found " + Problems.quoted(key) + " beside it",
+            "a registry preset only reads; write a route with a \"secret\" to publish");
+      }
+    } else if (ServicePresets.SECRET_NEEDED.contains(name.get()) && !fields.has("secret")) {
+      problems.add(
+          object.at(),
+          "expected \"secret\" beside the preset " + name.get() + ", found none",
+          "write \"secret\": { \"from\": \"env:NAME\" }");
+    }
+    return Optional.of(preset);
+  }
+
+  private static List<String> presetNames() {
+    List<String> names = new ArrayList<>();
+    for (PresetSpec.Registry registry : PresetSpec.Registry.values()) {
+      names.add(registry.name().toLowerCase(Locale.ROOT));
+    }
+    names.addAll(ServicePresets.NAMES);
+    return List.copyOf(names);
   }
 
   private Optional<RouteSpec> route(Fields fields) {
@@ -128,7 +170,7 @@ final class EgressDecoder {
     Optional<Node.Text> dial = fields.text("connect", "an address and a port");
     Optional<Endpoint> connect =
         dial.isPresent() ? HostNames.endpoint(dial.get(), problems) : Optional.empty();
-    Optional<String> ca = fields.string("ca", "the path of a PEM file");
+    Optional<String> ca = Paths.inside(fields.text("ca", "the path of a PEM file"), problems);
     if (wildcard) {
       forbid(fields, "secret", "one host beside \"secret\", found a wildcard", "name the host");
     }

@@ -3,17 +3,18 @@ package dev.botbottle.manifest;
 import dev.botbottle.policy.Denial;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What may leave a bottle, as written.
  *
  * @param allowlist routes and presets, in the order written
  * @param deny what never may
- * @param engine which program enforces it
+ * @param engine which program enforces it; the product's own when absent
  */
-public record EgressSpec(List<AllowEntry> allowlist, List<Denial> deny, Engine engine) {
+public record EgressSpec(List<AllowEntry> allowlist, List<Denial> deny, Optional<Engine> engine) {
   /** Nothing may leave. */
-  public static final EgressSpec NONE = new EgressSpec(List.of(), List.of(), Engine.BOTTLE);
+  public static final EgressSpec NONE = new EgressSpec(List.of(), List.of(), Optional.empty());
 
   public EgressSpec {
     allowlist = List.copyOf(allowlist);

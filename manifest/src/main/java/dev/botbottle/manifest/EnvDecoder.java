@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Decodes {@code env}. */
 final class EnvDecoder {
-  private static final List<String> KEYS = List.of("value", "hosts");
+  static final List<String> KEYS = List.of("value", "from", "secret", "hosts");
 
   private EnvDecoder() {}
 
@@ -30,28 +30,73 @@ final class EnvDecoder {
 
   private static Optional<EnvEntry> entry(Node.Field field, Problems problems) {
     Node node = field.value();
-    Optional<List<String>> hosts = Optional.empty();
     if (node instanceof Node.Obj object) {
-      Fields fields = new Fields(object, problems, KEYS);
-      if (fields.has("hosts")) {
-        hosts = Optional.of(hosts(fields, problems));
-      }
-      node = fields.get("value");
-      if (node == null) {
-        problems.expected(object, "an object with \"value\"", "");
-        return Optional.empty();
-      }
+      return object(field, object, problems);
     }
-    if (!(node instanceof Node.Text text)) {
-      boolean plain = node instanceof Node.Num || node instanceof Node.Bool;
-      problems.expected(
-          node, "a string or { \"value\": …, \"hosts\": […] }", plain ? "put it in quotes" : "");
+    Optional<EnvValue> value = text(node, problems);
+    return value.isPresent()
+        ? Optional.of(
+            new EnvEntry(field.key(), value.get(), Optional.empty(), problems.origin(field.at())))
+        : Optional.empty();
+  }
+
+  private static Optional<EnvEntry> object(Node.Field field, Node.Obj object, Problems problems) {
+    Fields fields = new Fields(object, problems, KEYS);
+    Optional<List<String>> hosts =
+        fields.has("hosts") ? Optional.of(hosts(fields, problems)) : Optional.empty();
+    int given = 0;
+    for (String key : List.of("value", "from", "secret")) {
+      given += fields.has(key) ? 1 : 0;
+    }
+    if (given != 1) {
+      problems.add(
+          object.at(),
+          "expected one of \"value\", \"from\", \"secret\" in the object, found "
+              + (given == 0 ? "none" : "several"),
+          "");
       return Optional.empty();
     }
-    Optional<EnvValue> value = value(text, problems);
+    Optional<? extends EnvValue> value = Optional.empty();
+    Node text = fields.get("value");
+    Node from = fields.get("from");
+    if (text != null) {
+      value = text(text, problems);
+    } else if (from != null) {
+      Optional<SecretSource> source = SecretDecoder.source(from, problems);
+      value =
+          source.isPresent()
+              ? Optional.of(new EnvValue.FromSource(source.get()))
+              : Optional.empty();
+    } else {
+      value = placeholder(fields, problems);
+    }
     return value.isPresent()
         ? Optional.of(new EnvEntry(field.key(), value.get(), hosts, problems.origin(field.at())))
         : Optional.empty();
+  }
+
+  private static Optional<EnvValue> placeholder(Fields fields, Problems problems) {
+    Node hosts = fields.get("hosts");
+    if (hosts != null) {
+      problems.add(
+          hosts.at(),
+          "expected \"hosts\" only beside a value the agent sees",
+          "the route that injects the secret says where it goes; remove \"hosts\"");
+    }
+    Optional<Node.Text> name = fields.text("secret", "the name of a secret");
+    return name.isPresent()
+        ? Optional.of(new EnvValue.Placeholder(name.get().value()))
+        : Optional.empty();
+  }
+
+  private static Optional<EnvValue> text(Node node, Problems problems) {
+    if (node instanceof Node.Text text) {
+      return value(text, problems);
+    }
+    boolean plain = node instanceof Node.Num || node instanceof Node.Bool;
+    problems.expected(
+        node, "a string or { \"value\": …, \"hosts\": […] }", plain ? "put it in quotes" : "");
+    return Optional.empty();
   }
 
   private static Optional<EnvValue> value(Node.Text node, Problems problems) {

@@ -15,4 +15,10 @@ public sealed interface EnvValue {
 
   /** Asked at launch without echo. */
   record Prompt(String question) implements EnvValue {}
+
+  /** Read at launch where a secret is; visible inside. */
+  record FromSource(SecretSource source) implements EnvValue {}
+
+  /** The stand-in of a secret that a route of the bottle injects: the value stays outside. */
+  record Placeholder(String secret) implements EnvValue {}
 }

@@ -54,6 +54,9 @@ final class HostNames {
       return wrong(node, problems, "one host name", "name each host by itself");
     }
     Optional<String> ascii = ascii(any ? text.substring(2) : text);
+    if (ascii.isPresent() && any && ipv4(ascii.get())) {
+      return wrong(node, problems, "a name behind \"*.\", not an address", "write the address");
+    }
     if (ascii.isEmpty()) {
       return wrong(
           node,

@@ -16,28 +16,31 @@ import java.util.function.Function;
 public final class PolicyCompiler {
   private PolicyCompiler() {}
 
-  /** The policy of a bottle, without variables an agent adds. */
-  public static Policy compile(
-      BottleSpec bottle, Function<String, String> placeholderOf, Function<String, String> pemOf) {
-    return compile(bottle.egress(), bottle.env(), placeholderOf, pemOf);
-  }
-
   /**
-   * The policy of a bottle's routes and denials. Presets are the launcher's to look up and add.
+   * The policy of a bottle's routes and denials, in the order written.
    *
    * @param egress what the bottle says
    * @param env the variables visible inside, which may go where their hosts say
    * @param placeholderOf the placeholder of this session for the secret of this name
-   * @param pemOf the PEM text of the {@code ca} file of this path as written
+   * @param pemOf the PEM text of the {@code ca} file of this route
+   * @param registryOf the routes of a package registry's preset
    */
   public static Policy compile(
       EgressSpec egress,
       List<EnvEntry> env,
       Function<String, String> placeholderOf,
-      Function<String, String> pemOf) {
+      Function<RouteSpec, String> pemOf,
+      Function<PresetSpec, List<Route>> registryOf) {
     List<Route> routes = new ArrayList<>();
-    for (RouteSpec route : egress.routes()) {
-      routes.add(route(route, env, placeholderOf, pemOf));
+    for (AllowEntry entry : egress.allowlist()) {
+      if (entry instanceof RouteSpec route) {
+        routes.add(route(route, env, placeholderOf, pemOf));
+      } else if (entry instanceof PresetSpec preset) {
+        routes.addAll(
+            preset.registry().isPresent()
+                ? registryOf.apply(preset)
+                : ServicePresets.routes(preset, host -> permitted(host, env), placeholderOf));
+      }
     }
     return new Policy(routes, egress.deny());
   }
@@ -46,7 +49,7 @@ public final class PolicyCompiler {
       RouteSpec route,
       List<EnvEntry> env,
       Function<String, String> placeholderOf,
-      Function<String, String> pemOf) {
+      Function<RouteSpec, String> pemOf) {
     List<Binding> bindings = new ArrayList<>();
     if (route.secret().isPresent()) {
       SecretSpec secret = route.secret().get();
@@ -54,7 +57,8 @@ public final class PolicyCompiler {
           new Binding(
               secret.name(), secret.slot(), secret.format(), placeholderOf.apply(secret.name())));
     }
-    Optional<String> roots = route.ca().map(pemOf);
+    Optional<String> roots =
+        route.ca().isPresent() ? Optional.of(pemOf.apply(route)) : Optional.empty();
     return new Route(
         route.host(),
         route.ports(),

@@ -10,17 +10,27 @@ final class Problems {
   /** How much of a long line is shown. */
   private static final int SHOWN = 100;
 
+  /** How much of a text is quoted. */
+  private static final int SHORT = 60;
+
   /** More problems than this are only counted: nobody reads them, and each costs its picture. */
   private static final int MOST = 100;
 
   private final String file;
   private final String text;
   private final List<Problem> found = new ArrayList<>();
+  private final Scope scope;
   private int untold;
 
-  Problems(String file, String text) {
+  Problems(String file, String text, Scope scope) {
     this.file = file;
     this.text = text;
+    this.scope = scope;
+  }
+
+  /** Whose file it is. */
+  Scope scope() {
+    return scope;
   }
 
   Origin origin(Node.Mark mark) {
@@ -30,6 +40,20 @@ final class Problems {
   void add(Node.Mark mark, String message, String hint) {
     if (room()) {
       found.add(new Problem(origin(mark), message, picture(mark, false), hint));
+    }
+  }
+
+  /** A problem at a place noted before; one of another file is not this file's to tell. */
+  void at(Origin origin, String message, String hint) {
+    Node.Mark mark = new Node.Mark(Math.max(1, origin.line()), Math.max(1, origin.column()), 1);
+    for (Problem problem : found) {
+      if (problem.origin().equals(origin) && problem.message().equals(message)) {
+        return; // an inherited entry, told already
+      }
+    }
+    if (room()) {
+      boolean here = origin.source().equals(file);
+      found.add(new Problem(origin, message, here ? picture(mark, false) : "", hint));
     }
   }
 
@@ -84,12 +108,17 @@ final class Problems {
     return '"' + printable(text) + '"';
   }
 
+  /** A text of names within a message. */
+  static String printed(String text) {
+    return printable(text);
+  }
+
   private static String printable(String text) {
     StringBuilder out = new StringBuilder();
-    for (int i = 0; i < text.length() && i < 60; i++) {
+    for (int i = 0; i < text.length() && i < SHORT; i++) {
       out.append(printable(text.charAt(i)));
     }
-    return text.length() > 60 ? out + "…" : out.toString();
+    return text.length() > SHORT ? out + "…" : out.toString();
   }
 
   private static char printable(char c) {

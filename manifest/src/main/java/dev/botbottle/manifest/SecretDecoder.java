@@ -9,8 +9,8 @@ import java.util.StringTokenizer;
 
 /** Decodes the {@code secret} of a route. */
 final class SecretDecoder {
-  private static final List<String> KEYS =
-      List.of("from", "name", "header", "basic", "query", "format");
+  static final List<String> KEYS = List.of("from", "name", "header", "basic", "query", "format");
+  static final List<String> PRESET_KEYS = List.of("from", "name");
 
   private SecretDecoder() {}
 
@@ -19,33 +19,68 @@ final class SecretDecoder {
     return fields.isPresent() ? decodeFields(fields.get(), problems) : Optional.empty();
   }
 
+  /** The secret of a preset, which knows the place itself. */
+  static Optional<PresetSpec.PresetSecret> ofPreset(Fields preset, Problems problems) {
+    Optional<Fields> fields = preset.object("secret", PRESET_KEYS);
+    if (fields.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<SecretSource> source = from(fields.get(), problems);
+    if (source.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> name = name(fields.get(), source.get(), problems);
+    return name.isPresent()
+        ? Optional.of(
+            new PresetSpec.PresetSecret(
+                name.get(), source.get(), problems.origin(fields.get().at())))
+        : Optional.empty();
+  }
+
   private static Optional<SecretSpec> decodeFields(Fields fields, Problems problems) {
     Optional<Slot> slot = slot(fields, problems);
     Optional<String> format = format(fields, slot, problems);
-    Node from = fields.get("from");
-    if (from == null) {
-      problems.add(
-          fields.at(),
-          "expected \"from\" in the secret",
-          "write \"from\": \"env:NAME\", \"file:PATH\" or \"command:PROGRAM ARGUMENT\"");
+    Optional<SecretSource> source = from(fields, problems);
+    if (source.isEmpty()) {
       return Optional.empty();
     }
-    Optional<SecretSource> source = source(from, problems);
+    Optional<String> name = name(fields, source.get(), problems);
+    if (name.isEmpty() || slot.isEmpty() || format.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SecretSpec(
+            name.get(), source.get(), slot.get(), format.get(), problems.origin(fields.at())));
+  }
+
+  private static Optional<SecretSource> from(Fields fields, Problems problems) {
+    Node from = fields.get("from");
+    if (from != null) {
+      return source(from, problems);
+    }
+    problems.add(
+        fields.at(),
+        "expected \"from\" in the secret",
+        problems.scope().project()
+            ? "write \"from\": \"env:NAME\""
+            : "write \"from\": \"env:NAME\", \"file:PATH\" or \"command:PROGRAM ARGUMENT\"");
+    return Optional.empty();
+  }
+
+  private static Optional<String> name(Fields fields, SecretSource source, Problems problems) {
+    if (!fields.has("name")) {
+      return Optional.of(reference(source));
+    }
     Optional<Node.Text> written = fields.text("name", "a name for the secret");
     if (written.isPresent() && !Names.valid(written.get().value())) {
       problems.expected(written.get(), "a name for the secret", Names.HINT);
       return Optional.empty();
     }
-    if (source.isEmpty() || slot.isEmpty() || format.isEmpty()) {
-      return Optional.empty();
-    }
-    String name = written.isPresent() ? written.get().value() : reference(source.get());
-    return Optional.of(
-        new SecretSpec(name, source.get(), slot.get(), format.get(), problems.origin(fields.at())));
+    return Fields.value(written);
   }
 
   /** A short name that says where the secret comes from. */
-  private static String reference(SecretSource source) {
+  static String reference(SecretSource source) {
     if (source instanceof SecretSource.Env env) {
       return env.variable();
     }
@@ -56,7 +91,8 @@ final class SecretDecoder {
     return "command:".concat(String.join(" ", command.arguments()));
   }
 
-  private static Optional<SecretSource> source(Node node, Problems problems) {
+  /** Where a value is taken from; in a project's file, from the environment only. */
+  static Optional<SecretSource> source(Node node, Problems problems) {
     String what = "env:NAME, file:PATH or command:PROGRAM ARGUMENT";
     Optional<Node.Text> text = Fields.text(node, what, problems);
     if (text.isEmpty()) {
@@ -69,7 +105,15 @@ final class SecretDecoder {
       problems.expected(node, what, "write \"env:" + value + "\"");
       return Optional.empty();
     }
-    switch (colon < 0 ? "" : value.substring(0, colon)) {
+    String kind = colon < 0 ? "" : value.substring(0, colon);
+    if (problems.scope().project() && (kind.equals("file") || kind.equals("command"))) {
+      problems.expected(
+          node,
+          "env:NAME in a project's manifest",
+          "a project runs no command and reads no file of yours; put it into your own manifest");
+      return Optional.empty();
+    }
+    switch (kind) {
       case "env" -> {
         if (EnvDecoder.variable(rest)) {
           return Optional.of(new SecretSource.Env(rest));

@@ -24,7 +24,11 @@ final class Fixtures {
   }
 
   static Manifest read(String text) throws ManifestException {
-    return ManifestReader.read("bottle.jsonc", text.getBytes(StandardCharsets.UTF_8));
+    return read(text, Scope.USER);
+  }
+
+  static Manifest read(String text, Scope scope) throws ManifestException {
+    return ManifestReader.read("bottle.jsonc", text.getBytes(StandardCharsets.UTF_8), scope);
   }
 
   /** A manifest with this allowlist in its default bottle. */
@@ -34,8 +38,16 @@ final class Fixtures {
 
   /** What is said about a manifest that cannot be used. */
   static String problems(byte[] content) {
+    return problems(content, Scope.USER);
+  }
+
+  static String problems(String text, Scope scope) {
+    return problems(text.getBytes(StandardCharsets.UTF_8), scope);
+  }
+
+  private static String problems(byte[] content, Scope scope) {
     try {
-      ManifestReader.read("bottle.jsonc", content);
+      ManifestReader.read("bottle.jsonc", content, scope);
     } catch (ManifestException e) {
       return e.render();
     }

@@ -107,7 +107,8 @@ final class ManifestReaderTest {
   void presetsAndDenialsKeepTheirPlace() throws ManifestException {
     EgressSpec egress = good().bottle("default").orElseThrow().egress();
     assertThat(egress.presets())
-        .containsExactly(new PresetSpec("npm", new Origin("good.jsonc", 20, 11)));
+        .containsExactly(
+            new PresetSpec("npm", false, Optional.empty(), new Origin("good.jsonc", 20, 11)));
     assertThat(egress.deny())
         .containsExactly(
             new Denial("bad.example.com", Set.of(), List.of(), new Origin("good.jsonc", 33, 11)),
@@ -135,11 +136,42 @@ final class ManifestReaderTest {
     assertThat(agent.provider()).isEqualTo("claude");
     assertThat(agent.bottle()).contains("default");
     assertThat(agent.skills()).containsExactly("review", "tdd");
-    assertThat(agent.prompt()).contains("You implement.");
+    assertThat(agent.prompt()).contains(new PromptSpec.Text("You implement."));
     assertThat(agent.label()).contains("the one that writes");
     assertThat(agent.env()).singleElement().satisfies(e -> assertThat(e.name()).isEqualTo("MODE"));
     assertThat(good().agent("builder").orElseThrow().command()).containsExactly("make", "all");
     assertThat(good().agent("bare").orElseThrow().bottle()).isEmpty();
+  }
+
+  @Test
+  void aBottleHasWhatItExtendsAndWhatItSaysItself() throws ManifestException {
+    BottleSpec bottle = good().bottle("service").orElseThrow();
+    BottleSpec parent = good().bottle("default").orElseThrow();
+    assertThat(bottle.env()).containsAll(parent.env()).hasSize(parent.env().size() + 2);
+    assertThat(bottle.env())
+        .extracting(EnvEntry::value)
+        .endsWith(
+            new EnvValue.Placeholder("github"),
+            new EnvValue.FromSource(new SecretSource.File("~/notes")));
+    assertThat(bottle.egress().allowlist()).containsAll(parent.egress().allowlist());
+    assertThat(bottle.egress().deny()).isEqualTo(parent.egress().deny());
+    assertThat(bottle.runtime()).contains("runsc");
+    assertThat(bottle.git())
+        .isEqualTo(new GitSpec(Optional.of("Bot"), Optional.of("bot@example.com")));
+    assertThat(bottle.resources().shown())
+        .isEqualTo("memory 4g, processors 1.5, processes 512, disk 10g");
+    assertThat(bottle.require()).containsExactly("resources", "egress.unscanned", "own-kernel");
+    assertThat(bottle.projects()).containsExactlyInAnyOrder(ProjectUse.USE, ProjectUse.EXTEND);
+    assertThat(bottle.secretNames()).startsWith("github", "openai").contains("maps");
+    assertThat(parent.projects()).isEmpty();
+  }
+
+  @Test
+  void anAgentMayTakeItsPromptFromAFileAndNameAModel() throws ManifestException {
+    AgentSpec agent = good().agent("writer").orElseThrow();
+    assertThat(agent.prompt()).contains(new PromptSpec.File("prompts/writer.md"));
+    assertThat(agent.model()).contains("sonnet");
+    assertThat(agent.description()).contains("Writes.");
   }
 
   @Test

@@ -7,15 +7,22 @@ import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.Slot;
 import dev.botbottle.scan.ScanAction;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class PolicyCompilerTest {
   private static Policy policy() throws ManifestException {
     Manifest manifest = ManifestReader.read("good.jsonc", Fixtures.bytes("good.jsonc"));
+    return compile(manifest.bottle("default").orElseThrow());
+  }
+
+  private static Policy compile(BottleSpec bottle) {
     return PolicyCompiler.compile(
-        manifest.bottle("default").orElseThrow(),
+        bottle.egress(),
+        bottle.env(),
         name -> "placeholder-" + name,
-        path -> "PEM of " + path);
+        route -> "PEM of " + route.ca().orElseThrow(),
+        preset -> List.of());
   }
 
   private static Route route(String host) throws ManifestException {
@@ -72,7 +79,7 @@ final class PolicyCompilerTest {
         Fixtures.read(
             "{\"bottles\":{\"b\":{\"env\":{\"K\":{\"value\":\"v\",\"hosts\":[\"a.x.example\"]}},"
                 + "\"egress\":{\"allowlist\":[\"*.x.example\",\"a.x.example\"]}}}}");
-    Policy policy = PolicyCompiler.compile(manifest.bottle("b").orElseThrow(), n -> n, p -> p);
+    Policy policy = compile(manifest.bottle("b").orElseThrow());
     assertThat(policy.routes().get(0).scan().permitted()).isEmpty();
     assertThat(policy.routes().get(1).scan().permitted()).containsExactly("K");
   }

@@ -4,12 +4,12 @@ import dev.botbottle.launcher.backend.Launch;
 import dev.botbottle.launcher.backend.Preparation;
 import dev.botbottle.launcher.backend.RunningBottle;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.manifests.Manifests;
 import dev.botbottle.launcher.plan.AgentChoices;
 import dev.botbottle.launcher.plan.Plan;
 import dev.botbottle.launcher.plan.Planner;
 import dev.botbottle.launcher.plan.SessionId;
 import dev.botbottle.launcher.plan.StartOptions;
-import dev.botbottle.launcher.plan.UserManifest;
 import dev.botbottle.launcher.provider.Provider;
 import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.launcher.session.SessionRecord;
@@ -90,7 +90,7 @@ public final class AlteredLaunch {
           new Planner(host, placeholders)
               .plan(
                   SessionId.of("shell", preparation.mark()),
-                  new AgentChoices(host, UserManifest.read(host), placeholders).choose(options),
+                  new AgentChoices(host, Manifests.read(host), placeholders).choose(options),
                   options,
                   backend.facts(host));
       code = run(backend, host, preparation, altered(plan, alteration));

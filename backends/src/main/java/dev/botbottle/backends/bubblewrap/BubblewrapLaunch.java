@@ -194,7 +194,7 @@ final class BubblewrapLaunch {
         staging.show(launch.directory().home().resolve("tmp")),
         shown(staging, etc),
         shown(staging, trust),
-        shown(staging, plan.mounts()),
+        shown(staging, mounts()),
         source,
         plan.workspace(),
         plan.protectedPaths(),
@@ -202,6 +202,18 @@ final class BubblewrapLaunch {
         plan.maskedPaths().stream().filter(BubblewrapLaunch::isDirectory).toList(),
         staging.show(files.resolve(WorkspaceMounts.EMPTY_FILE)),
         staging.show(files.resolve(WorkspaceMounts.EMPTY_DIRECTORY)));
+  }
+
+  /** The plan's, and over themselves the made files that the agent may only read. */
+  private List<Mount> mounts() {
+    List<Mount> mounts = new ArrayList<>(plan.mounts());
+    for (HomeFile file : plan.homeFiles()) {
+      if (file.readOnly()) {
+        Path made = launch.directory().home().resolve("user").resolve(file.path());
+        mounts.add(new Mount(made, plan.home().resolve(file.path()), false));
+      }
+    }
+    return mounts;
   }
 
   private static boolean isDirectory(Path path) {
@@ -248,8 +260,13 @@ final class BubblewrapLaunch {
       for (HomeFile file : plan.homeFiles()) {
         Path path = home.resolve("user").resolve(file.path());
         Path parent = path.getParent();
-        if (parent != null && !Files.isDirectory(parent)) {
-          own.add(Files.createDirectories(parent));
+        for (Path missing = parent;
+            missing != null && !Files.isDirectory(missing);
+            missing = missing.getParent()) {
+          own.add(missing); // each of them is made, and is to belong to the agent
+        }
+        if (parent != null) {
+          Files.createDirectories(parent);
         }
         own.add(Files.writeString(path, file.content()));
       }

@@ -5,5 +5,11 @@ package dev.botbottle.launcher.grant;
  *
  * @param path relative to the home
  * @param content its text; holds no secret
+ * @param readOnly whether the agent may only read it
  */
-public record HomeFile(String path, String content) {}
+public record HomeFile(String path, String content, boolean readOnly) {
+  /** One the agent may change. */
+  public HomeFile(String path, String content) {
+    this(path, content, false);
+  }
+}

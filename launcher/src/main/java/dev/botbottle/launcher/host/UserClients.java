@@ -117,6 +117,101 @@ public final class UserClients {
     return found;
   }
 
+  /** Go's module proxies and the database of checksums. */
+  public Set<String> goProxies() {
+    List<String> lines = ask(List.of("go", "env", "GOPROXY", "GOSUMDB"));
+    Set<String> found = new LinkedHashSet<>();
+    if (!lines.isEmpty()) {
+      for (String proxy : lines.getFirst().replace('|', ',').split(",", -1)) {
+        addresses(found, proxy.strip());
+      }
+    }
+    if (lines.size() > 1 && !lines.get(1).isBlank() && !lines.get(1).equals("off")) {
+      // "NAME", "NAME+KEY" or either with an address behind it (go help environment)
+      String[] words = lines.get(1).strip().split(" ", -1);
+      if (words.length > 1) {
+        addresses(found, words[1]);
+      } else {
+        found.add("https://" + words[0].split("\\+", -1)[0]);
+      }
+    }
+    return found;
+  }
+
+  /** The package sources of the system, as apt has them configured. */
+  public Set<String> aptRepositories() {
+    Set<String> found = new LinkedHashSet<>();
+    for (String line : ask(List.of("apt-get", "indextargets", "--format", "$(REPO_URI)"))) {
+      addresses(found, line.strip());
+    }
+    return found;
+  }
+
+  /**
+   * Cargo's registries: those the user's configuration names, and those it has used before, with
+   * the hosts their index says packages come from. Cargo has no command that tells its own.
+   */
+  public Set<String> cargoRegistries() {
+    Path cargo = host.variable("CARGO_HOME").map(Path::of).orElse(host.home().resolve(".cargo"));
+    Set<String> found = new LinkedHashSet<>();
+    try {
+      for (String name : List.of("config.toml", "config")) {
+        Path file = cargo.resolve(name);
+        if (Files.isRegularFile(file)) {
+          quoted(found, Files.readString(file), "registry");
+          quoted(found, Files.readString(file), "index");
+        }
+      }
+      Path used = cargo.resolve("registry/index");
+      if (Files.isDirectory(used)) {
+        try (DirectoryStream<Path> indexes = Files.newDirectoryStream(used)) {
+          for (Path index : indexes) {
+            cargoIndex(found, index);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw failure("cargo", String.valueOf(e.getMessage()));
+    }
+    return found;
+  }
+
+  /** A used index: a directory HOST-HASH with the index's own {@code config.json}. */
+  private static void cargoIndex(Set<String> found, Path index) throws IOException {
+    String name = String.valueOf(index.getFileName());
+    int hash = name.lastIndexOf('-');
+    if (hash > 0) {
+      found.add("https://" + name.substring(0, hash));
+    }
+    Path file = index.resolve("config.json");
+    if (Files.isRegularFile(file)) {
+      String json = Files.readString(file);
+      int dl = json.indexOf("\"dl\"");
+      int start = dl < 0 ? -1 : json.indexOf('"', dl + 4);
+      int end = start < 0 ? -1 : json.indexOf('"', start + 1);
+      if (end > 0) {
+        // a template's markers follow the host
+        addresses(found, json.substring(start + 1, end).split("\\{", -1)[0]);
+      }
+    }
+  }
+
+  /** The values of {@code key = "…"} lines (TOML), without cargo's word for the kind of index. */
+  private static void quoted(Set<String> found, String toml, String key) {
+    for (String line : toml.lines().toList()) {
+      String text = line.strip();
+      int equals = text.indexOf('=');
+      if (equals > 0 && text.substring(0, equals).strip().equals(key)) {
+        String value = text.substring(equals + 1).strip();
+        int end = value.length() > 1 ? value.indexOf(value.charAt(0), 1) : -1;
+        if (end > 0) {
+          String address = value.substring(1, end);
+          addresses(found, address.startsWith("sparse+") ? address.substring(7) : address);
+        }
+      }
+    }
+  }
+
   private static void addresses(Set<String> found, String value) {
     if (value.startsWith("https://") || value.startsWith("http://")) {
       found.add(value);
@@ -161,6 +256,8 @@ public final class UserClients {
       case "npm" -> npmEnvironment(host);
       case "pip" ->
           InheritedEnvironment.ofAClient(List.of("PIP_"), "").without(host.secretVariables());
+      case "go" ->
+          InheritedEnvironment.ofAClient(List.of("GO"), "").without(host.secretVariables());
       default -> InheritedEnvironment.WITHOUT_SECRETS.without(host.secretVariables());
     };
   }

@@ -1,9 +1,12 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.HomeFile;
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.provider.Provider;
+import dev.botbottle.manifest.GitSpec;
+import dev.botbottle.manifest.ResourceSpec;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Route;
 import java.util.List;
@@ -22,8 +25,13 @@ import java.util.Optional;
  * @param denials what it never does
  * @param secrets what its routes inject
  * @param skills the skills it may use, as directories of the host
+ * @param homeFiles what else is put into the private home
  * @param workspace the directory a bottle fixes, if it does
+ * @param model the model it asks for
+ * @param git who commits are by, where the bottle says
+ * @param resources how much of the machine the bottle may take
  * @param require the clauses that must be enforced
+ * @param notes what the user should know
  */
 public record AgentChoice(
     String agent,
@@ -36,10 +44,17 @@ public record AgentChoice(
     List<Denial> denials,
     List<PlannedSecret> secrets,
     List<Mount> skills,
+    List<HomeFile> homeFiles,
     Optional<String> workspace,
-    List<String> require) {
+    Optional<String> model,
+    GitSpec git,
+    ResourceSpec resources,
+    List<String> require,
+    List<String> notes) {
   public AgentChoice {
+    homeFiles = List.copyOf(homeFiles);
     require = List.copyOf(require);
+    notes = List.copyOf(notes);
     environment = List.copyOf(environment);
     routes = List.copyOf(routes);
     denials = List.copyOf(denials);
@@ -60,8 +75,13 @@ public record AgentChoice(
         denials,
         secrets,
         skills,
+        homeFiles,
         workspace,
-        require);
+        model,
+        git,
+        resources,
+        require,
+        notes);
   }
 
   /** The same agent with another adapter. */
@@ -77,7 +97,12 @@ public record AgentChoice(
         denials,
         secrets,
         skills,
+        homeFiles,
         workspace,
-        require);
+        model,
+        git,
+        resources,
+        require,
+        notes);
   }
 }

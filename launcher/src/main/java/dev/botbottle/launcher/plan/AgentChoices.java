@@ -1,49 +1,55 @@
 package dev.botbottle.launcher.plan;
 
 import dev.botbottle.launcher.grant.GrantedHosts;
-import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.grant.SecretOrigin;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.Shown;
+import dev.botbottle.launcher.manifests.Manifests;
 import dev.botbottle.launcher.provider.CommandProvider;
 import dev.botbottle.launcher.provider.Provider;
 import dev.botbottle.manifest.AgentSpec;
+import dev.botbottle.manifest.AllowEntry;
 import dev.botbottle.manifest.BottleSpec;
+import dev.botbottle.manifest.EgressSpec;
 import dev.botbottle.manifest.EnvEntry;
 import dev.botbottle.manifest.EnvValue;
-import dev.botbottle.manifest.Manifest;
 import dev.botbottle.manifest.PolicyCompiler;
+import dev.botbottle.manifest.PresetSpec;
+import dev.botbottle.manifest.PromptSpec;
 import dev.botbottle.manifest.RouteSpec;
 import dev.botbottle.manifest.SecretSource;
 import dev.botbottle.manifest.SecretSpec;
+import dev.botbottle.manifest.ServicePresets;
+import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** Finds the agent a user names and the bottle it runs in: the manifest's first, then built in. */
 public final class AgentChoices {
   private static final String DEFAULT_BOTTLE = "default";
 
-  private final Host host;
-  private final Manifest manifest;
-  private final Provider.PlaceholderSource placeholders;
+  /** Linux takes 128 KiB as one argument (execve(2), MAX_ARG_STRLEN); characters may be 3 bytes. */
+  private static final int LONGEST_PROMPT = 40_000;
 
-  /** Choices from this manifest. */
-  public AgentChoices(Host host, Manifest manifest, Provider.PlaceholderSource placeholders) {
-    this.host = host.withSecretVariables(UserManifest.secretVariables(manifest));
-    this.manifest = manifest;
+  private final Host host;
+  private final Manifests manifests;
+  private final Provider.PlaceholderSource placeholders;
+  private final List<String> notes = new ArrayList<>();
+
+  /** Choices from these manifests. */
+  public AgentChoices(Host host, Manifests manifests, Provider.PlaceholderSource placeholders) {
+    this.host = host.withSecretVariables(manifests.secretVariables());
+    this.manifests = manifests;
     this.placeholders = placeholders;
   }
 
@@ -57,22 +63,42 @@ public final class AgentChoices {
       return inBottle("command", new CommandProvider(List.of()), Optional.empty(), options);
     }
     String name = options.agent().get();
-    AgentSpec spec = manifest.agents().get(name);
-    if (spec != null) {
-      return inBottle(name, provider(spec), Optional.of(spec), options);
+    Optional<AgentSpec> own = manifests.userAgent(name);
+    Optional<Provider> builtIn = own.isPresent() ? Optional.empty() : Provider.named(name);
+    Optional<AgentSpec> projects = manifests.projectAgent(name);
+    if (own.isEmpty() && builtIn.isEmpty() && projects.isEmpty()) {
+      AgentSpec shipped = manifests.libraryAgent(name).orElseThrow(() -> unknown(name));
+      return inBottle(name, provider(shipped), Optional.of(shipped), options);
     }
-    Provider builtIn =
-        Provider.named(name)
-            .orElseThrow(() ->
-                new BottleException(
-                    ExitCode.USAGE,
-                    "could not find the agent " + name,
-                    "there are: " + String.join(", ", agentNames())));
-    return inBottle(name, builtIn, Optional.empty(), options);
+    if (projects.isPresent() && (own.isPresent() || builtIn.isPresent())) {
+      notes.add(
+          "the project's agent "
+              + name
+              + " is not used: "
+              + (own.isPresent() ? "yours" : "the built-in one")
+              + " has the same name ("
+              + Shown.line(projects.get().origin().toString())
+              + ")");
+    }
+    if (builtIn.isPresent()) {
+      return inBottle(name, builtIn.get(), Optional.empty(), options);
+    }
+    Optional<AgentSpec> spec = own.isPresent() ? own : projects;
+    return inBottle(name, provider(spec.get()), spec, options);
+  }
+
+  private BottleException unknown(String name) {
+    Optional<String> why = manifests.unapproved();
+    return new BottleException(
+        why.isPresent() ? ExitCode.NOT_TRUSTED : ExitCode.USAGE,
+        "could not find the agent " + name,
+        (why.isPresent() ? why.get() + "; 'bottle trust' shows it and asks; else " : "")
+            + "there are: "
+            + String.join(", ", agentNames()));
   }
 
   private SortedSet<String> agentNames() {
-    SortedSet<String> names = new TreeSet<>(manifest.agents().keySet());
+    SortedSet<String> names = manifests.agentNames();
     Provider.builtIn().forEach(provider -> names.add(provider.name()));
     return names;
   }
@@ -98,78 +124,86 @@ public final class AgentChoices {
   private AgentChoice inBottle(
       String agent, Provider provider, Optional<AgentSpec> spec, StartOptions options) {
     String name = options.bottle().or(() -> spec.flatMap(AgentSpec::bottle)).orElse(DEFAULT_BOTTLE);
-    BottleSpec bottle = manifest.bottles().get(name);
-    if (bottle == null && !name.equals(DEFAULT_BOTTLE)) {
+    Optional<BottleSpec> found = manifests.bottle(name, spec);
+    if (found.isEmpty() && !name.equals(DEFAULT_BOTTLE)) {
       throw new BottleException(
           ExitCode.MANIFEST,
           "could not find the bottle " + name,
-          manifest.bottles().isEmpty()
-              ? "there is none in " + UserManifest.path(host)
-              : "there are: " + String.join(", ", new TreeSet<>(manifest.bottles().keySet())));
+          manifests.unapproved().map(why -> why + " (see 'bottle trust'); ").orElse("")
+              + "there are: "
+              + String.join(", ", manifests.bottleNames()));
     }
-    if (bottle == null) {
-      return choice(
-          agent,
-          name,
-          provider,
-          spec,
-          spec.map(AgentSpec::env).orElse(List.of()),
-          new Policy(List.of(), List.of()),
-          List.of(),
-          Optional.empty(),
-          List.of());
-    }
+    BottleSpec bottle =
+        found.isPresent() ? found.get() : BottleSpec.empty(name, Origin.builtIn("built in"));
     refuseWhatIsMissing(bottle, options);
+    manifests.unapproved().ifPresent(why -> notes.add(why + "; 'bottle trust' shows it and asks"));
     List<EnvEntry> env = environment(bottle, spec);
-    Policy policy =
-        PolicyCompiler.compile(
-            bottle.egress(), env, secret -> placeholders.placeholder(secret, ""), this::pem);
-    List<Route> routes = new ArrayList<>(policy.routes());
     Host reached =
         options
             .workspace()
             .or(bottle::workspace)
             .map(text -> host.withWorkspace(host.resolve(text)))
             .orElse(host);
-    routes.addAll(RegistryPresets.routes(bottle.egress().presets(), reached));
-    return choice(
-        agent,
-        name,
-        provider,
-        spec,
-        env,
-        new Policy(routes, policy.denials()),
-        secrets(bottle),
-        bottle.workspace(),
-        bottle.require());
-  }
-
-  private AgentChoice choice(
-      String agent,
-      String bottle,
-      Provider provider,
-      Optional<AgentSpec> spec,
-      List<EnvEntry> env,
-      Policy policy,
-      List<PlannedSecret> secrets,
-      Optional<String> workspace,
-      List<String> require) {
+    Policy policy =
+        PolicyCompiler.compile(
+            bottle.egress(),
+            env,
+            this::placeholder,
+            this::pem,
+            preset -> RegistryPresets.routes(preset, preset.registry().orElseThrow(), reached));
     List<String> allowlist = policy.routes().stream().map(Route::host).distinct().toList();
     List<PlannedVariable> variables = new ArrayList<>();
-    env.forEach(entry -> variables.add(variable(entry, allowlist)));
+    for (EnvEntry entry : env) {
+      variables.add(variable(entry, bottle, allowlist));
+    }
+    Optional<Skills> skills = Optional.empty();
+    if (spec.isPresent() && !spec.get().skills().isEmpty()) {
+      List<String> secrets = new ArrayList<>(bottle.secretNames());
+      env.forEach(entry -> secrets.add(entry.name()));
+      skills = Optional.of(Skills.of(spec.get(), manifests, host, policy.routes(), secrets));
+      notes.addAll(skills.get().notes());
+    }
     return new AgentChoice(
         agent,
         spec.flatMap(AgentSpec::label),
-        bottle,
+        name,
         provider,
-        spec.flatMap(AgentSpec::prompt),
+        spec.flatMap(AgentSpec::prompt).map(prompt -> prompt(prompt, spec.get())),
         variables,
         policy.routes(),
         policy.denials(),
-        secrets,
-        spec.map(this::skills).orElse(List.of()),
-        workspace,
-        require);
+        secrets(bottle),
+        skills.map(Skills::mounts).orElse(List.of()),
+        skills.map(Skills::copies).orElse(List.of()),
+        bottle.workspace(),
+        spec.flatMap(AgentSpec::model),
+        bottle.git(),
+        bottle.resources(),
+        bottle.require(),
+        notes);
+  }
+
+  private String placeholder(String secret) {
+    return placeholders.placeholder(secret, "");
+  }
+
+  private String prompt(PromptSpec prompt, AgentSpec spec) {
+    String text =
+        switch (prompt) {
+          case PromptSpec.Text written -> written.text();
+          case PromptSpec.File file -> manifests.text("prompt", file.path(), spec.origin());
+        };
+    if (text.length() > LONGEST_PROMPT || text.indexOf('\0') >= 0) {
+      throw new BottleException(
+          ExitCode.MANIFEST,
+          "could not use the prompt of "
+              + spec.name()
+              + " ("
+              + spec.origin()
+              + "): it is too long for a program's argument, or no text",
+          "keep it below " + LONGEST_PROMPT + " characters");
+    }
+    return text;
   }
 
   private static void refuseWhatIsMissing(BottleSpec bottle, StartOptions options) {
@@ -182,7 +216,7 @@ public final class AgentChoices {
               + " no gate for them",
           "use an https remote with a bound token, or take \"ssh\" out of the bottle");
     }
-    if (bottle.egress().engine() != dev.botbottle.manifest.EgressSpec.Engine.BOTTLE) {
+    if (bottle.egress().engine().orElse(EgressSpec.Engine.BOTTLE) != EgressSpec.Engine.BOTTLE) {
       throw new BottleException(
           ExitCode.NO_BACKEND,
           "could not start bottle " + bottle.name() + ": this version has no engine but its own",
@@ -222,7 +256,7 @@ public final class AgentChoices {
     return List.copyOf(env.values());
   }
 
-  private static PlannedVariable variable(EnvEntry entry, List<String> allowlist) {
+  private PlannedVariable variable(EnvEntry entry, BottleSpec bottle, List<String> allowlist) {
     GrantedHosts hosts =
         new GrantedHosts(entry.hosts().orElse(allowlist), entry.hosts().isPresent());
     return new PlannedVariable(
@@ -233,67 +267,67 @@ public final class AgentChoices {
               new PlannedVariable.Value.Given(new SecretOrigin.Variable(from.variable()), hosts);
           case EnvValue.Prompt prompt ->
               new PlannedVariable.Value.Given(new SecretOrigin.Question(prompt.question()), hosts);
+          case EnvValue.FromSource from ->
+              new PlannedVariable.Value.Given(origin(from.source()), hosts);
+          case EnvValue.Placeholder stand -> {
+            if (!bottle.secretNames().contains(stand.secret())) {
+              throw new BottleException(
+                  ExitCode.MANIFEST,
+                  "could not set "
+                      + entry.name()
+                      + ": no route of bottle "
+                      + bottle.name()
+                      + " injects the secret "
+                      + stand.secret()
+                      + " ("
+                      + entry.origin()
+                      + ")",
+                  "bind it in the bottle, or run the agent in one that does");
+            }
+            yield new PlannedVariable.Value.Plain(placeholder(stand.secret()));
+          }
         });
   }
 
   /** Each secret once, with every host it is bound to. */
   private List<PlannedSecret> secrets(BottleSpec bottle) {
     Map<String, PlannedSecret> secrets = new LinkedHashMap<>();
-    for (RouteSpec route : bottle.egress().routes()) {
-      if (route.secret().isPresent()) {
+    for (AllowEntry entry : bottle.egress().allowlist()) {
+      if (entry instanceof RouteSpec route && route.secret().isPresent()) {
         SecretSpec secret = route.secret().get();
-        List<String> hosts = new ArrayList<>();
-        PlannedSecret before = secrets.get(secret.name());
-        if (before != null) {
-          hosts.addAll(before.hosts());
-        }
-        hosts.add(route.host());
-        secrets.put(
-            secret.name(), new PlannedSecret(secret.name(), origin(secret.source()), hosts));
+        add(secrets, secret.name(), secret.source(), List.of(route.host()));
+      } else if (entry instanceof PresetSpec preset && preset.secret().isPresent()) {
+        PresetSpec.PresetSecret secret = preset.secret().get();
+        add(secrets, secret.name(), secret.source(), ServicePresets.boundHosts(preset));
       }
     }
     return List.copyOf(secrets.values());
   }
 
+  private void add(
+      Map<String, PlannedSecret> secrets, String name, SecretSource source, List<String> hosts) {
+    List<String> all = new ArrayList<>();
+    PlannedSecret before = secrets.get(name);
+    if (before != null) {
+      all.addAll(before.hosts());
+    }
+    for (String host : hosts) {
+      if (!all.contains(host)) {
+        all.add(host);
+      }
+    }
+    secrets.put(name, new PlannedSecret(name, origin(source), all));
+  }
+
   private SecretOrigin origin(SecretSource source) {
     return switch (source) {
       case SecretSource.Env env -> new SecretOrigin.Variable(env.variable());
-      case SecretSource.File file -> new SecretOrigin.FileContent(userPath(file.path()));
+      case SecretSource.File file -> new SecretOrigin.FileContent(manifests.place(file.path()));
       case SecretSource.Command command -> new SecretOrigin.Command(command.arguments());
     };
   }
 
-  private String pem(String path) {
-    try {
-      return Files.readString(userPath(path));
-    } catch (IOException e) {
-      throw new BottleException(
-          ExitCode.MANIFEST,
-          "could not read the roots " + path + ": " + e,
-          "\"ca\" names a PEM file; a relative one is looked for beside the manifest",
-          e);
-    }
-  }
-
-  private Path userPath(String path) {
-    if (path.startsWith("~/")) {
-      return host.home().resolve(path.substring(2));
-    }
-    return host.configuration().resolve(path);
-  }
-
-  private List<Mount> skills(AgentSpec spec) {
-    List<Mount> mounts = new ArrayList<>();
-    for (String skill : spec.skills()) {
-      Path folder = host.home().resolve(".claude/skills").resolve(skill);
-      if (!Files.isDirectory(folder)) {
-        throw new BottleException(
-            ExitCode.MANIFEST,
-            "could not find the skill " + skill + ": there is no " + folder,
-            "make it, or take it out of \"skills\" of " + spec.name() + " (" + spec.origin() + ")");
-      }
-      mounts.add(Mount.readOnly(folder));
-    }
-    return mounts;
+  private String pem(RouteSpec route) {
+    return manifests.text("roots", route.ca().orElseThrow(), route.origin());
   }
 }

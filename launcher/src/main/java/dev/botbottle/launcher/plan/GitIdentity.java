@@ -2,6 +2,7 @@ package dev.botbottle.launcher.plan;
 
 import dev.botbottle.launcher.grant.HomeFile;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.manifest.GitSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,10 +15,11 @@ final class GitIdentity {
   private GitIdentity() {}
 
   /**
-   * A {@code .gitconfig} with nothing but the identity. Read line by line, not with git: a plan
-   * runs no program it can do without, and includes may point into a project.
+   * A {@code .gitconfig} with nothing but the identity, the bottle's where it has one. Read line by
+   * line, not with git: a plan runs no program it can do without, and includes may point into a
+   * project.
    */
-  static Optional<HomeFile> homeFile(Host host) {
+  static Optional<HomeFile> homeFile(Host host, GitSpec bottle) {
     String name = "";
     String email = "";
     Path xdg =
@@ -35,6 +37,8 @@ final class GitIdentity {
         }
       }
     }
+    name = bottle.name().orElse(name);
+    email = bottle.email().orElse(email);
     if (name.isEmpty() && email.isEmpty()) {
       return Optional.empty();
     }

@@ -63,9 +63,10 @@ public final class Planner {
                     workspace.map(Path::toString).orElse(host.home().toString()),
                     options.prompt(),
                     choice.systemPrompt(),
+                    choice.model(),
                     options.arguments(),
                     placeholders));
-    List<Gap> gaps = new ArrayList<>(backend.gaps());
+    List<Gap> gaps = backendGaps(backend, choice);
     List<Path> protectedPaths = new ArrayList<>();
     List<Path> masked = new ArrayList<>();
     workspace.ifPresent(directory -> {
@@ -95,7 +96,16 @@ public final class Planner {
     mounts.addAll(choice.skills());
     masked.addAll(HostSockets.below(shownFolders(mounts)));
     List<HomeFile> homeFiles = new ArrayList<>(needs.homeFiles());
-    GitIdentity.homeFile(host).ifPresent(homeFiles::add);
+    homeFiles.addAll(choice.homeFiles());
+    GitIdentity.homeFile(host, choice.git()).ifPresent(homeFiles::add);
+    List<String> notes = new ArrayList<>(needs.notes());
+    notes.addAll(choice.notes());
+    Policy policy = new Policy(routes, choice.denials());
+    choice
+        .provider()
+        .instructionsFile()
+        .ifPresent(file ->
+            homeFiles.add(new HomeFile(file, AgentNote.of(policy, secrets, workspace), true)));
     return new Plan(
         session,
         choice.agent(),
@@ -110,13 +120,13 @@ public final class Planner {
         needs.command(),
         environment,
         secrets,
-        new Policy(routes, choice.denials()),
+        policy,
         mounts,
         homeFiles,
         protectedPaths,
         masked,
         gaps,
-        needs.notes());
+        notes);
   }
 
   /** The folders of the host that a bottle shows, the workspace apart. */
@@ -146,6 +156,19 @@ public final class Planner {
               + "): the bottle's own name server stands there",
           "take 53 out of the route's \"ports\"; names of granted hosts are answered anyway");
     }
+  }
+
+  /** What the backend cannot enforce, with the bottle's own limits named if they are among it. */
+  private static List<Gap> backendGaps(BackendFacts backend, AgentChoice choice) {
+    String limits = choice.resources().shown();
+    List<Gap> gaps = new ArrayList<>();
+    for (Gap gap : backend.gaps()) {
+      gaps.add(
+          gap.clause().equals("resources") && !limits.isEmpty()
+              ? new Gap("resources", "the bottle's limits (" + limits + ") are not enforced here")
+              : gap);
+    }
+    return gaps;
   }
 
   private static void refuseRequired(AgentChoice choice, List<Gap> gaps) {

@@ -5,7 +5,7 @@ import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.host.UserClients;
 import dev.botbottle.manifest.PresetSpec;
-import dev.botbottle.policy.Origin;
+import dev.botbottle.manifest.ServicePresets;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.ScanSettings;
 import dev.botbottle.policy.TlsMode;
@@ -24,29 +24,52 @@ import java.util.Set;
 final class RegistryPresets {
   private RegistryPresets() {}
 
-  static List<Route> routes(List<PresetSpec> presets, Host host) {
+  /** The routes of one preset. */
+  static List<Route> routes(PresetSpec preset, PresetSpec.Registry registry, Host host) {
     List<Route> routes = new ArrayList<>();
-    for (PresetSpec preset : presets) {
-      for (String address : addresses(preset, host)) {
-        routes.add(route(preset, address));
+    Set<String> places = new LinkedHashSet<>();
+    for (String address : addresses(preset, registry, host)) {
+      Route route = route(preset, address);
+      if (places.add(route.host() + route.ports())) {
+        routes.add(route);
+        if (registry == PresetSpec.Registry.NPM) {
+          routes.add(audit(route, address));
+        }
       }
     }
     return routes;
   }
 
-  private static Set<String> addresses(PresetSpec preset, Host host) {
+  /** npm's audit is the one POST a client makes to read (npm docs, "audit endpoints"). */
+  private static Route audit(Route reading, String address) {
+    String path = URI.create(address).getPath();
+    String folder = path.endsWith("/") ? path : path + "/";
+    return new Route(
+        reading.host(),
+        reading.ports(),
+        Set.of("POST"),
+        List.of(folder + "-/npm/v1/security/**"),
+        reading.tls(),
+        List.of(),
+        reading.scan(),
+        false,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        reading.origin());
+  }
+
+  private static Set<String> addresses(PresetSpec preset, PresetSpec.Registry registry, Host host) {
     UserClients clients = new UserClients(host);
-    Set<String> addresses = new LinkedHashSet<>();
-    switch (preset.name()) {
-      case "npm" -> addresses.addAll(clients.npmRegistries());
-      case "maven" -> addresses.addAll(clients.mavenRepositories());
-      case "pip" -> addresses.addAll(clients.pipIndexes());
-      default ->
-          throw new BottleException(
-              ExitCode.MANIFEST,
-              "could not use the preset " + preset.name() + " (" + preset.origin() + ")",
-              "there are: npm, maven, pip");
-    }
+    Set<String> addresses =
+        switch (registry) {
+          case NPM -> clients.npmRegistries();
+          case MAVEN -> clients.mavenRepositories();
+          case PIP -> clients.pipIndexes();
+          case CARGO -> clients.cargoRegistries();
+          case GO -> clients.goProxies();
+          case APT -> clients.aptRepositories();
+        };
     if (addresses.isEmpty()) {
       throw new BottleException(
           ExitCode.MANIFEST,
@@ -55,12 +78,15 @@ final class RegistryPresets {
               + " ("
               + preset.origin()
               + "): the client tells no registry",
-          "is it installed? name the registry's host in \"allowlist\" instead");
+          registry == PresetSpec.Registry.CARGO
+              ? "build something with cargo once outside, or name the registry's hosts in"
+                  + " \"allowlist\" instead"
+              : "is it installed? name the registry's host in \"allowlist\" instead");
     }
     return addresses;
   }
 
-  /** Reading only; npm's audit is the one POST a client makes to read. */
+  /** Reading only. */
   private static Route route(PresetSpec preset, String address) {
     try {
       URI uri = new URI(address);
@@ -77,10 +103,7 @@ final class RegistryPresets {
           false,
           Optional.empty(),
           Optional.empty(),
-          new Origin(
-              "preset " + preset.name() + " at " + preset.origin().source(),
-              preset.origin().line(),
-              preset.origin().column()));
+          ServicePresets.origin(preset));
     } catch (URISyntaxException | NullPointerException e) {
       throw new BottleException(
           ExitCode.MANIFEST,

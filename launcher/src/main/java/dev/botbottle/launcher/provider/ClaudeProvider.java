@@ -33,6 +33,12 @@ public record ClaudeProvider() implements Provider {
     return true;
   }
 
+  /** A user's own memory file (Claude Code's documentation, "Manage Claude's memory"). */
+  @Override
+  public Optional<String> instructionsFile() {
+    return Optional.of(".claude/CLAUDE.md");
+  }
+
   @Override
   public List<Route> routes(Request request) {
     ClaudeSecret secret = ClaudeSecret.find(request.host()).orElse(ClaudeSecret.UNKNOWN);
@@ -100,6 +106,7 @@ public record ClaudeProvider() implements Provider {
     request
         .systemPrompt()
         .ifPresent(text -> command.addAll(List.of("--append-system-prompt", text)));
+    request.model().ifPresent(model -> command.addAll(List.of("--model", model)));
     command.addAll(request.arguments());
     request.prompt().ifPresent(text -> command.addAll(List.of("-p", text)));
     return command;

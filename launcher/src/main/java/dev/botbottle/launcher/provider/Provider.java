@@ -28,6 +28,14 @@ public sealed interface Provider
    */
   List<Route> routes(Request request);
 
+  /**
+   * The file of the home that the program reads as instructions in every session, if it has one.
+   * What the agent should know of its bottle is put there.
+   */
+  default Optional<String> instructionsFile() {
+    return Optional.empty();
+  }
+
   /** Every built-in provider that {@code start} knows by name. */
   static List<Provider> builtIn() {
     return List.of(new ClaudeProvider(), new ShellProvider(), new DemoProvider(0));
@@ -51,6 +59,7 @@ public sealed interface Provider
    * @param workspace the workspace's path inside, or the home's when there is none
    * @param prompt the task of a run without a conversation
    * @param systemPrompt what the manifest adds to the agent's instructions
+   * @param model the model the manifest names
    * @param arguments the user's own arguments
    * @param placeholders makes the placeholder of a secret from its name and the shape clients
    *     expect
@@ -61,6 +70,7 @@ public sealed interface Provider
       String workspace,
       Optional<String> prompt,
       Optional<String> systemPrompt,
+      Optional<String> model,
       List<String> arguments,
       PlaceholderSource placeholders) {
     public Request {

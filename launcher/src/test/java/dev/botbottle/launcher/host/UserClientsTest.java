@@ -95,6 +95,60 @@ class UserClientsTest {
   }
 
   @Test
+  void goTellsItsProxiesAndTheDatabaseOfChecksums() {
+    Hosts.program(
+        root,
+        "go",
+        "[ \"$*\" = 'env GOPROXY GOSUMDB' ] && [ -z \"$(ls -A)\" ] &&"
+            + " printf 'https://a.example,https://b.example|direct\\nsum.example+abc+key\\n'");
+    assertThat(clients().goProxies())
+        .containsExactly("https://a.example", "https://b.example", "https://sum.example");
+  }
+
+  @Test
+  void goWithoutChecksumsOrWithAProxyForThemTellsJustThat() {
+    Hosts.program(root, "go", "printf 'off\\noff\\n'");
+    assertThat(clients().goProxies()).isEmpty();
+    Hosts.program(root, "go", "printf 'direct\\nsum.example+k https://mirror.example\\n'");
+    assertThat(clients().goProxies()).containsExactly("https://mirror.example");
+  }
+
+  @Test
+  void aptTellsTheSystemsPackageSources() {
+    Hosts.program(root, "apt-get", "echo http://deb.example/debian/; echo cdrom:[x]/");
+    assertThat(clients().aptRepositories()).containsExactly("http://deb.example/debian/");
+  }
+
+  @Test
+  void cargoTellsConfiguredRegistriesAndThoseItHasUsed() throws IOException {
+    Host host = Hosts.in(root);
+    Path cargo = host.home().resolve(".cargo");
+    Files.createDirectories(cargo.resolve("registry/index/index.example-1a2b"));
+    Files.writeString(
+        cargo.resolve("config.toml"),
+        """
+        [source.crates-io]
+        replace-with = "mirror"
+        [source.mirror]
+        registry = "sparse+https://mirror.example/index/"
+        [registries.acme]
+        index = 'https://git.acme.example/index' # ours
+        token = "https://not-a-registry.example"
+        """);
+    Files.writeString(
+        cargo.resolve("registry/index/index.example-1a2b/config.json"),
+        "{\"dl\": \"https://static.example/{crate}/x\", \"api\": \"https://api.example\"}");
+    assertThat(clients().cargoRegistries())
+        .containsExactlyInAnyOrder(
+            "https://mirror.example/index/",
+            "https://git.acme.example/index",
+            "https://index.example",
+            "https://static.example/");
+    assertThat(new UserClients(Hosts.in(root, "CARGO_HOME", root + "/none")).cargoRegistries())
+        .isEmpty();
+  }
+
+  @Test
   void noClientInheritsTheUsersOtherSecrets() {
     String telling = "https://${PLANTED_TOKEN:-none}.example/";
     Hosts.program(root, "npm", "echo '\"registry\": \"'" + telling + "'\"'");

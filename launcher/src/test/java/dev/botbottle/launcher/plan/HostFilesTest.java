@@ -7,6 +7,7 @@ import dev.botbottle.launcher.grant.HomeFile;
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.manifest.GitSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,7 +129,7 @@ class HostFilesTest {
         [include]
           path = ~/project/.evil
         """);
-    assertThat(GitIdentity.homeFile(host))
+    assertThat(GitIdentity.homeFile(host, GitSpec.NONE))
         .contains(
             new HomeFile(
                 ".gitconfig",
@@ -135,8 +137,19 @@ class HostFilesTest {
   }
 
   @Test
+  void aBottlesIdentityComesBeforeTheUsers() throws IOException {
+    Host host = Hosts.in(root);
+    Files.writeString(
+        host.home().resolve(".gitconfig"), "[user]\nname = Ada\nemail = a@b.example\n");
+    GitSpec bottle = new GitSpec(Optional.of("Bot"), Optional.empty());
+    assertThat(GitIdentity.homeFile(host, bottle))
+        .contains(
+            new HomeFile(".gitconfig", "[user]\n\tname = \"Bot\"\n\temail = \"a@b.example\"\n"));
+  }
+
+  @Test
   void withoutAGitIdentityThereIsNoFile() {
-    assertThat(GitIdentity.homeFile(Hosts.in(root))).isEmpty();
+    assertThat(GitIdentity.homeFile(Hosts.in(root), GitSpec.NONE)).isEmpty();
   }
 
   @Test

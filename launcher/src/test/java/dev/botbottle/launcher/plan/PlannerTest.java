@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.botbottle.launcher.Hosts;
+import dev.botbottle.launcher.grant.GrantedHosts;
 import dev.botbottle.launcher.grant.PlannedVariable;
+import dev.botbottle.launcher.grant.SecretOrigin;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.manifests.Manifests;
+import dev.botbottle.policy.Route;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -57,6 +61,9 @@ class PlannerTest {
           "strict": { "require": ["own-kernel"] },
           "gitty": { "ssh": [{ "Host": "git.example.com", "IdentityFile": "~/.ssh/id" }] },
           "gvisor": { "runtime": "runsc" },
+          "small": { "extends": "work", "resources": { "memory": "4g", "cpus": 1.5 },
+                     "env": { "API_TOKEN": { "secret": "API_TOKEN" },
+                              "MORE": { "from": "env:DEPLOY_KEY" } } },
           "boxed": { "backend": "docker" },
           "named": { "egress": { "allowlist": [{ "host": "ns.example.com", "ports": [53, 443] }] } },
         },
@@ -68,6 +75,9 @@ class PlannerTest {
           "gvisor": { "provider": "shell", "bottle": "gvisor" },
           "boxed": { "provider": "shell", "bottle": "boxed" },
           "named": { "provider": "shell", "bottle": "named" },
+          "small": { "provider": "shell", "bottle": "small" },
+          "unbound": { "provider": "shell", "env": { "T": { "secret": "API_TOKEN" } } },
+          "told": { "provider": "shell", "prompt": { "file": "none.md" } },
           "skilled": { "provider": "shell", "skills": ["none-such"], "bottle": "work" },
         },
       }
@@ -118,6 +128,8 @@ class PlannerTest {
     "gvisor,  NO_BACKEND, runtime runsc",
     "boxed,   NO_BACKEND, backend docker",
     "named,   MANIFEST,   ns.example.com be reached on port 53",
+    "unbound, MANIFEST,   could not set T",
+    "told,    MANIFEST,   prompt none.md",
     "skilled, MANIFEST,   skill none-such"
   })
   void whatCannotBeHadIsRefused(String agent, ExitCode exit, String why) throws IOException {
@@ -150,7 +162,7 @@ class PlannerTest {
   }
 
   @Test
-  void aProjectsManifestIsNotRead() throws IOException {
+  void aProjectsManifestHasNoEffectUnlessApproved() throws IOException {
     Files.writeString(host().directory().resolve("bottle.jsonc"), MANIFEST);
     Files.writeString(host().directory().resolve("claude-bottle.json"), MANIFEST);
     Plan plan = plan(host(), options("shell"));
@@ -248,6 +260,57 @@ class PlannerTest {
                 + "[\"deploy.example.com\"],\"hosts_named\":true}")
         .contains("{\"clause\":\"own-kernel\",\"why\":\"the agent shares this host's kernel\"}")
         .contains("\"from\":\"env:API_TOKEN\",\"hosts\":[\"api.example.com\"]");
+  }
+
+  @Test
+  void limitsThatAreNotEnforcedAreAGapThatNamesThem() throws IOException {
+    manifest();
+    BackendFacts facts =
+        new BackendFacts("b", "r", List.of(), List.of(new Gap("resources", "no limits")));
+    assertThat(plan(host(), options("small"), facts).gaps())
+        .contains(
+            new Gap(
+                "resources",
+                "the bottle's limits (memory 4g, processors 1.5) are not enforced here"));
+    assertThat(plan(host(), options("shell"), facts).gaps())
+        .contains(new Gap("resources", "no limits"));
+  }
+
+  @Test
+  void aVariableMayHoldTheStandInOfABoundSecret() throws IOException {
+    Plan plan = plan("small");
+    assertThat(plan.environment())
+        .contains(PlannedVariable.plain("API_TOKEN", PLACEHOLDER + "API_TOKEN"))
+        .anySatisfy(variable ->
+            assertThat(variable)
+                .isEqualTo(
+                    new PlannedVariable(
+                        "MORE",
+                        new PlannedVariable.Value.Given(
+                            new SecretOrigin.Variable("DEPLOY_KEY"),
+                            new GrantedHosts(
+                                plan.policy().routes().stream()
+                                    .map(Route::host)
+                                    .distinct()
+                                    .toList(),
+                                false)))));
+    assertThat(plan.policy().routes()).hasSize(3);
+    assertThat(plan.policy().denials()).hasSize(1);
+  }
+
+  @Test
+  void thePredecessorsFileInTheHomeIsReadWhereThereIsNoOther() throws IOException {
+    Files.writeString(
+        host().home().resolve("claude-bottle.json"),
+        "{ \"bottles\": { \"old\": { \"egress\": { \"allowlist\": [\"old.example.com\"] } } },"
+            + " \"agents\": { \"x\": { \"bottle\": \"old\", \"provider\": \"shell\" } } }");
+    assertThat(plan(host(), options("x")).policy().routes())
+        .extracting(Route::host)
+        .containsExactly("old.example.com");
+    manifest();
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> plan(host(), options("x")))
+        .withMessageContaining("could not find the agent x");
   }
 
   @Test
@@ -370,10 +433,13 @@ class PlannerTest {
   }
 
   private static Plan plan(Host host, StartOptions options) {
+    return plan(host, options, FACTS);
+  }
+
+  private static Plan plan(Host host, StartOptions options, BackendFacts facts) {
     var placeholders = new Numbered();
-    AgentChoice choice =
-        new AgentChoices(host, UserManifest.read(host), placeholders).choose(options);
-    return new Planner(host, placeholders).plan("shell-00000", choice, options, FACTS);
+    AgentChoice choice = new AgentChoices(host, Manifests.read(host), placeholders).choose(options);
+    return new Planner(host, placeholders).plan("shell-00000", choice, options, facts);
   }
 
   private static StartOptions options(String agent, String... arguments) {

@@ -9,6 +9,7 @@ import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.manifests.Manifests;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.ScanSettings;
@@ -119,7 +120,7 @@ class VisibleValueTest {
             Optional.empty(),
             List.of());
     AgentChoice choice =
-        new AgentChoices(host, UserManifest.read(host), (secret, shape) -> shape + secret)
+        new AgentChoices(host, Manifests.read(host), (secret, shape) -> shape + secret)
             .choose(options);
     return new Planner(host, (secret, shape) -> shape + secret)
         .plan(

@@ -162,6 +162,7 @@ class ClaudeTest {
         "/w",
         Optional.of("do it"),
         Optional.empty(),
+        Optional.empty(),
         List.of("--model", "x"),
         (secret, shape) -> shape + "placeholder-" + secret);
   }
