@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.botbottle.gateway {
   requires static org.jspecify;
+  requires dev.botbottle.authority;
   requires dev.botbottle.policy;
   requires dev.botbottle.scan;
   requires dev.botbottle.posix;

@@ -16,9 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -110,6 +114,8 @@ class ControlRunTest {
     "network, a host without a route answers over plain http",
     "secrets, a planted key leaves in a form",
     "secrets, a planted key leaves in a url",
+    "secrets, a planted key leaves in base64",
+    "secrets, a planted key leaves in hex",
   })
   void anAttemptSucceedsOnceThePolicyAllowsIt(String family, String sentence) {
     Scene here = scene();
@@ -121,6 +127,45 @@ class ControlRunTest {
       assertThat(succeeds(Alteration.NOTHING, family, sentence)).as("allowed").isTrue();
     } finally {
       here.manifest(manifest(""));
+    }
+  }
+
+  /** bubblewrap asks for its parent-death signal only when it runs, and the parent is dead then. */
+  @Test
+  void aSandboxThatOutlivesItsLauncherUnrecordedIsClearedAwayByTheNextCommand() {
+    Scene here = scene();
+    Set<Long> before = here.lab().processes().keySet();
+    try (LabProcess session = start(Alteration.SLOW_ENTRY, "exec sleep 4242")) {
+      awaitProcess(here, before, "/bin/sleep 1.25");
+      here.lab()
+          .processes()
+          .forEach((pid, words) -> {
+            if (words.contains(AlteredLaunch.class.getName()) && words.contains("/java ")) {
+              ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            }
+          });
+      assertThat(session.await(Duration.ofSeconds(5)).exit()).isEqualTo(137);
+      awaitProcess(here, before, "/usr/bin/bwrap --args 3"); // it got away
+      LabProcess.Result list = here.bottleToItsEnd("list");
+      assertThat(list.err()).contains("had crashed; what it left is cleared away");
+      SortedMap<Long, String> left = here.lab().processes();
+      left.keySet().removeAll(before);
+      assertThat(left).isEmpty();
+    }
+  }
+
+  private static void awaitProcess(Scene here, Set<Long> before, String words) {
+    Instant end = Instant.now().plusSeconds(30);
+    while (true) {
+      SortedMap<Long, String> running = here.lab().processes();
+      running.keySet().removeAll(before);
+      if (running.values().stream().anyMatch(command -> command.startsWith(words))) {
+        return;
+      }
+      if (Instant.now().isAfter(end)) {
+        throw new IllegalStateException("no " + words + " among " + running);
+      }
+      LockSupport.parkNanos(10_000_000);
     }
   }
 
@@ -145,9 +190,18 @@ class ControlRunTest {
   }
 
   private static LabProcess.Result session(Alteration alteration, String family, String sentence) {
-    Scene here = scene();
     try (LabProcess session =
-        here.start(
+        start(alteration, "ONLY='" + sentence + "'\n" + Attempts.script(family))) {
+      session.in().close();
+      return session.await(Duration.ofSeconds(60));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static LabProcess start(Alteration alteration, String command) {
+    return scene()
+        .start(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -158,13 +212,8 @@ class ControlRunTest {
                 AlteredLaunch.class.getName(),
                 Product.runtime().toString(),
                 alteration.name(),
-                "ONLY='" + sentence + "'\n" + Attempts.script(family)),
-            Map.of("CLAUDE_CODE_OAUTH_TOKEN", "not-used-here"))) {
-      session.in().close();
-      return session.await(Duration.ofSeconds(60));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+                command),
+            Map.of("CLAUDE_CODE_OAUTH_TOKEN", "not-used-here"));
   }
 
   /** The test's class path, copied to where every account can read it. */

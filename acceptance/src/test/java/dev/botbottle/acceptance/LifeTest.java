@@ -2,7 +2,6 @@ package dev.botbottle.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.botbottle.testkit.lab.Account;
 import dev.botbottle.testkit.lab.LabProcess;
 import dev.botbottle.testkit.lab.Site;
 import java.io.IOException;
@@ -16,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +28,8 @@ class LifeTest {
   private static final Map<Runner, Scene> SCENES = new EnumMap<>(Runner.class);
   private static final String TOKEN = Secrets.claudeToken();
 
-  // A second, and what looking costs on a busy machine.
-  private static final Duration AT_ONCE = Duration.ofMillis(1_800);
+  /** From what ends a session to nothing of it being left. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
   private static final String LOOP =
       "echo UP; while :; do curl -s -m 2 https://docs.example.com/alive >/dev/null; sleep 0.1; done";
@@ -75,13 +75,12 @@ class LifeTest {
 
   @ParameterizedTest
   @EnumSource
-  void theExitCodeIsTheAgents(Runner runner) throws IOException {
+  void theExitCodeIsTheAgents(Runner runner) {
     Scene scene = scene(runner);
-    try (LabProcess process = agent(scene, "echo UP; exit 7")) {
-      process.in().close();
-      assertThat(process.await(Duration.ofSeconds(20)).exit()).isEqualTo(7);
+    try (LabProcess process = agent(scene, "echo UP; read line; exit 7")) {
+      assertAllEnds(scene, () -> process.in().close());
+      assertThat(process.await(Duration.ofSeconds(5)).exit()).isEqualTo(7);
     }
-    assertNothingRuns(scene);
     assertNothingLies(scene);
   }
 
@@ -99,8 +98,7 @@ class LifeTest {
   void aSignalEndsEverythingWithinASecond(Runner runner, String signal, int exit) {
     Scene scene = scene(runner);
     try (LabProcess process = agent(scene, "echo UP; exec sleep 1000")) {
-      process.signal(signal);
-      assertNothingRuns(scene);
+      assertAllEnds(scene, () -> process.signal(signal));
       assertThat(process.await(Duration.ofSeconds(5)).exit()).isEqualTo(exit);
     }
     assertNothingLies(scene);
@@ -112,8 +110,7 @@ class LifeTest {
     Scene scene = scene(runner);
     try (LabProcess process =
         agent(scene, "trap '' INT TERM HUP; (trap '' INT TERM HUP; sleep 1000) & " + LOOP)) {
-      process.signal(signal);
-      assertNothingRuns(scene);
+      assertAllEnds(scene, () -> process.signal(signal));
       assertThat(process.await(Duration.ofSeconds(5)).exit()).isIn(exit, 137);
     }
     assertNothingLies(scene);
@@ -121,14 +118,15 @@ class LifeTest {
 
   @ParameterizedTest
   @EnumSource
-  void theEndOfTheAgentEndsWhatItLeftInTheBackground(Runner runner) throws IOException {
+  void theEndOfTheAgentEndsWhatItLeftInTheBackground(Runner runner) {
     Scene scene = scene(runner);
     try (LabProcess process =
-        agent(scene, "(setsid sleep 1000 </dev/null >/dev/null 2>&1 &) ; echo UP; exit 0")) {
-      process.in().close();
+        agent(
+            scene,
+            "(setsid sleep 1000 </dev/null >/dev/null 2>&1 &) ; echo UP; read line; exit 0")) {
+      assertAllEnds(scene, () -> process.in().close());
       assertThat(process.await(Duration.ofSeconds(5)).exit()).isZero();
     }
-    assertNothingRuns(scene);
   }
 
   @ParameterizedTest
@@ -137,8 +135,7 @@ class LifeTest {
     Scene scene = scene(runner);
     try (LabProcess process = agent(scene, LOOP)) {
       Path session = running(scene);
-      kill(scene, session, "supervisor");
-      assertNothingRuns(scene);
+      assertAllEnds(scene, () -> kill(Part.SUPERVISOR.of(scene, session)));
       assertThat(Watch.files(scene.state(), Secrets.disguises(TOKEN))).isEmpty();
       assertThat(process.await(Duration.ofSeconds(5)).exit()).isEqualTo(137);
       LabProcess.Result list = scene.bottleToItsEnd("list");
@@ -148,55 +145,69 @@ class LifeTest {
     assertNothingLies(scene);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void killingTheGatewayEndsTheSessionWhichSaysSo(Runner runner) {
-    Scene scene = scene(runner);
-    try (LabProcess process = agent(scene, LOOP)) {
-      kill(scene, running(scene), "gateway");
-      assertNothingRuns(scene);
-      LabProcess.Result result = process.await(Duration.ofSeconds(5));
-      assertThat(result.exit()).isEqualTo(73);
-      assertThat(result.err()).contains("the gateway ended before the agent");
+  /** A process of a session, and what the session says when it is killed. */
+  enum Part {
+    SUPERVISOR("supervisor", 0, 137, ""),
+    GATEWAY("gateway", 0, 73, "the gateway ended before the agent"),
+    GATEWAY_PROGRAM("gateway", 1, 73, "the gateway ended before the agent"),
+    HOLDER("holder", 0, 75, "holds the bottle's network ended before the agent"),
+    HOLDER_PROGRAM("holder", 1, 75, "holds the bottle's network ended before the agent"),
+    SANDBOX("sandbox", 0, 137, "the sandbox was killed from outside"),
+    SANDBOX_FIRST("sandbox", 1, 137, ""),
+    AGENT("sandbox", 2, 137, "");
+
+    private final String role;
+    private final int generation;
+    private final int exit;
+    private final String said;
+
+    Part(String role, int generation, int exit, String said) {
+      this.role = role;
+      this.generation = generation;
+      this.exit = exit;
+      this.said = said;
     }
-    assertNothingLies(scene);
+
+    /** Its process id outside the lab. */
+    long of(Scene scene, Path session) {
+      Properties record = new Properties();
+      try (InputStream in = Files.newInputStream(session.resolve("session.properties"))) {
+        record.load(in);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      String inside = record.getProperty("process." + role).split(",", -1)[2];
+      ProcessHandle process = ProcessHandle.of(scene.outside(inside)).orElseThrow();
+      for (int i = 0; i < generation; i++) {
+        process = process.children().findFirst().orElseThrow();
+      }
+      return process.pid();
+    }
+  }
+
+  static Stream<Arguments> parts() {
+    return Stream.of(Runner.values())
+        .flatMap(runner -> Stream.of(Part.values()).map(part -> Arguments.of(runner, part)));
   }
 
   @ParameterizedTest
-  @EnumSource
-  void killingTheSandboxEndsTheSession(Runner runner) {
-    Scene scene = scene(runner);
-    try (LabProcess process = agent(scene, LOOP)) {
-      kill(scene, running(scene), "sandbox");
-      assertNothingRuns(scene);
-      assertThat(process.await(Duration.ofSeconds(5)).exit()).isEqualTo(137);
-    }
-    assertNothingLies(scene);
-  }
-
-  /** The namespaces live on while the agent is in them, so nothing opens. */
-  @ParameterizedTest
-  @EnumSource
-  void killingTheHolderOpensNoWayOutAndLeavesNothing(Runner runner) {
+  @MethodSource("parts")
+  void killingAnyProcessOfASessionEndsAllOfIt(Runner runner, Part part) {
     Scene scene = scene(runner);
     int before = scene.lab().seenAt("203.0.113.77").size();
     try (LabProcess process =
         agent(
             scene,
             "echo UP; while :; do curl -s -m 1 http://203.0.113.77/ >/dev/null;"
-                + " (echo x >/dev/tcp/203.0.113.77/4444) 2>/dev/null; echo ROUND; sleep 0.1; done")) {
-      kill(scene, running(scene), "holder");
-      int rounds = process.out().length();
-      Instant end = Instant.now().plusSeconds(10);
-      while (process.alive()
-          && process.out().length() < rounds + 30
-          && Instant.now().isBefore(end)) {
-        Thread.onSpinWait();
-      }
-      assertThat(scene.lab().seenAt("203.0.113.77")).hasSize(before);
-      process.signal("TERM");
-      assertNothingRuns(scene);
+                + " (echo x >/dev/tcp/203.0.113.77/4444) 2>/dev/null; sleep 0.05; done")) {
+      long pid = part.of(scene, running(scene));
+      assertAllEnds(scene, () -> kill(pid));
+      LabProcess.Result result = process.await(Duration.ofSeconds(5));
+      assertThat(result.exit()).isEqualTo(part.exit);
+      assertThat(result.err()).contains(part.said);
     }
+    assertThat(scene.lab().seenAt("203.0.113.77")).hasSize(before);
+    scene.bottleToItsEnd("list");
     assertNothingLies(scene);
   }
 
@@ -251,20 +262,45 @@ class LifeTest {
 
   @ParameterizedTest
   @EnumSource
-  void aClosedTerminalEndsTheSession(Runner runner) {
+  void aClosedTerminalEndsTheSession(Runner runner) throws IOException {
     Scene scene = scene(runner);
-    try (LabProcess terminal =
-        scene.start(
-            List.of(
-                "script",
-                "-qec",
-                Product.bottle() + " start shell --yes -- -c 'tty; echo UP; sleep 1000'",
-                "/dev/null"),
-            Map.of("DOCS_TOKEN", TOKEN, "TERM", "xterm"))) {
-      Surroundings.awaitLine(terminal, "UP");
-      assertThat(terminal.out()).as("a terminal of its own").contains("/dev/");
-      terminal.signal("KILL");
-      assertNothingRuns(scene);
+    try (UserTerminal terminal = UserTerminal.open();
+        LabProcess process =
+            terminal.bottle(
+                scene,
+                Map.of("DOCS_TOKEN", TOKEN),
+                "start",
+                "shell",
+                "--yes",
+                "--",
+                "-c",
+                "tty; echo UP; exec sleep 1000")) {
+      terminal.await("UP");
+      assertThat(terminal.text()).as("a terminal of its own").contains("/dev/");
+      assertAllEnds(scene, terminal::close);
+      assertThat(process.await(Duration.ofSeconds(5)).exit()).isIn(129, 137);
+    }
+    assertNothingLies(scene);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aClosedTerminalEndsAnAgentThatIgnoresIt(Runner runner) throws IOException {
+    Scene scene = scene(runner);
+    try (UserTerminal terminal = UserTerminal.open();
+        LabProcess process =
+            terminal.bottle(
+                scene,
+                Map.of("DOCS_TOKEN", TOKEN),
+                "start",
+                "shell",
+                "--yes",
+                "--",
+                "-c",
+                "trap '' HUP INT TERM; echo UP; while :; do echo x; sleep 0.1; done")) {
+      terminal.await("UP");
+      assertAllEnds(scene, terminal::close);
+      assertThat(process.await(Duration.ofSeconds(5)).exit()).isIn(129, 137);
     }
     assertNothingLies(scene);
   }
@@ -280,21 +316,33 @@ class LifeTest {
     }
   }
 
-  private static void kill(Scene scene, Path session, String role) {
-    Properties record = new Properties();
-    try (InputStream in = Files.newInputStream(session.resolve("session.properties"))) {
-      record.load(in);
+  private static void kill(long pid) {
+    assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
+  }
+
+  private interface Ending {
+    void run() throws IOException;
+  }
+
+  private static void assertAllEnds(Scene scene, Ending ending) {
+    Instant begin = Instant.now();
+    try {
+      ending.run();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String pid = record.getProperty("process." + role).split(",", -1)[2];
-    assertThat(scene.lab().run(Account.ROOT, "kill -9 " + pid).exit()).isZero();
+    assertNothingRuns(scene, begin);
   }
 
   private static void assertNothingRuns(Scene scene) {
-    Instant end = Instant.now().plus(AT_ONCE);
+    assertNothingRuns(scene, Instant.now());
+  }
+
+  private static void assertNothingRuns(Scene scene, Instant since) {
+    Instant end = since.plus(AT_ONCE);
     List<String> running = scene.processes();
     while (!running.isEmpty() && Instant.now().isBefore(end)) {
+      LockSupport.parkNanos(5_000_000);
       running = scene.processes();
     }
     assertThat(running).as("still running after " + AT_ONCE).isEmpty();

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -25,7 +26,7 @@ final class Scene implements AutoCloseable {
   private final Path home;
   private final Path project;
   private final Path tools;
-  private final Set<String> keepers;
+  private final Set<Long> keepers;
 
   private Scene(Runner runner, Lab lab) throws IOException {
     this.runner = runner;
@@ -34,7 +35,7 @@ final class Scene implements AutoCloseable {
     project = Files.createDirectory(home.resolve("project"));
     tools = Files.createDirectory(lab.directory().resolve("tools"));
     give(project);
-    keepers = Set.copyOf(running().keySet());
+    keepers = Set.copyOf(lab.processes().keySet());
   }
 
   static Scene open(Runner runner, Site... sites) {
@@ -162,25 +163,34 @@ final class Scene implements AutoCloseable {
 
   /** The command lines of all processes on the lab's host that are not part of the lab. */
   List<String> processes() {
-    Map<String, String> running = running();
+    SortedMap<Long, String> running = lab.processes();
     running.keySet().removeAll(keepers);
     return List.copyOf(running.values());
   }
 
-  private Map<String, String> running() {
-    LabProcess.Result result =
-        lab.run(
-            runner.account,
-            "for p in /proc/[0-9]*; do [ ${p#/proc/} = $$ ] ||"
-                + " printf '%s %s\\n' ${p#/proc/} \"$(tr '\\0\\n' '  ' <$p/cmdline 2>/dev/null)\"; done");
-    Map<String, String> found = new TreeMap<>();
-    for (String line : result.out().lines().toList()) {
-      String words = line.substring(line.indexOf(' ') + 1).strip();
-      if (!words.isEmpty()) { // else it has ended meanwhile
-        found.put(line.substring(0, line.indexOf(' ')), words);
+  /** The id outside the lab of the process that has this one on the lab's host. */
+  long outside(String inside) {
+    for (long pid : lab.processes().keySet()) {
+      if (inside(pid).equals(inside)) {
+        return pid;
       }
     }
-    return found;
+    throw new IllegalStateException("no process " + inside + " on the lab's host");
+  }
+
+  /** The second of the ids a process has, from the outermost namespace inwards. */
+  private static String inside(long pid) {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+        String[] words = line.split("\\s+", -1);
+        if (words[0].equals("NSpid:") && words.length > 2) {
+          return words[2];
+        }
+      }
+    } catch (IOException e) {
+      return ""; // it has just ended
+    }
+    return "";
   }
 
   @Override

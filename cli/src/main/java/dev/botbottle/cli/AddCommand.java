@@ -29,8 +29,13 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** {@code bottle add}: copies agents from elsewhere beside the user's manifest, once shown. */
 final class AddCommand implements Command {
   @Override
+  public String name() {
+    return "add";
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("add");
+    CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage()
         .description("Copies agents from a file, a folder or a commit of a repository to yours.");
     spec.addPositional(

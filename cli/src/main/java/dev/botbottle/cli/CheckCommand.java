@@ -19,8 +19,13 @@ import tools.jackson.core.json.JsonFactory;
 /** {@code bottle check}: every problem of the manifests that count here, or of one file. */
 final class CheckCommand implements Command {
   @Override
+  public String name() {
+    return "check";
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("check");
+    CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage()
         .description("Tells every problem of your manifest, your agents and this project's.");
     spec.addPositional(

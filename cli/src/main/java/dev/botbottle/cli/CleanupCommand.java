@@ -9,8 +9,13 @@ import picocli.CommandLine.Model.OptionSpec;
 /** {@code bottle cleanup}: nothing of ended sessions stays. */
 final class CleanupCommand implements Command {
   @Override
+  public String name() {
+    return "cleanup";
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("cleanup");
+    CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage()
         .description("Clears away what crashed sessions left; every command does so anyway.");
     return spec.addOption(

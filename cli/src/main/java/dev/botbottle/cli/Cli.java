@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,13 +22,28 @@ final class Cli {
     return run(words, Host::current);
   }
 
-  /** Runs a command on a host that is asked for only when the words make sense. */
-  static int run(List<String> words, Supplier<Host> host) {
+  /** Runs a command on a host that is asked for once, and only when the words make sense. */
+  static int run(List<String> words, Supplier<Host> asked) {
     int separator = words.indexOf("--");
     List<String> own = separator < 0 ? words : words.subList(0, separator);
     List<String> rest =
         separator < 0 ? List.of() : List.copyOf(words.subList(separator + 1, words.size()));
+    Supplier<Host> host = new Once(asked);
     Map<String, Command> commands = commands();
+    Command named = own.isEmpty() ? null : commands.get(own.getFirst());
+    if (named == null) {
+      return run(own, rest, commands, host);
+    }
+    try {
+      named.foresee(own, host);
+      return run(own, rest, Map.of(named.name(), named), host); // describing the others takes time
+    } finally {
+      named.forget();
+    }
+  }
+
+  private static int run(
+      List<String> own, List<String> rest, Map<String, Command> commands, Supplier<Host> host) {
     CommandLine line = line(commands);
     ParseResult result;
     try {
@@ -59,6 +75,24 @@ final class Cli {
     return command.run(new Invocation(result, rest, host.get()));
   }
 
+  /** A host that is found out about when it is first asked for. */
+  private static final class Once implements Supplier<Host> {
+    private final Supplier<Host> asked;
+    private @Nullable Host host;
+
+    Once(Supplier<Host> asked) {
+      this.asked = asked;
+    }
+
+    @Override
+    public Host get() {
+      if (host == null) {
+        host = asked.get();
+      }
+      return host;
+    }
+  }
+
   private static Map<String, Command> commands() {
     Map<String, Command> commands = new TreeMap<>();
     for (Command command :
@@ -78,7 +112,7 @@ final class Cli {
             new EditCommand(),
             new CompletionCommand(Cli::specs),
             new LoginCommand())) {
-      commands.put(command.spec().name(), command);
+      commands.put(command.name(), command);
     }
     return commands;
   }

@@ -23,8 +23,13 @@ final class CompletionCommand implements Command {
   }
 
   @Override
+  public String name() {
+    return "completion";
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("completion");
+    CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage()
         .description(
             "Prints a script that completes bottle's words: source <(bottle completion bash),"

@@ -30,8 +30,13 @@ final class EditCommand implements Command {
       """;
 
   @Override
+  public String name() {
+    return "edit";
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("edit");
+    CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage()
         .description("Opens your own manifest in $VISUAL or $EDITOR and checks it afterwards.");
     return spec;

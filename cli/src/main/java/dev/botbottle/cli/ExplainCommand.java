@@ -14,10 +14,10 @@ import dev.botbottle.policy.PolicyEngine;
 import dev.botbottle.policy.Request;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.Verdict;
+import dev.botbottle.posix.KernelRandom;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,8 +32,13 @@ import tools.jackson.core.json.JsonFactory;
 /** {@code bottle explain}: what the gateway would do with a request, by its own code, and why. */
 final class ExplainCommand implements Command {
   @Override
+  public String name() {
+    return "explain";
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("explain");
+    CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage().description("Tells what the gateway would do with a request, and why.");
     spec.addOption(
         OptionSpec.builder("--method")
@@ -76,7 +81,7 @@ final class ExplainCommand implements Command {
   }
 
   private static Policy policy(Invocation invocation) {
-    SessionPlaceholders placeholders = new SessionPlaceholders(new SecureRandom());
+    SessionPlaceholders placeholders = new SessionPlaceholders(new KernelRandom());
     StartOptions options =
         new StartOptions(
             Optional.of(invocation.value("--agent").orElse("claude")),

@@ -14,8 +14,13 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** {@code bottle export}: an agent as one Markdown file to hand on. */
 final class ExportCommand implements Command {
   @Override
+  public String name() {
+    return "export";
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("export");
+    CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage().description("Prints an agent as one Markdown file, to hand on.");
     return spec.addPositional(
         PositionalParamSpec.builder()

@@ -15,8 +15,13 @@ import picocli.CommandLine.Model.OptionSpec;
 /** {@code bottle init}: a first manifest for this project. */
 final class InitCommand implements Command {
   @Override
+  public String name() {
+    return "init";
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("init");
+    CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage()
         .description("Finds out what this project is and proposes a bottle.jsonc for it.");
     return spec.addOption(

@@ -14,8 +14,13 @@ import tools.jackson.core.json.JsonFactory;
 /** {@code bottle list}: the sessions. */
 final class ListCommand implements Command {
   @Override
+  public String name() {
+    return "list";
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("list");
+    CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage().description("Shows running sessions, or all of them.");
     spec.addOption(
         OptionSpec.builder("-a", "--all")

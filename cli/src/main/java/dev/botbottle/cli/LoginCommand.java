@@ -14,8 +14,13 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** {@code bottle login}: gets a token with the agent program's own means. */
 final class LoginCommand implements Command {
   @Override
+  public String name() {
+    return "login";
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("login");
+    CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage()
         .description("Runs the agent program's own sign-in and says where to keep the token.");
     return spec.addPositional(

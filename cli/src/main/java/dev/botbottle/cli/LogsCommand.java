@@ -22,8 +22,13 @@ import tools.jackson.core.json.JsonFactory;
 /** {@code bottle logs}: what a session's gateway decided. */
 final class LogsCommand implements Command {
   @Override
+  public String name() {
+    return "logs";
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("logs");
+    CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage().description("Shows a session's ledger: every decision of its gateway.");
     spec.addOption(Invocation.format());
     return spec.addPositional(

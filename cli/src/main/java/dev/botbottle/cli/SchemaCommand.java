@@ -6,8 +6,13 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code bottle schema}: the manifest's form, for editors. */
 final class SchemaCommand implements Command {
   @Override
+  public String name() {
+    return "schema";
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("schema");
+    CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage()
         .description(
             "Prints a JSON Schema of the manifest. Write it to a file beside the manifest and name"

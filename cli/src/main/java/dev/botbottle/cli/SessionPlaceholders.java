@@ -2,16 +2,16 @@ package dev.botbottle.cli;
 
 import dev.botbottle.launcher.provider.Provider;
 import dev.botbottle.policy.Placeholders;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /** The placeholders of one session: one for each secret, however often it is asked for. */
 final class SessionPlaceholders implements Provider.PlaceholderSource {
-  private final SecureRandom random;
+  private final RandomGenerator random;
   private final Map<String, String> made = new HashMap<>();
 
-  SessionPlaceholders(SecureRandom random) {
+  SessionPlaceholders(RandomGenerator random) {
     this.random = random;
   }
 

@@ -13,6 +13,7 @@ import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.plan.Plan;
 import dev.botbottle.launcher.plan.PlanText;
 import dev.botbottle.launcher.plan.SecretReader;
+import dev.botbottle.launcher.plan.VisibleValue;
 import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.launcher.session.SessionRecord;
@@ -107,12 +108,15 @@ final class SessionRun {
       secrets.put(secret.name(), reader.read(secret.name(), secret.source()));
     }
     for (PlannedVariable variable : plan.environment()) {
-      if (variable.value() instanceof PlannedVariable.Value.Given value) {
-        Secret read = reader.read(variable.name(), value.origin());
-        String text = read.revealText();
-        given.put(variable.name(), text);
-        if (KnownSecret.likely(variable.name(), text)) {
-          known.add(new KnownSecret(variable.name(), KnownSecret.Kind.ENV, read));
+      switch (variable.value()) {
+        case PlannedVariable.Value.Plain plain -> {}
+        case PlannedVariable.Value.Written written ->
+            VisibleValue.known(variable.name(), written.hosts(), Secret.of(written.text()))
+                .ifPresent(known::add);
+        case PlannedVariable.Value.Given value -> {
+          Secret read = reader.read(variable.name(), value.origin());
+          given.put(variable.name(), read.revealText());
+          VisibleValue.known(variable.name(), value.hosts(), read).ifPresent(known::add);
         }
       }
     }
@@ -120,7 +124,12 @@ final class SessionRun {
 
   private SessionOrder order(Map<String, Secret> secrets, List<KnownSecret> known) {
     return new SessionOrder(
-        plan.session(), plan.policy(), secrets, known, PlanText.help(plan).lines().toList());
+        plan.session(),
+        preparation.authority(),
+        plan.policy(),
+        secrets,
+        known,
+        PlanText.help(plan).lines().toList());
   }
 
   private synchronized void remember(String role, ProcessIdentity process) {
@@ -137,8 +146,9 @@ final class SessionRun {
   private int ended(RunningBottle.End end, SessionDirectory directory) {
     int code =
         switch (end.cause()) {
-          case AGENT -> end.exit();
+          case AGENT, SANDBOX_LOST -> end.exit();
           case GATEWAY_LOST -> ExitCode.GATEWAY_LOST.code();
+          case HOLDER_LOST -> ExitCode.HOLDER_LOST.code();
           case PROTECTION_LOST -> ExitCode.PROTECTION_LOST.code();
         };
     finish(end.cause() == RunningBottle.Cause.AGENT ? "agent" : "bottle", code);
@@ -150,6 +160,12 @@ final class SessionRun {
           System.err.println(
               "bottle: the gateway ended before the agent, which then had no way out; the session"
                   + " was ended");
+      case HOLDER_LOST ->
+          System.err.println(
+              "bottle: the process that holds the bottle's network ended before the agent; the"
+                  + " session was ended");
+      case SANDBOX_LOST ->
+          System.err.println("bottle: the sandbox was killed from outside; the session was ended");
       case PROTECTION_LOST ->
           System.err.println(
               "bottle: a protection of the workspace was lost and could not be put back; the"

@@ -17,19 +17,33 @@ import dev.botbottle.launcher.plan.PlanText;
 import dev.botbottle.launcher.plan.Planner;
 import dev.botbottle.launcher.plan.SessionId;
 import dev.botbottle.launcher.plan.StartOptions;
-import java.security.SecureRandom;
+import dev.botbottle.launcher.session.SessionStore;
+import dev.botbottle.posix.KernelRandom;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code bottle start}: an agent in a bottle, from plan to report. */
 final class StartCommand implements Command {
-  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final RandomGenerator RANDOM = new KernelRandom();
+
+  /** What was begun before the words had been parsed, until it is used. */
+  private final AtomicReference<Optional<Preparation>> foreseen =
+      new AtomicReference<>(Optional.empty());
+
+  @Override
+  public String name() {
+    return "start";
+  }
 
   @Override
   public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("start");
+    CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage()
         .description("Runs an agent in a bottle.")
         .customSynopsis(
@@ -70,6 +84,30 @@ final class StartCommand implements Command {
             .build());
   }
 
+  /**
+   * With {@code --yes} nobody will be asked, so what takes longest can come up while the words are
+   * parsed and the plan is made. A word that only looks like the option does no harm: what was
+   * begun is undone, and it holds no secret and lets nothing out.
+   */
+  @Override
+  public void foresee(List<String> words, Supplier<Host> host) {
+    if (!(words.contains("--yes") || words.contains("-y")) || words.contains("--dry-run")) {
+      return;
+    }
+    Host here = host.get();
+    try {
+      foreseen.set(
+          Optional.of(new BubblewrapBackend(RANDOM).prepare(here, new SessionStore(here.state()))));
+    } catch (BottleException e) {
+      // Said again, in its place, should the command come to it.
+    }
+  }
+
+  @Override
+  public void forget() {
+    foreseen.getAndSet(Optional.empty()).ifPresent(Preparation::close);
+  }
+
   @Override
   public int run(Invocation invocation) {
     Host host = invocation.host();
@@ -83,7 +121,10 @@ final class StartCommand implements Command {
     Leftovers.reap(invocation);
     if (invocation.flag("--yes")) {
       // Nobody will be asked: what takes longest can come up while the plan is made.
-      try (Preparation preparation = backend.prepare(host, invocation.sessions());
+      try (Preparation preparation =
+              foreseen
+                  .getAndSet(Optional.empty())
+                  .orElseGet(() -> backend.prepare(host, invocation.sessions()));
           Demo demo = Demo.forAgent(options, host)) {
         Plan plan = plan(invocation, options, backend, demo, preparation.mark());
         System.err.print(PlanText.of(plan));

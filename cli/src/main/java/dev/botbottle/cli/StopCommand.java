@@ -20,8 +20,13 @@ final class StopCommand implements Command {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   @Override
+  public String name() {
+    return "stop";
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("stop");
+    CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage().description("Ends sessions.");
     return spec.addPositional(
         PositionalParamSpec.builder()

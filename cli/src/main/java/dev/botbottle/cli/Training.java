@@ -16,21 +16,31 @@ import java.util.List;
 public final class Training {
   private Training() {}
 
-  /** Runs the commands people run most, on the directories the build made for it. */
+  /** What a start needs, and nothing more: each class in a cache takes its time at every start. */
+  private static final List<List<String>> START =
+      List.of(
+          List.of("start", "demo", "--yes"),
+          List.of("start", "--yes", "--", "true"),
+          List.of("start", "trained", "--dry-run"));
+
+  private static final List<List<String>> OTHERS =
+      List.of(
+          List.of("--help"),
+          List.of("list"),
+          List.of("list", "--all", "--format", "json"),
+          List.of("start", "demo", "--dry-run"),
+          List.of("start", "demo", "--dry-run", "--format", "json"),
+          List.of("explain", "https://example.com/", "--agent", "shell"),
+          List.of("cleanup", "--records"));
+
+  /**
+   * Runs the commands people run most, on the directories the build made for it.
+   *
+   * @param arguments {@code start} for the cache of that command, nothing for that of all others
+   */
   public static void main(String[] arguments) throws IOException {
     manifest();
-    for (List<String> words :
-        List.of(
-            List.of("--help"),
-            List.of("list"),
-            List.of("list", "--all", "--format", "json"),
-            List.of("start", "demo", "--dry-run"),
-            List.of("start", "demo", "--dry-run", "--format", "json"),
-            List.of("explain", "https://example.com/", "--agent", "shell"),
-            List.of("start", "demo", "--yes"),
-            List.of("start", "--yes", "--", "true"),
-            List.of("start", "trained", "--dry-run"),
-            List.of("cleanup", "--records"))) {
+    for (List<String> words : List.of(arguments).contains("start") ? START : OTHERS) {
       try {
         Cli.run(new ArrayList<>(words));
       } catch (BottleException e) {

@@ -27,8 +27,13 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class TrustCommand implements Command {
   @Override
+  public String name() {
+    return "trust";
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = CommandSpec.create().name("trust");
+    CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage()
         .description("Shows what a project's manifest would grant, and asks whether it may.");
     spec.addPositional(

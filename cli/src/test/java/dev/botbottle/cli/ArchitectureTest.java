@@ -32,11 +32,12 @@ class ArchitectureTest {
       Map.of(
           "scan", List.of(),
           "policy", List.of("scan"),
+          "authority", List.of("policy", "scan"),
           "posix", List.of(),
-          "gateway", List.of("policy", "scan", "posix"),
+          "gateway", List.of("authority", "policy", "scan", "posix"),
           "manifest", List.of("policy", "scan"),
           "launcher", List.of("manifest", "policy", "scan", "posix"),
-          "backends", List.of("launcher", "manifest", "policy", "scan", "posix"),
+          "backends", List.of("authority", "launcher", "manifest", "policy", "scan", "posix"),
           "cli", List.of("backends", "launcher", "manifest", "policy", "scan", "posix"));
 
   private static JavaClasses classes = new ClassFileImporter().importClasses();

@@ -209,6 +209,7 @@ final class Gatekeeper {
     found.addAll(inspector.inspect(new Place.Path(), target.path(), profile));
     found.addAll(
         inspector.inspect(new Place.Query(), withoutSlots(target.query(), injections), profile));
+    var values = new StringBuilder();
     for (Field field : fields.lines()) {
       if (fillsSlot(field, injections)) {
         continue;
@@ -220,7 +221,12 @@ final class Gatekeeper {
               new Place.Header(field.name().toLowerCase(Locale.ROOT)),
               field.name() + ": " + field.value(),
               credential ? own : profile));
+      if (!carriesCredential(field)) {
+        values.append(field.value()).append(", ");
+      }
     }
+    // One secret may be cut into several fields.
+    found.addAll(inspector.inspect(new Place.Header("*"), values.toString(), profile));
     for (Injection injection : injections) {
       if (injection instanceof Injection.IntoBasicPassword(Binding binding, String user)) {
         // The one thing in a slot that goes out as the client wrote it.

@@ -1,9 +1,9 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.authority.SessionAuthority;
 import dev.botbottle.gateway.http.SilentLogging;
 import dev.botbottle.gateway.ledger.Ledger;
 import dev.botbottle.gateway.tls.LeafContexts;
-import dev.botbottle.gateway.tls.SessionAuthority;
 import dev.botbottle.gateway.tls.UpstreamTls;
 import dev.botbottle.policy.PolicyEngine;
 import dev.botbottle.policy.SessionOrder;

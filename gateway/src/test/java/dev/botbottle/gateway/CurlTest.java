@@ -30,7 +30,7 @@ class CurlTest {
     lab.plain("web.test", call -> call.ok("plain"));
     lab.route(lab.to("api.test").bind(Lab.bearer())).route(lab.to("web.test"));
     lab.start();
-    ca = Files.writeString(dir.resolve("ca.pem"), lab.session.caPem());
+    ca = Files.writeString(dir.resolve("ca.pem"), Trust.pem(lab.session));
   }
 
   @AfterEach

@@ -1,11 +1,12 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.authority.NewAuthority;
+import dev.botbottle.authority.SessionAuthority;
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.http.ResponseHead;
 import dev.botbottle.gateway.http.ResponseReader;
 import dev.botbottle.gateway.tls.LeafContexts;
-import dev.botbottle.gateway.tls.SessionAuthority;
 import dev.botbottle.gateway.tls.UpstreamTls;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Denial;
@@ -15,6 +16,7 @@ import dev.botbottle.policy.PolicyEngine;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.ScanSettings;
 import dev.botbottle.policy.SessionOrder;
+import dev.botbottle.policy.SigningAuthority;
 import dev.botbottle.policy.Slot;
 import dev.botbottle.policy.TlsMode;
 import dev.botbottle.scan.KnownSecret;
@@ -87,7 +89,9 @@ final class Lab implements Closeable {
   }
 
   static SessionAuthority authority(String name) {
-    return SessionAuthority.of(name, InstantSource.system(), new SecureRandom());
+    SecureRandom random = new SecureRandom();
+    return new SessionAuthority(
+        NewAuthority.of(name, InstantSource.system(), random), InstantSource.system(), random);
   }
 
   int explicitPort() throws IOException {
@@ -131,6 +135,7 @@ final class Lab implements Closeable {
     var order =
         new SessionOrder(
             "lab-00001",
+            new SigningAuthority(Secret.of("not used here"), ""),
             new Policy(routes, denials),
             Map.of("token", Secret.of(TOKEN)),
             List.of(new KnownSecret("planted", KnownSecret.Kind.CANARY, Secret.of(PLANTED))),
@@ -223,7 +228,7 @@ final class Lab implements Closeable {
     }
 
     Talk secured(String sni, SessionAuthority trusted) throws Exception {
-      SSLContext context = Trust.only(trusted.caPem());
+      SSLContext context = Trust.only(Trust.pem(trusted));
       var tls = (SSLSocket) context.getSocketFactory().createSocket(socket, sni, 443, true);
       var parameters = tls.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -289,7 +294,7 @@ final class Lab implements Closeable {
     private ScanAction action = ScanAction.DENY;
     private boolean clientCredentials;
     private boolean webSocket;
-    private Optional<String> roots = Optional.of(world.caPem());
+    private Optional<String> roots = Optional.of(Trust.pem(world));
 
     RouteBuilder(String host, Set<Integer> ports) {
       this.host = host;
@@ -337,7 +342,7 @@ final class Lab implements Closeable {
     }
 
     RouteBuilder roots(SessionAuthority authority) {
-      roots = Optional.of(authority.caPem());
+      roots = Optional.of(Trust.pem(authority));
       return this;
     }
 

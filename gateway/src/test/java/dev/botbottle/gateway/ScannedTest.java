@@ -72,6 +72,32 @@ class ScannedTest {
   }
 
   @Test
+  void aKnownCredentialFormatIsDeniedInBase64AndHexAndNothingOfItArrives() throws Exception {
+    lab.route(lab.to("api.test")).start();
+    byte[] note =
+        ("the key: AKIA" + "Q3EGRJX7Y2LKZPDM, I think").getBytes(StandardCharsets.US_ASCII);
+    for (String form :
+        new String[] {
+          Base64.getMimeEncoder(20, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(note),
+          Base64.getUrlEncoder().encodeToString(note),
+          HexFormat.ofDelimiter(":").withUpperCase().formatHex(note)
+        }) {
+      assertThat(lab.tunnel("api.test").post("api.test", "/", "note=" + form).status())
+          .isEqualTo(403);
+    }
+    assertThat(echo.heads).isEmpty();
+  }
+
+  @Test
+  void aCredentialCutIntoTwoFieldsIsDenied() throws Exception {
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    assertThat(talk.get("api.test", "/", "X-A: AKIA" + "Q3EGRJX7").status()).isEqualTo(200);
+    assertThat(talk.get("api.test", "/", "X-A: AKIA" + "Q3EGRJX7", "X-B: Y2LKZPDM").status())
+        .isEqualTo(403);
+  }
+
+  @Test
   void aGzippedSecretIsDeniedAndOtherGzipArrivesAsItWasSent() throws Exception {
     lab.route(lab.to("api.test")).start();
     String coded = gzip("nothing special ".repeat(2_000));

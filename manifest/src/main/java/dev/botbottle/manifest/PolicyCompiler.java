@@ -81,14 +81,15 @@ public final class PolicyCompiler {
   private static Set<String> permitted(String host, List<EnvEntry> env) {
     Set<String> names = new HashSet<>();
     for (EnvEntry entry : env) {
-      if (entry.hosts().isEmpty() || covered(host, entry.hosts().get())) {
+      if (entry.hosts().isEmpty() || covers(entry.hosts().get(), host)) {
         names.add(entry.name());
       }
     }
     return names;
   }
 
-  private static boolean covered(String host, List<String> granted) {
+  /** Whether a route's host, which may be a wildcard, is wholly among the granted ones. */
+  public static boolean covers(List<String> granted, String host) {
     for (String pattern : granted) {
       if (pattern.equals(host)
           || (pattern.startsWith("*.") && host.endsWith(pattern.substring(1)))) {

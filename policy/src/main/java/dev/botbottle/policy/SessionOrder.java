@@ -9,6 +9,7 @@ import java.util.Map;
  * What the launcher tells the gateway at the start of a session: the first frame on its stdin.
  *
  * @param session the session id
+ * @param authority signs the certificates the bottle sees
  * @param policy the policy
  * @param secrets the values of the policy's bindings, by name
  * @param known environment values and canaries the scanner must recognise; credentials and
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 public record SessionOrder(
     String session,
+    SigningAuthority authority,
     Policy policy,
     Map<String, Secret> secrets,
     List<KnownSecret> known,

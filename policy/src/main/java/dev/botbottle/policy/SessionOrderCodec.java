@@ -19,7 +19,7 @@ public final class SessionOrderCodec {
   public static final int MAX_LENGTH = 8 << 20;
 
   private static final int LENGTH_BYTES = 4;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private SessionOrderCodec() {}
 
@@ -29,6 +29,8 @@ public final class SessionOrderCodec {
       out.int32(0);
       out.int8(VERSION);
       out.text(order.session());
+      out.secret(order.authority().key());
+      out.text(order.authority().certificate());
       PolicyCodec.write(order.policy(), out);
       out.int32(order.secrets().size());
       for (Map.Entry<String, Secret> secret : order.secrets().entrySet()) {
@@ -92,6 +94,7 @@ public final class SessionOrderCodec {
         throw new FrameException("the session order has version " + version + ", not " + VERSION);
       }
       String session = in.text();
+      SigningAuthority authority = new SigningAuthority(in.secret(), in.text());
       Policy policy = PolicyCodec.read(in);
       int secretCount = in.count();
       Map<String, Secret> secrets = new LinkedHashMap<>();
@@ -108,7 +111,7 @@ public final class SessionOrderCodec {
       }
       List<String> helpLines = in.texts();
       in.end();
-      return new SessionOrder(session, policy, secrets, known, helpLines);
+      return new SessionOrder(session, authority, policy, secrets, known, helpLines);
     } catch (IllegalArgumentException e) {
       // A record refused its parts. The message may quote them, so it is not passed on.
       throw new FrameException("the session order holds a value that cannot be");

@@ -97,10 +97,10 @@ class SessionOrderCodecTest {
   @Test
   void anotherVersionIsNoOrder() {
     byte[] frame = SessionOrderCodec.encode(new Orders(7).order());
-    frame[4] = 2;
+    frame[4] = 9;
     assertThatExceptionOfType(FrameException.class)
         .isThrownBy(() -> SessionOrderCodec.decode(frame))
-        .withMessageContaining("version 2");
+        .withMessageContaining("version 9");
   }
 
   @ParameterizedTest
@@ -121,6 +121,7 @@ class SessionOrderCodecTest {
     SessionOrder large =
         new SessionOrder(
             "s",
+            new SigningAuthority(Secret.of("key"), "certificate"),
             new Policy(List.of(), List.of()),
             Map.of("A", Secret.of(new byte[SessionOrderCodec.MAX_LENGTH])),
             List.of(),
@@ -170,7 +171,12 @@ class SessionOrderCodecTest {
         known.add(new KnownSecret(text(), kinds[random.nextInt(kinds.length)], secret()));
       }
       return new SessionOrder(
-          text(), new Policy(routes, denials), secrets, known, List.copyOf(texts()));
+          text(),
+          new SigningAuthority(secret(), text()),
+          new Policy(routes, denials),
+          secrets,
+          known,
+          List.copyOf(texts()));
     }
 
     private Route route() {

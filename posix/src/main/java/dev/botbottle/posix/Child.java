@@ -19,6 +19,7 @@ public final class Child {
   private final ReentrantLock waiting = new ReentrantLock();
 
   private OptionalInt status = OptionalInt.empty(); // guarded by this
+  private boolean killed; // guarded by this
 
   Child(int pid) {
     this.pid = pid;
@@ -50,11 +51,17 @@ public final class Child {
         int signal = value & 0x7f;
         int exit = signal == 0 ? (value >> 8) & 0xff : 128 + signal;
         status = OptionalInt.of(exit);
+        killed = signal != 0;
         return exit;
       }
     } finally {
       waiting.unlock();
     }
+  }
+
+  /** Whether it has been waited for and a signal had ended it. */
+  public synchronized boolean wasKilled() {
+    return killed;
   }
 
   /** Sends a signal unless it has already been waited for. */

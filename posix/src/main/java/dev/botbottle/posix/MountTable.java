@@ -52,6 +52,9 @@ public final class MountTable implements AutoCloseable {
 
   /** Blank, tab, line end and backslash are written as three octal digits. */
   private static String unescaped(String text) {
+    if (text.indexOf('\\') < 0) {
+      return text;
+    }
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) == '\\' && i + 3 < text.length()) {

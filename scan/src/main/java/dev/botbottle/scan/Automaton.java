@@ -15,7 +15,12 @@ final class Automaton {
   /** The state before the first byte. */
   static final int START = 0;
 
-  private final char[] classOf;
+  private static final int CLASS = 0xffff;
+  private static final int SIGNS = 16;
+
+  /** For each byte its class, and above {@link #CLASS} what {@link Reading#sign} says of it. */
+  private final int[] classOf;
+
   private final int[] table;
   private final int stride;
   private final int firstAccepting;
@@ -24,7 +29,7 @@ final class Automaton {
   private final int[] liveDepth;
 
   private Automaton(
-      char[] classOf,
+      int[] classOf,
       int[] table,
       int stride,
       int firstAccepting,
@@ -43,20 +48,25 @@ final class Automaton {
   /**
    * Reads bytes until a keyword ends or the input does.
    *
+   * @param signs where the signs of the bytes read are added
    * @return the state in the upper, the index behind the last byte read in the lower 32 bits
    */
-  long run(byte[] bytes, int from, int to, int state) {
-    char[] classes = classOf;
+  long run(byte[] bytes, int from, int to, int state, int[] signs) {
+    int[] classes = classOf;
     int[] rows = table;
     int accepting = firstAccepting;
     int at = from;
     int now = state;
+    int seen = 0;
     while (at < to) {
-      now = rows[now + classes[bytes[at++] & 0xff]];
+      int kind = classes[bytes[at++] & 0xff];
+      seen |= kind;
+      now = rows[now + (kind & CLASS)];
       if (now >= accepting) {
         break;
       }
     }
+    signs[0] |= seen >>> SIGNS;
     return ((long) now << 32) | at;
   }
 
@@ -232,7 +242,11 @@ final class Automaton {
           rows[row[state] + classIn[next]] = row[next];
         }
       }
-      return new Automaton(classOf, rows, stride, plain * stride, keywords, depths, liveDepths);
+      int[] kinds = new int[256];
+      for (int b = 0; b < 256; b++) {
+        kinds[b] = classOf[b] | Reading.sign((byte) b) << SIGNS;
+      }
+      return new Automaton(kinds, rows, stride, plain * stride, keywords, depths, liveDepths);
     }
 
     private static int[] join(int[] list, int[] more) {

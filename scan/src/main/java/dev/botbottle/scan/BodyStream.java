@@ -1,68 +1,78 @@
 package dev.botbottle.scan;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message on its way through a {@link PatternSet}.
  *
- * <p>What is found, and in which order, is a function of the text alone. An occurrence of a keyword
- * makes a {@link Candidate}; it is decided when enough bytes are there, whichever write brought
- * them; and a match is reported only when nothing that begins at or before it can still turn up. So
- * bytes are held exactly from the earliest undecided candidate or begun keyword on: usually none.
+ * <p>What is found, and in which order, is a function of the text alone. The message and what it
+ * decodes to are {@link Reading}s; a match in any of them is reported only when nothing that begins
+ * at or before it can still turn up in another. So bytes are held exactly from the earliest
+ * undecided candidate, begun keyword or begun run of an encoding on: usually few.
  *
- * <p>Memory: the patterns' window, {@link #HISTORY} and {@link #PIECE}. A message without any
- * keyword is not copied.
+ * <p>Memory: a {@link Reading} of the message and those of what is encoded where it stands, {@link
+ * #PIECE} and what {@link Reading#SPAN} or the patterns' window hold back.
  */
 final class BodyStream implements ScanStream {
   /** How much of a write is looked at in one go. */
   private static final int PIECE = 8192;
 
-  /** How many bytes before the first one of interest are kept to look back at. */
-  private static final int HISTORY = 2 * Boundary.LOOK_BEHIND;
-
-  private final PatternSet patterns;
   private final ScanProfile profile;
-  private final Place place;
-  private final boolean ignoreCase;
   private final boolean reporting;
-
-  private byte[] buffer = new byte[2 * HISTORY];
-  private int released;
-  private int limit;
-  private int state = Automaton.START;
-  private final List<Candidate> pending = new ArrayList<>();
+  private final Reading message;
+  private final List<Match> matches = new ArrayList<>();
   private final Redactions redactions = new Redactions();
 
   /** What overrun matches go on with: at most one for each set. */
   private final List<Tail> tails = new ArrayList<>();
 
-  /** How far permitted values, known values and findings of any kind reach. */
-  private int permittedEnd;
+  /** How many bytes came, and how many of them left. */
+  private long written;
 
-  private int knownEnd;
-  private int foundEnd;
+  private long released;
+
+  /** How far permitted values, known values and findings of any kind reach. */
+  private long permittedEnd;
+
+  private long knownEnd;
+  private long foundEnd;
+
+  /** What was found last. */
+  private String foundId = "";
 
   private boolean denied;
   private boolean finished;
 
-  BodyStream(PatternSet patterns, ScanProfile profile, Place place) {
-    this(patterns, profile, place, false);
+  /** A stream for a message that is decoded as well. */
+  static BodyStream outgoing(PatternSet patterns, ScanProfile profile) {
+    return new BodyStream(patterns, profile, new Place.Body(), true, false, null);
   }
 
-  private BodyStream(PatternSet patterns, ScanProfile profile, Place place, boolean reporting) {
-    this.reporting = reporting;
-    this.patterns = patterns;
-    this.profile = profile;
-    this.place = place;
-    this.ignoreCase = place instanceof Place.Host;
+  /** A stream for a message that is read as it is. */
+  static BodyStream incoming(PatternSet patterns, ScanProfile profile) {
+    return new BodyStream(patterns, profile, new Place.Body(), false, false, null);
   }
 
   /** A stream that finds everything there is and stops at nothing. */
-  static BodyStream reporting(PatternSet patterns, ScanProfile profile, Place place) {
+  static BodyStream reporting(
+      PatternSet patterns, ScanProfile profile, Place place, @Nullable Pieces pieces) {
     ScanProfile all = new ScanProfile(ScanAction.WARN, profile.detectors(), profile.permitted());
-    return new BodyStream(patterns, all, place, true);
+    return new BodyStream(patterns, all, place, true, true, pieces);
+  }
+
+  private BodyStream(
+      PatternSet patterns,
+      ScanProfile profile,
+      Place place,
+      boolean decodes,
+      boolean reporting,
+      @Nullable Pieces pieces) {
+    this.profile = profile;
+    this.reporting = reporting;
+    Search search = new Search(patterns, profile, place, decodes, matches, pieces);
+    this.message = Reading.of(search, 2 * Reading.HISTORY);
   }
 
   @Override
@@ -72,12 +82,12 @@ final class BodyStream implements ScanStream {
 
   /** How many bytes wait for a decision. */
   int held() {
-    return limit - released;
+    return (int) (written - released);
   }
 
   /** The size of the buffer. */
   int capacity() {
-    return buffer.length;
+    return message.buffer().length;
   }
 
   @Override
@@ -86,190 +96,60 @@ final class BodyStream implements ScanStream {
     int end = offset + length;
     while (at < end && !denied && !finished) {
       int n = Math.min(PIECE, end - at);
-      if (!pass(source, at, n, out)) {
-        append(source, at, n);
-        search(limit - n);
-        decide(false, out);
-      }
+      message.append(source, at, n, released);
+      written += n;
       at += n;
+      message.settle(false);
+      decide(message.hold(), out);
     }
   }
 
   @Override
   public void flush(Output out) {
-    if (denied || finished) {
-      return;
-    }
-    int hold = limit - patterns.automaton.liveDepth(state);
-    for (int i = 0; i < pending.size(); i++) {
-      Candidate candidate = pending.get(i);
-      if (candidate.undecided()) {
-        // What would be a finding if the message ended here must not slip out in the pause.
-        Candidate ended = candidate.copy();
-        ended.pattern.advance(ended, buffer, limit, true);
-        if (ended.matched()) {
-          pending.set(i, ended);
-        } else if (candidate.pattern instanceof KnownForm) {
-          hold = Math.min(hold, candidate.start);
-        }
-      }
-    }
-    report(hold, out);
-    if (!denied) {
-      release(hold, out);
+    if (!denied && !finished) {
+      decide(message.pause(), out);
     }
   }
 
   @Override
   public void finish(Output out) {
-    if (denied || finished) {
-      return;
-    }
-    decide(true, out);
-    finished = true;
-    pending.clear();
-  }
-
-  /** The quick way: nothing is in question before or in these bytes. False when something is. */
-  private boolean pass(byte[] source, int offset, int n, Output out) {
-    if (!pending.isEmpty() || !tails.isEmpty() || !redactions.isEmpty()) {
-      return false;
-    }
-    if (patterns.isEmpty()) {
-      out.released(source, offset, n);
-      return true;
-    }
-    Automaton automaton = patterns.automaton;
-    int now = (int) (automaton.run(source, offset, offset + n, state) >> 32);
-    if (automaton.accepts(now)) {
-      return false;
-    }
-    int hold = automaton.depth(now);
-    if (hold > n) {
-      return false;
-    }
-    if (limit > released) {
-      out.released(buffer, released, limit - released);
-    }
-    if (n > hold) {
-      out.released(source, offset, n - hold);
-    }
-    state = now;
-    int keep = HISTORY + hold;
-    if (n >= keep) {
-      forget(limit);
-      System.arraycopy(source, offset + n - keep, buffer, 0, keep);
-      limit = keep;
-    } else {
-      forget(Math.max(0, limit - (keep - n)));
-      System.arraycopy(source, offset, buffer, limit, n);
-      limit += n;
-    }
-    released = limit - hold;
-    return true;
-  }
-
-  private void append(byte[] source, int offset, int n) {
-    if (limit + n > buffer.length) {
-      int first = released;
-      for (Candidate candidate : pending) {
-        first = Math.min(first, candidate.start);
-      }
-      forget(Math.max(0, first - HISTORY));
-      if (limit + n > buffer.length) {
-        int most = HISTORY + patterns.window + PIECE + n;
-        buffer = Arrays.copyOf(buffer, Math.max(limit + n, Math.min(most, 2 * buffer.length)));
-      }
-    }
-    System.arraycopy(source, offset, buffer, limit, n);
-    limit += n;
-  }
-
-  /** Drops the first bytes of the buffer. */
-  private void forget(int bytes) {
-    if (bytes == 0) {
-      return;
-    }
-    System.arraycopy(buffer, bytes, buffer, 0, limit - bytes);
-    limit -= bytes;
-    released -= bytes;
-    permittedEnd = Math.max(0, permittedEnd - bytes);
-    knownEnd = Math.max(0, knownEnd - bytes);
-    foundEnd = Math.max(0, foundEnd - bytes);
-    redactions.shift(bytes);
-    for (Tail tail : tails) {
-      tail.end -= bytes;
-    }
-    for (Candidate candidate : pending) {
-      candidate.shift(bytes);
+    if (!denied && !finished) {
+      message.settle(true);
+      decide(Reading.NOWHERE, out);
+      finished = true;
+      message.clear();
     }
   }
 
-  /** Makes a candidate of each keyword that ends in the bytes from {@code from} on. */
-  private void search(int from) {
-    Automaton automaton = patterns.automaton;
-    int at = from;
-    while (at < limit) {
-      long run = automaton.run(buffer, at, limit, state);
-      state = (int) (run >> 32);
-      at = (int) run;
-      if (automaton.accepts(state)) {
-        for (int keyword : automaton.keywordsOf(state)) {
-          begin(patterns.pattern(keyword), patterns.keyword(keyword), at);
-        }
-      }
-    }
-  }
-
-  private void begin(Pattern pattern, byte[] keyword, int end) {
-    if (!profile.detectors() && pattern instanceof Detector) {
-      return;
-    }
-    Candidate candidate = pattern.begin(keyword, buffer, 0, end - keyword.length, end, ignoreCase);
-    if (candidate != null) {
-      pattern.advance(candidate, buffer, limit, false);
-      if (candidate.status != Candidate.Status.REJECTED) {
-        pending.add(candidate);
-      }
-    }
-  }
-
-  private void decide(boolean end, Output out) {
-    // Nothing still to be discovered begins before this.
-    int horizon = end ? limit + 1 : limit - patterns.automaton.depth(state);
-    for (int i = pending.size() - 1; i >= 0; i--) {
-      Candidate candidate = pending.get(i);
-      if (candidate.undecided()) {
-        candidate.pattern.advance(candidate, buffer, limit, end);
-      }
-      switch (candidate.status) {
-        case UNDECIDED -> horizon = Math.min(horizon, candidate.start);
-        case REJECTED -> pending.remove(i);
-        case MATCHED -> {}
-      }
-    }
+  /**
+   * Reports what stands before the horizon and releases what is not in question.
+   *
+   * @param horizon nothing still to be discovered begins before it
+   */
+  private void decide(long horizon, Output out) {
+    extendTails();
     report(horizon, out);
     if (!denied) {
-      int hold = Math.min(limit, horizon);
-      for (Candidate candidate : pending) {
-        hold = Math.min(hold, candidate.matched() ? candidate.regionStart : candidate.start);
+      long hold = Math.min(written, horizon);
+      for (Match match : matches) {
+        hold = Math.min(hold, match.from());
       }
-      release(hold, out);
+      if (hold > released) {
+        redactions.release(message, released, hold, out);
+        released = hold;
+      }
     }
   }
 
   /** Reports the matches that begin before {@code horizon}, first things first. */
-  private void report(int horizon, Output out) {
-    extendTails();
-    if (pending.isEmpty()) {
+  private void report(long horizon, Output out) {
+    if (matches.isEmpty()) {
       return;
     }
-    List<Candidate> ready = new ArrayList<>();
-    for (int i = pending.size() - 1; i >= 0; i--) {
-      Candidate candidate = pending.get(i);
-      if (candidate.matched() && candidate.regionStart < horizon) {
-        ready.add(candidate);
-        pending.remove(i);
+    List<Match> ready = new ArrayList<>();
+    for (int i = matches.size() - 1; i >= 0; i--) {
+      if (matches.get(i).from() < horizon) {
+        ready.add(matches.remove(i));
       }
     }
     ready.sort(this::order);
@@ -278,46 +158,35 @@ final class BodyStream implements ScanStream {
     }
   }
 
-  /** By position; at one position what permits first, then what is known, then the longest. */
-  private int order(Candidate a, Candidate b) {
-    if (a.regionStart != b.regionStart) {
-      return Integer.compare(a.regionStart, b.regionStart);
+  /** By position; at one position what permits comes first. */
+  private int order(Match a, Match b) {
+    if (a.from() == b.from() && a.permitted(profile) != b.permitted(profile)) {
+      return a.permitted(profile) ? -1 : 1;
     }
-    if (permitted(a) != permitted(b)) {
-      return permitted(a) ? -1 : 1;
-    }
-    if (a.pattern instanceof KnownForm != b.pattern instanceof KnownForm) {
-      return a.pattern instanceof KnownForm ? -1 : 1;
-    }
-    if (a.regionEnd != b.regionEnd) {
-      return Integer.compare(b.regionEnd, a.regionEnd);
-    }
-    return a.pattern.id().compareTo(b.pattern.id());
+    return a.compareTo(b);
   }
 
-  private boolean permitted(Candidate candidate) {
-    return candidate.pattern instanceof KnownForm known
-        && profile.permitted().contains(known.name());
-  }
-
-  private void report(Candidate match, Output out) {
-    int start = match.regionStart;
-    int end = match.regionEnd;
-    if (permitted(match)) {
+  private void report(Match match, Output out) {
+    long end = match.to();
+    if (match.permitted(profile)) {
       permittedEnd = Math.max(permittedEnd, end);
       return;
     }
-    boolean known = match.pattern instanceof KnownForm;
     // What lies within an earlier find is the same find.
-    if (end <= permittedEnd || end <= (known ? knownEnd : foundEnd)) {
+    if (end <= permittedEnd || end <= (match.known() ? knownEnd : foundEnd)) {
       return;
     }
+    // What begins in an earlier find of the same kind is that one, as another reading sees it.
+    boolean same = match.from() < foundEnd && match.pattern().id().equals(foundId);
     foundEnd = Math.max(foundEnd, end);
-    knownEnd = known ? Math.max(knownEnd, end) : knownEnd;
-    out.found(match.pattern.finding(buffer, start, end, place));
+    foundId = match.pattern().id();
+    knownEnd = match.known() ? Math.max(knownEnd, end) : knownEnd;
+    if (!same) {
+      out.found(match.finding());
+    }
     switch (profile.action()) {
       case WARN -> {
-        if (known && !reporting) {
+        if (match.known() && !reporting) {
           deny();
         }
       }
@@ -328,25 +197,26 @@ final class BodyStream implements ScanStream {
 
   private void deny() {
     denied = true;
-    pending.clear();
-    Arrays.fill(buffer, (byte) 0);
+    matches.clear();
+    message.clear();
   }
 
-  private void redact(Candidate match) {
-    int start = match.regionStart;
-    if (Boundary.backslashes(buffer, 0, start) % 2 == 1) {
+  private void redact(Match match) {
+    long start = match.from();
+    if (start >= released
+        && Boundary.backslashes(message.buffer(), 0, message.index(start)) % 2 == 1) {
       // The first byte is the second half of a JSON escape, which must stay whole.
       start++;
     }
-    redactions.cover(Math.max(start, released), match.regionEnd, match.pattern.id());
-    ByteSet more = match.pattern.tail();
-    if (match.overrun && more != null) {
+    redactions.cover(Math.max(start, released), match.to(), match.pattern().id());
+    ByteSet more = match.tail();
+    if (more != null) {
       for (Tail tail : tails) {
         if (tail.set == more) {
           return;
         }
       }
-      tails.add(new Tail(more, match.regionEnd));
+      tails.add(new Tail(more, match.to()));
       extendTails();
     }
   }
@@ -354,30 +224,25 @@ final class BodyStream implements ScanStream {
   private void extendTails() {
     for (int i = tails.size() - 1; i >= 0; i--) {
       Tail tail = tails.get(i);
-      int from = tail.end;
-      while (tail.end < limit && tail.set.has(buffer[tail.end])) {
-        tail.end++;
+      long from = tail.end;
+      int at = message.index(from);
+      while (at < message.limit() && tail.set.has(message.buffer()[at])) {
+        at++;
       }
+      tail.end = message.from(at);
       redactions.extend(from, tail.end);
-      if (tail.end < limit) {
+      if (at < message.limit()) {
         tails.remove(i);
       }
-    }
-  }
-
-  private void release(int to, Output out) {
-    if (to > released) {
-      redactions.release(buffer, released, to, out);
-      released = to;
     }
   }
 
   /** A run of bytes that belongs to a redacted match and is redacted to its end. */
   private static final class Tail {
     private final ByteSet set;
-    private int end;
+    private long end;
 
-    private Tail(ByteSet set, int end) {
+    private Tail(ByteSet set, long end) {
       this.set = set;
       this.end = end;
     }

@@ -27,6 +27,24 @@ final class ByteSet {
     "b64u", ALNUM + "_\u0000-",
     "b64both", ALNUM + "+/_\u0000-",
     "b64all", ALNUM + "+/=_\u0000-",
+    // Digits of base32 in one case.
+    "b32upper", "A-Z2-7",
+    "b32lower", "a-z2-7",
+    // Base64 in lines, which may be escapes of JSON, and with padding and indentation.
+    "b64lines", ALNUM + "+/_\u0000-\r\n\\",
+    "b64run", ALNUM + "+/=_\u0000- \t\r\n\\",
+    // What may stand between digits of hexadecimal, and both together with letters of escapes; and
+    // of these what neither ends a string nor separates values.
+    "hexgap", " \t\r\n:,;._%\\\"'|/+\u0000-",
+    "hexrun", "0-9a-fA-FxXnrt \t\r\n:,;._%\\\"'|/+\u0000-",
+    "hexrest", "0-9a-fA-FxXnrt \t\r\n:\\",
+    // What credentials are made of, signs between their parts included.
+    "credential", ALNUM + "+/=_.:@$~\u0000-",
+    // What goes on belonging to a find among escapes.
+    "escaped", ALNUM + "+/=_.%\\&#;\u0000-",
+    // ASCII text (RFC 20) as it is written in files.
+    "plain", " -~\t\r\n",
+    "name", ALNUM + "_.[]$\u0000-",
     "token", ALNUM + "_.\u0000-",
     "tilde", ALNUM + "_.~\u0000-",
     "urlpath", ALNUM + "_.~/@\u0000-",
@@ -46,11 +64,15 @@ final class ByteSet {
   /** Letters and digits: what the middle of a word is made of. */
   static final ByteSet ALPHANUMERIC;
 
+  /** What names of fields are made of. */
+  static final ByteSet NAME;
+
   static {
     for (int i = 0; i < NAMED.length; i += 2) {
       BY_NAME.put(NAMED[i], new ByteSet(NAMED[i + 1]));
     }
     ALPHANUMERIC = named("alnum");
+    NAME = named("name");
   }
 
   private final boolean[] member = new boolean[256];

@@ -34,7 +34,10 @@ final class Candidate {
 
   int regionEnd;
 
-  /** Whether the match ended only because its longest length was reached. */
+  /** Whether the match ended only because its longest length, or that of a window, was reached. */
+  boolean full;
+
+  /** Whether it is full or came to the end of the text: what follows may belong to it. */
   boolean overrun;
 
   Status status = Status.UNDECIDED;
@@ -58,6 +61,7 @@ final class Candidate {
     other.elementStart = elementStart;
     other.regionStart = regionStart;
     other.regionEnd = regionEnd;
+    other.full = full;
     other.overrun = overrun;
     other.status = status;
     return other;

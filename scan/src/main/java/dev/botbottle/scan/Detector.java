@@ -117,9 +117,11 @@ record Detector(
       }
     }
     // A match cut short by a pause goes on behind it, like one that reached its longest length.
-    boolean full =
-        elements.getLast() instanceof Element.Run last && c.at == c.elementStart + last.max();
-    c.overrun = (open && full) || (end && c.at == limit);
+    c.full |=
+        open
+            && elements.getLast() instanceof Element.Run last
+            && c.at == c.elementStart + last.max();
+    c.overrun = c.full || (end && c.at == limit);
     if (!anyEnd && !c.overrun) {
       if (c.at == limit && !end) {
         return;
@@ -154,14 +156,15 @@ record Detector(
   }
 
   @Override
-  public Finding finding(byte[] buffer, int from, int to, Place place) {
+  public Finding finding(byte[] buffer, int from, int to, Place place, String encoding) {
     int shown = Math.min(4, (to - from) / 8);
     StringBuilder masked = new StringBuilder();
     for (int i = from; i < from + shown; i++) {
       byte b = buffer[i];
       masked.append(b > ' ' && b < 127 ? (char) b : '?');
     }
-    masked.append("*** (").append(to - from).append(" characters)");
+    masked.append("*** (").append(to - from).append(" characters");
+    masked.append(encoding.isEmpty() ? ")" : " as " + encoding + ")");
     return new Finding(id, place, masked.toString(), severity, advice);
   }
 

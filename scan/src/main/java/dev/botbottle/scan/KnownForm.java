@@ -89,6 +89,7 @@ final class KnownForm implements Pattern {
       byte is = buffer[at];
       byte wanted = form[at - offset];
       if (is != wanted && !(candidate.ignoreCase && Automaton.fold(is) == Automaton.fold(wanted))) {
+        candidate.at = at;
         return false;
       }
       at++;
@@ -98,9 +99,10 @@ final class KnownForm implements Pattern {
   }
 
   @Override
-  public Finding finding(byte[] buffer, int from, int to, Place place) {
-    String masked =
-        "*** (" + secretLength + " bytes" + (encoding.isEmpty() ? "" : " as " + encoding);
+  public Finding finding(byte[] buffer, int from, int to, Place place, String outer) {
+    String form =
+        encoding.isEmpty() || outer.isEmpty() ? encoding + outer : encoding + " in " + outer;
+    String masked = "*** (" + secretLength + " bytes" + (form.isEmpty() ? "" : " as " + form);
     return new Finding(id(), place, masked + ")", severity(), advice());
   }
 

@@ -23,6 +23,9 @@ public record KnownSecret(String name, Kind kind, Secret value) {
     CANARY
   }
 
+  /** The fewest bytes that can be looked for: fewer would be found everywhere. */
+  public static final int SHORTEST = Encodings.SHORTEST;
+
   private static final String[] TELLING = {
     "TOKEN",
     "SECRET",

@@ -23,8 +23,12 @@ sealed interface Pattern permits KnownForm, Detector {
    */
   void advance(Candidate candidate, byte[] buffer, int limit, boolean end);
 
-  /** The finding for these bytes. */
-  Finding finding(byte[] buffer, int from, int to, Place place);
+  /**
+   * The finding for these bytes.
+   *
+   * @param encoding what had to be undone to see them, or empty
+   */
+  Finding finding(byte[] buffer, int from, int to, Place place, String encoding);
 
   /** The bytes that go on belonging to an overrun match, or null when none do. */
   @org.jspecify.annotations.Nullable

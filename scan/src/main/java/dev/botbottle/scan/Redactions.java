@@ -5,20 +5,20 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 
 /**
- * The stretches of a stream's buffer that leave as something else. Of the same length as what they
- * stand for, and made of characters that mean nothing inside a JSON string.
+ * The stretches of a message that leave as something else. Of the same length as what they stand
+ * for, and made of characters that mean nothing inside a JSON string.
  */
 final class Redactions {
   private static final class Span {
-    private int start;
+    private long start;
     private final byte[] fill;
 
-    private Span(int start, byte[] fill) {
+    private Span(long start, byte[] fill) {
       this.start = start;
       this.fill = fill;
     }
 
-    private int end() {
+    private long end() {
       return start + fill.length;
     }
   }
@@ -26,56 +26,48 @@ final class Redactions {
   /** In order, without overlap. */
   private final ArrayDeque<Span> spans = new ArrayDeque<>();
 
-  boolean isEmpty() {
-    return spans.isEmpty();
-  }
-
   /** Replaces a region; what an earlier one covers already stays as that one made it. */
-  void cover(int start, int end, String label) {
-    int covered = spans.isEmpty() ? start : Math.max(start, spans.getLast().end());
+  void cover(long start, long end, String label) {
+    long covered = spans.isEmpty() ? start : Math.max(start, spans.getLast().end());
     if (covered < end) {
-      int length = end - covered;
+      int length = (int) (end - covered);
       spans.add(new Span(covered, covered == start ? placeholder(label, length) : stars(length)));
     }
   }
 
   /** Goes on covering up to {@code end}, right behind a covered region. */
-  void extend(int start, int end) {
-    int covered = spans.isEmpty() ? start : Math.max(start, spans.getLast().end());
+  void extend(long start, long end) {
+    long covered = spans.isEmpty() ? start : Math.max(start, spans.getLast().end());
     if (covered < end) {
-      spans.add(new Span(covered, stars(end - covered)));
+      spans.add(new Span(covered, stars((int) (end - covered))));
     }
   }
 
-  /** Hands over the bytes of the buffer between the indices as they are to leave. */
-  void release(byte[] buffer, int from, int to, ScanStream.Output out) {
-    int at = from;
+  /** Hands over bytes of the message as they are to leave. */
+  void release(Reading message, long from, long to, ScanStream.Output out) {
+    long at = from;
     for (Iterator<Span> it = spans.iterator(); it.hasNext(); ) {
       Span span = it.next();
       if (span.start >= to) {
         break;
       }
-      if (span.start > at) {
-        out.released(buffer, at, span.start - at);
-        at = span.start;
-      }
-      int end = Math.min(span.end(), to);
+      plain(message, at, span.start, out);
+      at = Math.max(at, span.start);
+      long end = Math.min(span.end(), to);
       if (end > at) {
-        out.released(span.fill, at - span.start, end - at);
+        out.released(span.fill, (int) (at - span.start), (int) (end - at));
         at = end;
       }
       if (span.end() <= to) {
         it.remove();
       }
     }
-    if (at < to) {
-      out.released(buffer, at, to - at);
-    }
+    plain(message, at, to, out);
   }
 
-  void shift(int by) {
-    for (Span span : spans) {
-      span.start -= by;
+  private static void plain(Reading message, long from, long to, ScanStream.Output out) {
+    if (from < to) {
+      out.released(message.buffer(), message.index(from), (int) (to - from));
     }
   }
 

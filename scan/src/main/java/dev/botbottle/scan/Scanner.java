@@ -2,7 +2,6 @@ package dev.botbottle.scan;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -12,9 +11,6 @@ import java.util.Set;
  * and safe for use by several threads; the streams it makes are for one message each.
  */
 public final class Scanner {
-  /** How often a reading of a text is read again. */
-  private static final int DEPTH = 3;
-
   private static final ScanProfile MASK = new ScanProfile(ScanAction.REDACT, false, Set.of());
 
   private final PatternSet outgoing;
@@ -45,59 +41,30 @@ public final class Scanner {
   }
 
   /**
-   * The findings in a short text: a host, a path, a query, a header value. Looked at are the text
-   * itself and its percent-, base64- and hex-decoded readings, nested three deep; in a host also
-   * the text without its dots, and known values in either case. Each detector is reported once. The
-   * action of the profile does not matter here: the caller acts.
+   * The findings in a short text: a host, a path, a query, a header value. It is read like a body,
+   * with all that it decodes to, and once more with its pieces joined: labels, segments, values. In
+   * a host letters match in either case. Each detector is reported once. The action of the profile
+   * does not matter here: the caller acts.
    */
   public List<Finding> scan(CharSequence text, Place place, ScanProfile profile) {
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    List<Finding> findings = new ArrayList<>(0);
-    scan(bytes, place, profile, DEPTH, findings);
-    if (place instanceof Place.Host) {
-      byte[] joined = new byte[bytes.length];
-      int n = 0;
-      for (byte b : bytes) {
-        if (b != '.') {
-          joined[n++] = b;
-        }
-      }
-      scan(Arrays.copyOf(joined, n), place, profile, DEPTH, findings);
+    Collector collector = new Collector(new ArrayList<>(0));
+    run(BodyStream.reporting(outgoing, profile, place, null), bytes, collector);
+    Pieces pieces = Pieces.of(bytes, place);
+    if (pieces != null) {
+      run(BodyStream.reporting(outgoing, profile, place, pieces), pieces.joined(), collector);
     }
-    return List.copyOf(findings);
+    return List.copyOf(collector.findings());
   }
 
-  private void scan(
-      byte[] text, Place place, ScanProfile profile, int depth, List<Finding> findings) {
-    Automaton automaton = outgoing.automaton;
-    int state = (int) (automaton.run(text, 0, text.length, Automaton.START) >> 32);
-    if (automaton.accepts(state)) {
-      ScanStream stream = BodyStream.reporting(outgoing, profile, place);
-      Collector collector = new Collector(findings);
-      stream.write(text, 0, text.length, collector);
-      stream.finish(collector);
-    }
-    if (depth > 0) {
-      for (byte[] form : TextForms.of(text)) {
-        scan(form, place, profile, readable(form) ? depth - 1 : 0, findings);
-      }
-    }
-  }
-
-  /** Whether a decoded reading is text: only then is it worth decoding again. */
-  private static boolean readable(byte[] bytes) {
-    int plain = 0;
-    for (byte b : bytes) {
-      if (b >= ' ' && b < 127) {
-        plain++;
-      }
-    }
-    return plain * 4 >= bytes.length * 3;
+  private static void run(ScanStream stream, byte[] text, Collector collector) {
+    stream.write(text, 0, text.length, collector);
+    stream.finish(collector);
   }
 
   /** A stream for one body on its way out. */
   public ScanStream stream(ScanProfile profile) {
-    return new BodyStream(outgoing, profile, new Place.Body());
+    return BodyStream.outgoing(outgoing, profile);
   }
 
   /**
@@ -105,7 +72,7 @@ public final class Scanner {
    * many other bytes; everything else passes at once but for a begun credential.
    */
   public ScanStream maskKnown() {
-    return new BodyStream(incoming, MASK, new Place.Body());
+    return BodyStream.incoming(incoming, MASK);
   }
 
   /** Keeps the first finding of each detector. */

@@ -28,7 +28,7 @@ final class AutomatonTest {
       byte[] bytes = Texts.bytes(text);
       int state = Automaton.START;
       for (int at = 0; at < bytes.length; at++) {
-        state = (int) (automaton.run(bytes, at, at + 1, state) >> 32);
+        state = (int) (automaton.run(bytes, at, at + 1, state, new int[1]) >> 32);
         List<Integer> found = new ArrayList<>();
         if (automaton.accepts(state)) {
           for (int word : automaton.keywordsOf(state)) {
@@ -70,7 +70,7 @@ final class AutomatonTest {
     }
     Automaton automaton = Automaton.of(words, new boolean[256], false);
     for (int b = 0; b < 256; b++) {
-      int state = (int) (automaton.run(words.get(b), 0, 2, Automaton.START) >> 32);
+      int state = (int) (automaton.run(words.get(b), 0, 2, Automaton.START, new int[1]) >> 32);
       assertThat(automaton.accepts(state)).isTrue();
       assertThat(automaton.keywordsOf(state)).containsExactly(b);
     }

@@ -44,6 +44,11 @@ final class BodyStreamTest {
       cases.add("Basic " + Texts.base64(pad + VALUE + "~~"));
       cases.add("Basic " + Texts.base64Url(pad + VALUE + ">?"));
     }
+    for (String pad : List.of("", "it is ", "=", "\u00ff\u0000")) {
+      cases.add("a: \"" + Texts.base64(pad + ENV + " b " + PLACEHOLDER) + "\"\n" + ENV);
+      cases.add("a: \"" + Texts.base64(Texts.hex(pad + ENV) + VALUE + Texts.base64(ENV)));
+      cases.add(Texts.hex(pad + ENV) + " " + Texts.base64Url(pad + "x" + ENV) + " 0x0x67");
+    }
     cases.add("postgres://app:" + ENV + "@db/x eyJeyJeyJeyJeyJeyJ.eyJeyJeyJeyJeyJ.a");
     cases.add(
         "eyJ"

@@ -2,7 +2,6 @@ package dev.botbottle.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigInteger;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,18 +26,31 @@ class EvasionPageTest {
   private static final List<Row> ROWS =
       List.of(
           new Row("as it is", s -> s, true, true, true, true),
-          new Row("base64", EvasionPageTest::base64, true, true, false, true),
+          new Row("base64", EvasionPageTest::base64, true, true, true, true),
           new Row(
-              "base64 inside base64",
+              "base64 in a longer text",
               s -> base64("before " + s + " behind"),
               true,
               true,
-              false,
+              true,
               true),
-          new Row("base64, one byte on", s -> base64("=" + s), true, true, false, true),
-          new Row("hexadecimal", s -> hex(s), true, true, false, true),
+          new Row("base64, one byte on", s -> base64("=" + s), true, true, true, true),
+          new Row("hexadecimal", s -> hex(s), true, true, true, true),
+          new Row("hexadecimal, mixed case", s -> hex(s).replace('a', 'A'), true, true, true, true),
           new Row(
-              "hexadecimal, mixed case", s -> hex(s).replace('a', 'A'), true, true, false, true),
+              "hexadecimal with colons",
+              s -> hex(s).replaceAll("(..)", "$1:"),
+              true,
+              true,
+              true,
+              true),
+          new Row(
+              "base64 in lines",
+              s -> base64("settings: " + s).replaceAll("(.{40})", "$1\n"),
+              true,
+              true,
+              true,
+              true),
           new Row(
               "HTML form",
               s -> URLEncoder.encode(s, StandardCharsets.UTF_8),
@@ -46,9 +58,9 @@ class EvasionPageTest {
               true,
               true,
               true),
-          new Row("every byte escaped", EvasionPageTest::percent, true, true, false, true),
+          new Row("every byte escaped", EvasionPageTest::percent, true, true, true, true),
           new Row("JSON", s -> s.replace("\"", "\\\""), true, true, true, true),
-          new Row("nested three deep", s -> base64(hex(base64(s))), false, true, false, true),
+          new Row("nested three deep", s -> base64(hex(base64(s))), true, true, true, true),
           new Row(
               "reversed",
               s -> new StringBuilder(s).reverse().toString(),
@@ -56,9 +68,41 @@ class EvasionPageTest {
               false,
               false,
               false),
-          new Row("base32", EvasionPageTest::base32, false, false, false, false),
+          new Row("base32", Texts::base32, true, true, true, true),
+          new Row("letters apart", s -> String.join("-", s.split("")), true, true, true, true),
           new Row(
-              "letters between", s -> String.join("-", s.split("")), false, false, false, false));
+              "some letters percent-encoded", s -> s.replace("4", "%34"), true, true, true, true),
+          new Row(
+              "some letters as JSON escapes",
+              s -> s.replace("4", "\\u0034"),
+              true,
+              true,
+              true,
+              true),
+          new Row("references of HTML", s -> s.replace("4", "&#52;"), true, true, true, true),
+          new Row("quoted-printable", s -> s.replace("4", "=34"), true, true, true, true),
+          new Row(
+              "zero-width spaces", s -> String.join("\u200b", s.split("")), true, true, true, true),
+          new Row("full width", s -> s.replace("4", "\uff14"), true, true, true, true),
+          new Row("Cyrillic letters", s -> s.replace("e", "\u0435"), true, true, true, true),
+          new Row(
+              "nested four deep",
+              s -> Texts.base32(base64(hex(base64(s)))),
+              true,
+              true,
+              true,
+              true),
+          new Row(
+              "nested five deep",
+              s -> base64(Texts.base32(base64(hex(base64(s))))),
+              true,
+              true,
+              false,
+              false),
+          new Row("a hex dump with addresses", EvasionPageTest::dump, false, false, false, false),
+          new Row("rotated by 13", EvasionPageTest::rotated, false, false, false, false),
+          new Row(
+              "spelt out", s -> String.join(" then ", s.split("")), false, false, false, false));
 
   private final Scanner scanner =
       Scanner.of(List.of(new KnownSecret("k", KnownSecret.Kind.CREDENTIAL, Secret.of(KNOWN))));
@@ -119,8 +163,22 @@ class EvasionPageTest {
     return out.toString();
   }
 
-  /** Near enough to base32: five bits a digit. */
-  private static String base32(String text) {
-    return new BigInteger(1, text.getBytes(StandardCharsets.UTF_8)).toString(32);
+  private static String dump(String text) {
+    StringBuilder out = new StringBuilder();
+    for (int at = 0; at < text.length(); at += 16) {
+      String part = text.substring(at, Math.min(at + 16, text.length()));
+      out.append(String.format("%08x: %s  %s\n", at, hex(part).replaceAll("(....)", "$1 "), part));
+    }
+    return out.toString();
+  }
+
+  private static String rotated(String text) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int a = c >= 'a' && c <= 'z' ? 'a' : c >= 'A' && c <= 'Z' ? 'A' : 0;
+      out.append(a == 0 ? c : (char) (a + (c - a + 13) % 26));
+    }
+    return out.toString();
   }
 }

@@ -155,6 +155,32 @@ final class ScannerTest {
   }
 
   @Test
+  void aCredentialCutIntoPiecesIsFound() {
+    Scanner scanner = scanner("Abc123Def456Ghi789");
+    String key = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a";
+    for (String value : List.of(key, "Abc123Def456Ghi789")) {
+      String a = value.substring(0, 7);
+      String b = value.substring(7, 13);
+      String c = value.substring(13);
+      for (String query :
+          List.of(
+              "a=" + a + "&b=" + b + "&c=" + c,
+              a + "&" + b + "&" + c,
+              "x=%67&a=" + Texts.percent(a) + "&b=" + b + "&c=" + c)) {
+        assertThat(scanner.scan(query, new Place.Query(), WARN)).as(query).hasSize(1);
+      }
+      String path = "/x/" + a + "/" + b + "/" + c;
+      assertThat(scanner.scan(path, new Place.Path(), WARN)).as(path).hasSize(1);
+      for (String field : List.of("a=" + a + "; b=" + b + "; c=" + c, a + ", " + b + "," + c)) {
+        assertThat(scanner.scan(field, new Place.Header("cookie"), WARN)).as(field).hasSize(1);
+      }
+      String base32 = Texts.base32(value).toLowerCase(Locale.ROOT);
+      String host = base32.substring(0, 20) + "." + base32.substring(20) + ".evil.example";
+      assertThat(scanner.scan(host, new Place.Host(), WARN)).as(host).hasSize(1);
+    }
+  }
+
+  @Test
   void aPermittedNamePassesInShortTextsInEveryEncoding() {
     String value = "ghp_kQ7vLx2MdR9sTw4ZpYc8NbFh3JgA6EuX0o1i";
     Scanner scanner = scanner(value);

@@ -27,6 +27,21 @@ final class Texts {
     return HexFormat.of().formatHex(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
+  /** Base32 without padding (RFC 4648, section 6). */
+  static String base32(String text) {
+    StringBuilder bits = new StringBuilder();
+    for (byte b : bytes(text)) {
+      bits.append(Integer.toBinaryString((b & 0xff) | 0x100).substring(1));
+    }
+    bits.append("0".repeat((5 - bits.length() % 5) % 5));
+    StringBuilder out = new StringBuilder();
+    for (int at = 0; at < bits.length(); at += 5) {
+      int digit = Integer.parseInt(bits.substring(at, at + 5), 2);
+      out.append("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charAt(digit));
+    }
+    return out.toString();
+  }
+
   static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }

@@ -48,6 +48,8 @@ public final class AlteredLaunch {
     PROTECTED_NAMES,
     /** That sockets in the workspace are hidden. */
     MASKED_SOCKET,
+    /** Nothing, but the sandbox takes a second from its start to bubblewrap's own. */
+    SLOW_ENTRY,
     /** One mount the plan names: that .git cannot be renamed. */
     PLANNED_MOUNT
   }
@@ -141,7 +143,14 @@ public final class AlteredLaunch {
             plan,
             host,
             preparation.directory(record),
-            () -> new SessionOrder(plan.session(), plan.policy(), Map.of(), List.of(), List.of()),
+            () ->
+                new SessionOrder(
+                    plan.session(),
+                    preparation.authority(),
+                    plan.policy(),
+                    Map.of(),
+                    List.of(),
+                    List.of()),
             Map.of(),
             false,
             (role, process) -> {});
@@ -171,6 +180,16 @@ public final class AlteredLaunch {
               UnaryOperator.identity(),
               UnaryOperator.identity(),
               words -> without(words, "--net"));
+      case SLOW_ENTRY ->
+          new Shape(
+              UnaryOperator.identity(),
+              UnaryOperator.identity(),
+              UnaryOperator.identity(),
+              words -> {
+                List<String> slow = new ArrayList<>(words);
+                slow.addAll(List.of("/bin/sh", "-c", "/bin/sleep 1.25; exec \"$@\"", "sh"));
+                return slow;
+              });
       case ADDRESS_FAMILIES -> syscalls("address-families");
       case SET_ID_BITS -> syscalls("set-id-bits");
       case KERNEL_SURFACE -> syscalls("kernel-surface");

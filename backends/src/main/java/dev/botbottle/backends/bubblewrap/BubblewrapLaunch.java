@@ -57,17 +57,13 @@ final class BubblewrapLaunch {
 
   private RunningBubblewrap steps() {
     BubblewrapPreparation.Started parts = preparation.started();
-    GatewayProcess gateway = parts.gateway();
-    gateway.movedTo(launch.directory());
-    record("gateway", gateway.pid());
     record("holder", parts.holder().outerPid());
-    gateway.order(launch.order().get());
     sendPorts(parts.ports());
     Path files = makeDirectories();
     List<Mount> etc = EtcFiles.prepare(plan, files);
     TrustFiles trust = TrustFiles.prepare(launch.host(), preparation.mark(), files);
     Relay relay = preparation.undoLater(Relay.open(launch.terminal()));
-    // The sandbox is made while the gateway still comes up; its agent waits at the gate.
+    // Mounted while the authority is still made; its agent waits at the gate.
     Sandbox sandbox =
         preparation
             .thread()
@@ -77,21 +73,27 @@ final class BubblewrapLaunch {
             });
     preparation.undoLater(sandbox);
     record("sandbox", sandbox.pid());
+    trust.fill(() -> preparation.authority().certificate());
     Optional<WorkspaceMounts> expected =
         plan.workspace()
             .map(path -> new WorkspaceMounts(path, plan.protectedPaths(), plan.maskedPaths()));
     sandbox.awaitMounts(expected, plan.home());
-    trust.fill(gateway.authority());
     if (parts.listeners().await() != 0) {
       throw new BottleException(
           ExitCode.LAUNCH,
           "could not open the gateway's sockets in the bottle's network",
           "the reason is in " + launch.directory().gatewayLog());
     }
-    gateway.awaitReady();
+    // Its sockets listen in the bottle's network; what the agent sends before the gateway has read
+    // its policy waits in them.
+    GatewayProcess gateway =
+        preparation.thread().run(() -> preparation.startGateway(launch.directory()));
+    record("gateway", gateway.pid());
     sandbox.admitAgent();
     relay.begin();
-    RunningBubblewrap running = new RunningBubblewrap(sandbox, gateway, relay, this::end);
+    gateway.order(launch.order().get());
+    RunningBubblewrap running =
+        new RunningBubblewrap(sandbox, gateway, parts.holder(), relay, this::end);
     expected.ifPresent(mounts ->
         running.watch(mounts, (pid, path, options) -> protect(parts.holder(), pid, path, options)));
     return running;
@@ -231,6 +233,8 @@ final class BubblewrapLaunch {
     for (PlannedVariable variable : plan.environment()) {
       switch (variable.value()) {
         case PlannedVariable.Value.Plain plain -> environment.put(variable.name(), plain.text());
+        case PlannedVariable.Value.Written written ->
+            environment.put(variable.name(), written.text());
         case PlannedVariable.Value.Given given ->
             Optional.ofNullable(launch.given().get(variable.name()))
                 .ifPresent(value -> environment.put(variable.name(), value));

@@ -1,5 +1,6 @@
 package dev.botbottle.backends.bubblewrap;
 
+import dev.botbottle.authority.NewAuthority;
 import dev.botbottle.launcher.backend.Preparation;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.SessionId;
@@ -7,10 +8,13 @@ import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.launcher.session.SessionStore;
 import dev.botbottle.launcher.trust.HostTrust;
+import dev.botbottle.policy.SigningAuthority;
 import dev.botbottle.posix.Child;
 import dev.botbottle.posix.Descriptor;
 import dev.botbottle.posix.Spawn;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,16 +32,24 @@ import java.util.random.RandomGenerator;
  */
 final class BubblewrapPreparation implements Preparation {
   /**
-   * What has been started.
+   * What has been started, and what the gateway will be given.
    *
    * @param staging how the session's processes reach files of the user
-   * @param gateway the gateway, which waits for its order
    * @param holder the bottle's namespaces
    * @param listeners the listener program
    * @param ports where the listener program reads its ports
+   * @param sockets where the gateway receives its sockets
+   * @param ledger where the gateway writes its record
+   * @param log where the product's own programs complain
    */
   record Started(
-      Staging staging, GatewayProcess gateway, Holder holder, Child listeners, Descriptor ports) {}
+      Staging staging,
+      Holder holder,
+      Child listeners,
+      Descriptor ports,
+      Descriptor sockets,
+      Descriptor ledger,
+      Descriptor log) {}
 
   private final Host host;
   private final SessionStore store;
@@ -47,6 +60,9 @@ final class BubblewrapPreparation implements Preparation {
   private final LaunchThread thread = new LaunchThread();
   private final Deque<AutoCloseable> undo = new ArrayDeque<>(); // guarded by itself
   private final Future<Started> started;
+
+  /** Aside, because it takes as long as the rest of a preparation. */
+  private final FutureTask<SigningAuthority> authority;
 
   /** Counted down when nothing in the prepared directory will be opened by name any more. */
   private final CountDownLatch opened = new CountDownLatch(1);
@@ -64,6 +80,9 @@ final class BubblewrapPreparation implements Preparation {
     this.ids = ids;
     this.shape = shape;
     this.mark = SessionId.mark(random);
+    authority =
+        new FutureTask<>(() -> NewAuthority.of(mark, InstantSource.system(), new SecureRandom()));
+    Thread.ofPlatform().daemon().name("authority").start(authority);
     undoLater(thread);
     this.started = thread.begin(this::begin);
   }
@@ -85,6 +104,11 @@ final class BubblewrapPreparation implements Preparation {
       started(); // throws what went wrong
     }
     return store.create(record, mark);
+  }
+
+  @Override
+  public SigningAuthority authority() {
+    return LaunchThread.result(authority);
   }
 
   BubblewrapProbe.Programs programs() {
@@ -116,32 +140,30 @@ final class BubblewrapPreparation implements Preparation {
     try {
       SessionDirectory directory = store.prepare(mark);
       undoLater(directory::removeAll); // once the session has given it a name, nothing is here
-      try (Descriptor ledger = Descriptor.open(directory.ledger().toString(), Descriptor.APPEND);
-          Descriptor log = Descriptor.open(directory.gatewayLog().toString(), Descriptor.APPEND)) {
-        opened.countDown();
-        return begin(directory, ledger, log);
-      }
+      Descriptor ledger =
+          undoLater(Descriptor.open(directory.ledger().toString(), Descriptor.APPEND));
+      Descriptor log =
+          undoLater(Descriptor.open(directory.gatewayLog().toString(), Descriptor.APPEND));
+      opened.countDown();
+      return begin(ledger, log);
     } finally {
       opened.countDown();
     }
   }
 
-  private Started begin(SessionDirectory directory, Descriptor ledger, Descriptor log) {
+  private Started begin(Descriptor ledger, Descriptor log) {
     Staging staging = ids.setIds().isPresent() ? Staging.Private.enter() : new Staging.Direct();
-    Path runtime = staging.show(host.runtime());
+
     Descriptor[] sockets = Descriptor.socketPair();
     Descriptor[] ports = Descriptor.pipe();
-    try (Descriptor gatewaySide = sockets[1];
-        Descriptor listenerSide = sockets[0];
-        Descriptor portsRead = ports[0]) {
-      undoLater(ports[1]);
-      // The gateway first: it takes longest, and everything else fits beside it.
-      GatewayProcess gateway =
-          undoLater(
-              GatewayProcess.start(gatewayCommand(runtime), directory, ledger, log, gatewaySide));
+    undoLater(ports[1]);
+    undoLater(sockets[1]);
+    try (Descriptor portsRead = ports[0];
+        Descriptor listenerSide = sockets[0]) {
       Holder holder = undoLater(Holder.start(programs, ids, 0, 0, true));
+
       List<String> command = enter(holder);
-      command.addAll(RuntimeCommand.listeners(runtime));
+      command.addAll(RuntimeCommand.listeners(staging.show(host.runtime())));
       Child listeners =
           Spawn.of(
                   command,
@@ -149,7 +171,28 @@ final class BubblewrapPreparation implements Preparation {
                   Map.of(0, portsRead, 2, log, 3, listenerSide))
               .start();
       undoLater(() -> kill(listeners));
-      return new Started(staging, gateway, holder, listeners, ports[1]);
+
+      return new Started(staging, holder, listeners, ports[1], sockets[1], ledger, log);
+    }
+  }
+
+  /**
+   * Starts the gateway; on the launch thread. Last, because it takes longest and nothing waits for
+   * it: the sockets of the bottle's network listen by then, and what the agent sends meanwhile
+   * waits in them.
+   */
+  GatewayProcess startGateway(SessionDirectory directory) {
+    Started parts = started();
+    try (Descriptor sockets = parts.sockets();
+        Descriptor ledger = parts.ledger();
+        Descriptor log = parts.log()) {
+      return undoLater(
+          GatewayProcess.start(
+              gatewayCommand(parts.staging().show(host.runtime())),
+              ledger,
+              log,
+              sockets,
+              directory.gatewayLog()));
     }
   }
 
@@ -159,7 +202,6 @@ final class BubblewrapPreparation implements Preparation {
     command.addAll(shape.gateway().apply(GatewayArguments.of(runtime, HostTrust.bundle())));
     command.add("--");
     command.addAll(RuntimeCommand.gateway(Path.of("/bottle/runtime")));
-    command.add(mark);
     return command;
   }
 

@@ -1,130 +1,84 @@
 package dev.botbottle.backends.bubblewrap;
 
-import dev.botbottle.launcher.host.BottleException;
-import dev.botbottle.launcher.host.ExitCode;
-import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.policy.SessionOrderCodec;
 import dev.botbottle.posix.Child;
 import dev.botbottle.posix.Descriptor;
 import dev.botbottle.posix.Spawn;
+import dev.botbottle.posix.SystemCallException;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * The running gateway: its control pipe, which is also its lifeline, and what it says of itself.
+ * The running gateway: its control pipe, which is also its lifeline.
  *
  * <p>Descriptors of the gateway: 0 control, 1 ledger, 2 its runtime's complaints, 3 a Unix socket
- * over which its listening sockets come, 4 status: the session's authority in PEM, then a line
- * {@code READY}.
+ * over which its listening sockets come.
  */
 final class GatewayProcess implements AutoCloseable {
+  private static final long LAST_WORDS_NANOS = 300_000_000;
+  private static final int SIGKILL = 9;
+
   private final Child child;
   private final Descriptor control;
-  private final Descriptor status;
-  private final BufferedReader words;
-  private volatile SessionDirectory directory;
+  private final Path log;
 
-  private GatewayProcess(
-      Child child, Descriptor control, Descriptor status, SessionDirectory directory) {
+  private GatewayProcess(Child child, Descriptor control, Path log) {
     this.child = child;
     this.control = control;
-    this.status = status;
-    this.directory = directory;
-    this.words =
-        new BufferedReader(new InputStreamReader(status.input(), StandardCharsets.US_ASCII));
+    this.log = log;
   }
 
-  /** Starts it; on the launch thread. */
+  /**
+   * Starts it; on the launch thread.
+   *
+   * @param sockets where it receives its listening sockets
+   * @param logged where what is written to {@code log} can be read
+   */
   static GatewayProcess start(
-      List<String> command,
-      SessionDirectory directory,
-      Descriptor ledger,
-      Descriptor log,
-      Descriptor sockets) {
+      List<String> command, Descriptor ledger, Descriptor log, Descriptor sockets, Path logged) {
     Descriptor[] control = Descriptor.pipe();
-    Descriptor[] status = Descriptor.pipe();
-    try (Descriptor controlRead = control[0];
-        Descriptor statusWrite = status[1]) {
+    try (Descriptor controlRead = control[0]) {
       Child child =
           Spawn.of(
                   command,
                   // glibc's per-thread arenas would double the resident memory
                   Map.of("MALLOC_ARENA_MAX", "2", "LC_ALL", "C.UTF-8"),
-                  Map.of(0, controlRead, 1, ledger, 2, log, 3, sockets, 4, statusWrite))
+                  Map.of(0, controlRead, 1, ledger, 2, log, 3, sockets))
               .start();
-      return new GatewayProcess(child, control[1], status[0], directory);
+      return new GatewayProcess(child, control[1], logged);
     }
-  }
-
-  /** The session's directory has its final name. */
-  void movedTo(SessionDirectory named) {
-    directory = named;
   }
 
   int pid() {
     return child.pid();
   }
 
-  /** Hands policy and secrets over; the frame is cleared afterwards. */
+  /**
+   * Hands policy and secrets over; the frame is cleared afterwards. Does not wait until they are
+   * read: a gateway that ends before has let nothing out, and {@link #await} tells of it.
+   */
   void order(SessionOrder order) {
     byte[] frame = SessionOrderCodec.encode(order);
-    try {
-      control.output().writeAll(frame);
-    } finally {
-      Arrays.fill(frame, (byte) 0);
-    }
-  }
-
-  /** The session's certificate authority, as soon as the gateway has made it. */
-  String authority() {
-    StringBuilder pem = new StringBuilder();
-    String line = word();
-    while (!line.startsWith("-----END")) {
-      pem.append(line).append('\n');
-      line = word();
-    }
-    return pem.append(line).append('\n').toString();
-  }
-
-  /** Waits until its sockets listen and it enforces the policy. */
-  void awaitReady() {
-    String line = word();
-    if (!line.equals("READY")) {
-      throw failure("it said " + line);
-    }
-  }
-
-  private String word() {
-    try {
-      String line = words.readLine();
-      if (line == null) {
-        throw failure("it ended");
-      }
-      return line;
-    } catch (IOException e) {
-      throw failure(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private BottleException failure(String why) {
-    List<String> said = new ArrayList<>();
-    try {
-      said.addAll(Files.readAllLines(directory.gatewayLog()));
-    } catch (IOException e) {
-      said.add("(no log)");
-    }
-    return new BottleException(
-        ExitCode.LAUNCH,
-        "could not start the gateway: " + why + (said.isEmpty() ? "" : ": " + said.getFirst()),
-        "nothing was let out; the whole message is in " + directory.gatewayLog());
+    Thread.ofPlatform()
+        .daemon()
+        .name("order")
+        .start(() -> {
+          try {
+            control.output().writeAll(frame);
+          } catch (SystemCallException e) {
+            // It has ended.
+          } finally {
+            Arrays.fill(frame, (byte) 0);
+          }
+        });
   }
 
   /** Waits for its end, which must never come before the agent's. */
@@ -132,12 +86,26 @@ final class GatewayProcess implements AutoCloseable {
     child.await();
   }
 
-  /** Ends it. */
+  /** The first thing it complained of, if it did. */
+  Optional<String> complaint() {
+    try (BufferedReader lines = Files.newBufferedReader(log)) {
+      return Optional.ofNullable(lines.readLine());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Ends it, after a moment for the last entries of its ledger. */
   @Override
   public void close() {
     control.close();
-    child.signal(9);
+    Thread.ofPlatform()
+        .daemon()
+        .name("last-words")
+        .start(() -> {
+          LockSupport.parkNanos(LAST_WORDS_NANOS);
+          child.signal(SIGKILL);
+        });
     child.await();
-    status.close();
   }
 }

@@ -101,6 +101,11 @@ final class Holder implements AutoCloseable {
     return child.pid();
   }
 
+  /** Waits for its end, which must never come before the agent's. */
+  void await() {
+    child.await();
+  }
+
   /** A handle to the user namespace. */
   Descriptor userNamespace() {
     return Descriptor.open("/proc/" + pid + "/ns/user", Descriptor.READ);

@@ -3,8 +3,8 @@ package dev.botbottle.backends.bubblewrap;
 import dev.botbottle.posix.Descriptor;
 import dev.botbottle.posix.PseudoTerminal;
 import dev.botbottle.posix.Terminal;
+import dev.botbottle.posix.UserInput;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +35,7 @@ final class Relay implements AutoCloseable {
   private final Optional<byte[]> settings;
   private final List<Descriptor> ownEnds = new ArrayList<>();
   private volatile boolean closed;
+  private volatile Optional<UserInput> userInput = Optional.empty();
 
   private Relay(Optional<PseudoTerminal> terminal, Optional<byte[]> settings) {
     this.terminal = terminal;
@@ -100,13 +101,14 @@ final class Relay implements AutoCloseable {
         });
   }
 
-  private static void input(Descriptor to, boolean closeAtEnd) {
-    // Daemon: a read of the user's keyboard cannot be interrupted and must not hold the exit up.
+  private void input(Descriptor to, boolean closeAtEnd) {
+    UserInput from = new UserInput();
+    userInput = Optional.of(from);
     Thread.ofPlatform()
         .daemon()
         .name("stdin")
         .start(() -> {
-          copy(new FileInputStream(FileDescriptor.in), to.output());
+          copy(from, to.output());
           if (closeAtEnd) {
             to.close();
           }
@@ -179,6 +181,7 @@ final class Relay implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    userInput.ifPresent(UserInput::callAway);
     settings.ifPresent(before -> Terminal.restore(0, before));
     terminal.ifPresent(PseudoTerminal::close);
     ownEnds.forEach(Descriptor::close);

@@ -20,10 +20,12 @@ final class RunningBubblewrap implements RunningBottle {
   private final Relay relay;
   private final Runnable undo;
   private volatile boolean closing;
+  private volatile boolean agentGone;
   private final List<String> reports = Collections.synchronizedList(new ArrayList<>());
   private final CompletableFuture<End> end = new CompletableFuture<>();
 
-  RunningBubblewrap(Sandbox sandbox, GatewayProcess gateway, Relay relay, Runnable undo) {
+  RunningBubblewrap(
+      Sandbox sandbox, GatewayProcess gateway, Holder holder, Relay relay, Runnable undo) {
     this.sandbox = sandbox;
     this.relay = relay;
     this.undo = undo;
@@ -32,19 +34,38 @@ final class RunningBubblewrap implements RunningBottle {
         .name("agent")
         .start(() -> {
           int exit = sandbox.await();
-          end.complete(new End(Cause.AGENT, exit, List.copyOf(reports)));
+          // Killed by this process it was the end of an agent that had gone or was to go.
+          boolean lost = sandbox.wasKilled() && !closing && !agentGone;
+          complete(lost ? Cause.SANDBOX_LOST : Cause.AGENT, exit);
         });
     Thread.ofPlatform().daemon().name("agent-gone").start(this::endAfterAgent);
+    endWith(
+        "gateway",
+        () -> {
+          gateway.await();
+          if (!closing) {
+            gateway.complaint().ifPresent(said -> reports.add("the gateway said: " + said));
+          }
+        },
+        Cause.GATEWAY_LOST);
+    endWith("holder", holder::await, Cause.HOLDER_LOST);
+  }
+
+  /** Ends the session when a process of it ends that must outlive the agent. */
+  private void endWith(String name, Runnable end, Cause cause) {
     Thread.ofPlatform()
         .daemon()
-        .name("gateway")
+        .name(name)
         .start(() -> {
-          gateway.await();
-          if (closing) {
-            return; // ended on purpose, behind the agent: the agent's end is the session's
+          end.run();
+          if (!closing) { // else on purpose, behind the agent: the agent's end is the session's
+            complete(cause, 0);
           }
-          end.complete(new End(Cause.GATEWAY_LOST, 0, List.copyOf(reports)));
         });
+  }
+
+  private void complete(Cause cause, int exit) {
+    end.complete(new End(cause, exit, List.copyOf(reports)));
   }
 
   /** Keeps watch over what is read-only in the workspace, from the moment the agent runs. */
@@ -56,7 +77,7 @@ final class RunningBubblewrap implements RunningBottle {
             expected,
             (path, options) -> mounter.protect(pid, path, options),
             reports::add,
-            () -> end.complete(new End(Cause.PROTECTION_LOST, 0, List.copyOf(reports))));
+            () -> complete(Cause.PROTECTION_LOST, 0));
     Thread.ofPlatform().daemon().name("mounts").start(() -> watch.watch(pid));
   }
 
@@ -71,6 +92,7 @@ final class RunningBubblewrap implements RunningBottle {
       boolean gone = ProcessIdentity.of(agent.getAsInt()).isEmpty();
       LockSupport.parkNanos(AGENT_INTERVAL_NANOS);
       if (gone && !end.isDone()) {
+        agentGone = true;
         sandbox.signal(SIGKILL);
         return;
       }
@@ -98,7 +120,7 @@ final class RunningBubblewrap implements RunningBottle {
   @Override
   public End await() {
     End result = end.join();
-    if (result.cause() == Cause.AGENT) {
+    if (result.cause() == Cause.AGENT || result.cause() == Cause.SANDBOX_LOST) {
       relay.drain();
     }
     return result;
@@ -117,6 +139,7 @@ final class RunningBubblewrap implements RunningBottle {
   @Override
   public void close() {
     closing = true;
+    sandbox.close(); // before the gateway, which takes a moment for its last entries
     undo.run();
   }
 }

@@ -3,6 +3,7 @@ package dev.botbottle.backends.bubblewrap;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Shown;
+import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.posix.Child;
 import dev.botbottle.posix.Descriptor;
 import dev.botbottle.posix.MountTable;
@@ -45,6 +46,11 @@ final class Sandbox implements AutoCloseable {
     return outer.await();
   }
 
+  /** Whether a signal ended bubblewrap itself, which then could not say how the agent ended. */
+  boolean wasKilled() {
+    return outer.wasKilled();
+  }
+
   /** Sends a signal to bubblewrap, which ends everything. */
   void signal(int number) {
     outer.signal(number);
@@ -83,19 +89,30 @@ final class Sandbox implements AutoCloseable {
 
   /** The mounts once bubblewrap has made all of them and turned to its new root. */
   private List<MountTable.Entry> complete(Path home) throws IOException {
+    Path trust = Path.of("/proc/" + first + "/root/bottle/trust");
     try (MountTable table = MountTable.of(first)) {
       for (int look = 0; look < LOOKS; look++) {
-        List<MountTable.Entry> entries = table.entries();
-        boolean turned =
-            entries.stream().anyMatch(entry -> entry.point().equals(Path.of("/bottle/trust")))
-                && entries.stream().anyMatch(entry -> entry.point().equals(home));
-        if (turned) {
-          return entries;
+        // Its new root is the last thing bubblewrap turns to; the table is long, so it is read
+        // then.
+        if (Files.exists(trust)) {
+          List<MountTable.Entry> entries = table.entries();
+          if (has(entries, Path.of("/bottle/trust")) && has(entries, home)) {
+            return entries;
+          }
         }
         LockSupport.parkNanos(LOOK_NANOS);
       }
     }
     throw new IOException("bubblewrap did not finish");
+  }
+
+  private static boolean has(List<MountTable.Entry> entries, Path point) {
+    for (MountTable.Entry entry : entries) {
+      if (entry.point().equals(point)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void check(WorkspaceMounts expected, List<MountTable.Entry> mounted) throws IOException {
@@ -138,9 +155,14 @@ final class Sandbox implements AutoCloseable {
     outer.await();
     info.close();
     gate.close();
-    Path process = Path.of("/proc/" + first);
-    for (int look = 0; first != 0 && look < END_LOOKS && Files.exists(process); look++) {
+    // A zombie has buried its namespace; when it is buried itself is up to the host's first
+    // process.
+    for (int look = 0; look < END_LOOKS && runs(first); look++) {
       LockSupport.parkNanos(LOOK_NANOS);
     }
+  }
+
+  private static boolean runs(int pid) {
+    return pid != 0 && ProcessIdentity.of(pid).isPresent();
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -52,6 +53,7 @@ sealed interface Staging {
     private static final Path BASE = Path.of("/mnt");
 
     private final Map<Path, Path> shown = new HashMap<>();
+    private final Map<Path, Boolean> open = new HashMap<>();
 
     private Private() {}
 
@@ -67,6 +69,9 @@ sealed interface Staging {
       Path known = shown.get(source);
       if (known != null) {
         return known;
+      }
+      if (isReachable(source)) {
+        return source; // one mount less for the kernel and for bubblewrap, which reads all of them
       }
       Path target = place(source);
       Mounts.show(source.toString(), target.toString());
@@ -96,6 +101,29 @@ sealed interface Staging {
         throw new UncheckedIOException(e);
       }
       return target;
+    }
+
+    /** Whether a process without any right comes as far as this file or directory. */
+    private boolean isReachable(Path source) {
+      try {
+        Path parent = source.toRealPath().getParent();
+        return parent != null && !parent.startsWith(BASE) && isOpen(parent);
+      } catch (IOException e) {
+        return false;
+      }
+    }
+
+    /** Whether everybody may pass through a directory and all above it. */
+    private boolean isOpen(Path directory) throws IOException {
+      Boolean known = open.get(directory);
+      if (known == null) {
+        Path parent = directory.getParent();
+        known =
+            Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_EXECUTE)
+                && (parent == null || isOpen(parent));
+        open.put(directory, known);
+      }
+      return known;
     }
 
     private Path place(Path source) {

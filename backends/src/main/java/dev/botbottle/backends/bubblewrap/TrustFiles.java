@@ -3,6 +3,7 @@ package dev.botbottle.backends.bubblewrap;
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.trust.HostTrust;
+import dev.botbottle.launcher.trust.JavaKeyStore;
 import dev.botbottle.launcher.trust.SessionTrust;
 import dev.botbottle.policy.SessionOrder;
 import java.io.IOException;
@@ -12,18 +13,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The session's authority where every program in the bottle looks for its roots. The files are
- * mounted while they are empty and filled as soon as the gateway has made the authority, before the
- * agent starts.
+ * mounted while they are empty and filled as soon as the authority has been made, before the agent
+ * starts.
  *
  * @param mounts where each file is shown
  * @param directory where the files are
  * @param forJava whether a key store is among them
- * @param roots the host's own roots in PEM
  */
-record TrustFiles(List<Mount> mounts, Path directory, boolean forJava, String roots) {
+record TrustFiles(List<Mount> mounts, Path directory, boolean forJava) {
   private static final String BUNDLE = "bundle.pem";
   private static final String AUTHORITY = "ca.pem";
   private static final String JAVA = "cacerts";
@@ -35,8 +36,6 @@ record TrustFiles(List<Mount> mounts, Path directory, boolean forJava, String ro
   /** Makes the empty files and lists the mounts. */
   static TrustFiles prepare(Host host, String mark, Path files) {
     try {
-      Optional<Path> hostBundle = HostTrust.bundle();
-      String roots = hostBundle.isPresent() ? Files.readString(hostBundle.get()) : "";
       Path own = Files.createDirectory(files.resolve("trust"));
       Path bundle = Files.createFile(own.resolve(BUNDLE));
       Path authority = Files.createFile(own.resolve(AUTHORITY));
@@ -55,20 +54,29 @@ record TrustFiles(List<Mount> mounts, Path directory, boolean forJava, String ro
           mounts.add(new Mount(store, path, false));
         }
       }
-      return new TrustFiles(mounts, own, !stores.isEmpty(), roots);
+      return new TrustFiles(mounts, own, !stores.isEmpty());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Writes the authority into the files, in place: what is mounted are these files, not names. */
-  void fill(String authority) {
-    SessionTrust trust = new SessionTrust(roots, authority);
+  /**
+   * Writes the authority into the files, in place: what is mounted are these files, not names.
+   *
+   * @param authority waits for the session's certificate authority in PEM; asked when everything
+   *     else is done
+   */
+  void fill(Supplier<String> authority) {
     try {
-      Files.writeString(directory.resolve(BUNDLE), trust.bundle());
-      Files.writeString(directory.resolve(AUTHORITY), authority);
-      if (forJava) {
-        Files.write(directory.resolve(JAVA), trust.javaKeyStore());
+      Optional<Path> bundle = HostTrust.bundle();
+      String roots = bundle.isPresent() ? Files.readString(bundle.get()) : "";
+      Optional<JavaKeyStore> store =
+          forJava ? Optional.of(new JavaKeyStore(roots)) : Optional.empty();
+      String own = authority.get();
+      Files.writeString(directory.resolve(BUNDLE), SessionTrust.bundle(roots, own));
+      Files.writeString(directory.resolve(AUTHORITY), own);
+      if (store.isPresent()) {
+        Files.write(directory.resolve(JAVA), store.get().with(own));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,22 +1,10 @@
 package dev.botbottle.gateway.program;
 
-import dev.botbottle.gateway.Gateway;
-import dev.botbottle.gateway.Limits;
-import dev.botbottle.gateway.MeantNames;
-import dev.botbottle.gateway.ScannerInspector;
-import dev.botbottle.gateway.dns.DnsResponder;
-import dev.botbottle.gateway.dns.DnsServer;
-import dev.botbottle.gateway.dns.SyntheticNames;
+import dev.botbottle.authority.NewAuthority;
 import dev.botbottle.gateway.ledger.FileLedger;
-import dev.botbottle.gateway.tls.SessionAuthority;
-import dev.botbottle.gateway.tls.UpstreamTls;
-import dev.botbottle.gateway.upstream.AddressClasses;
-import dev.botbottle.gateway.upstream.Dialer;
-import dev.botbottle.gateway.upstream.Resolver;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Policy;
-import dev.botbottle.policy.PolicyEngine;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.ScanSettings;
 import dev.botbottle.policy.SessionOrder;
@@ -37,7 +25,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,45 +61,22 @@ public final class TrainingMain {
   }
 
   private static void gateway(ReceivedSockets sockets, int proxy) throws IOException {
-    SecureRandom random = new SecureRandom();
-    SessionAuthority authority = SessionAuthority.of("training-00000", Clock.systemUTC(), random);
+    Clock clock = Clock.systemUTC();
     try (ServerSocket server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
       Thread.ofPlatform().daemon().start(() -> answer(server));
-      byte[] frame = SessionOrderCodec.encode(order(server.getLocalPort()));
+      byte[] frame = SessionOrderCodec.encode(order(server.getLocalPort(), clock));
       SessionOrder order = SessionOrderCodec.read(new java.io.ByteArrayInputStream(frame));
-      PolicyEngine engine = PolicyEngine.of(order.policy());
-      SyntheticNames names = new SyntheticNames(new byte[5], 16);
-      ScannerInspector inspector = ScannerInspector.of(order);
-      FileLedger ledger = new FileLedger(new ByteArrayOutputStream(), Clock.systemUTC());
-      Dialer dialer =
-          new Dialer(Resolver.system(), AddressClasses.ofThisHost(), Duration.ofSeconds(2));
-      try (Gateway gateway =
-          new Gateway(
-              order,
-              new Gateway.Parts(
-                  engine,
-                  inspector,
-                  ledger,
-                  dialer::dial,
-                  MeantNames.of(names),
-                  authority,
-                  new UpstreamTls(List.of(), random)),
-              sockets.listeners(),
-              Limits.DEFAULT)) {
+      FileLedger ledger = new FileLedger(new ByteArrayOutputStream(), clock);
+      try (SessionGateway gateway = new SessionGateway(order, sockets, ledger, clock, List.of())) {
         SyscallFilter.program(Architecture.current(), SyscallRules.gateway());
-        DnsServer.start(
-            new DnsResponder(engine, names, inspector, ledger, sockets.ipv6()),
-            sockets.dnsUdp(),
-            sockets.dnsTcp());
         gateway.start();
         gateway.warmUp();
-        System.out.println(authority.caPem().length());
         exchange(proxy);
       }
     }
   }
 
-  private static SessionOrder order(int port) {
+  private static SessionOrder order(int port, Clock clock) {
     Route route =
         new Route(
             HOST,
@@ -129,6 +93,7 @@ public final class TrainingMain {
             Origin.builtIn("training"));
     return new SessionOrder(
         "training-00000",
+        NewAuthority.of("00000", clock, new SecureRandom()),
         new Policy(List.of(route), List.of()),
         Map.of(),
         List.of(),

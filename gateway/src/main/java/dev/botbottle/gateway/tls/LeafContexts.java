@@ -1,5 +1,6 @@
 package dev.botbottle.gateway.tls;
 
+import dev.botbottle.authority.SessionAuthority;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Principal;

@@ -23,8 +23,9 @@ public interface Backend {
   Preparation prepare(Host host, SessionStore store);
 
   /**
-   * Carries out a plan with what was prepared; returns once the agent runs and the gateway
-   * enforces. On failure nothing is left behind.
+   * Carries out a plan with what was prepared; returns once the agent runs. Whatever it sends waits
+   * until the gateway has read its policy; a gateway that never does lets nothing out. On failure
+   * nothing is left behind.
    *
    * @throws dev.botbottle.launcher.host.BottleException when it cannot
    */

@@ -2,6 +2,7 @@ package dev.botbottle.launcher.backend;
 
 import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.launcher.session.SessionRecord;
+import dev.botbottle.policy.SigningAuthority;
 
 /**
  * What has begun for a session to come. Closing it undoes that, unless a launch has taken it over.
@@ -12,6 +13,9 @@ public interface Preparation extends AutoCloseable {
 
   /** Makes the session's directory and its first record. */
   SessionDirectory directory(SessionRecord record);
+
+  /** The session's certificate authority, which has been in the making since this began. */
+  SigningAuthority authority();
 
   @Override
   void close();

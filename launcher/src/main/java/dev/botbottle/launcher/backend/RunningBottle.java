@@ -17,6 +17,10 @@ public interface RunningBottle extends AutoCloseable {
     AGENT,
     /** The gateway died, and with it the only way out. */
     GATEWAY_LOST,
+    /** What holds the bottle's network and namespaces died. */
+    HOLDER_LOST,
+    /** The sandbox was killed from outside; the exit code is 128 and the signal. */
+    SANDBOX_LOST,
     /** A protection of the workspace was lost and could not be put back. */
     PROTECTION_LOST
   }

@@ -1,7 +1,5 @@
 package dev.botbottle.launcher.grant;
 
-import java.util.List;
-
 /**
  * A variable the agent sees.
  *
@@ -11,23 +9,27 @@ import java.util.List;
 public record PlannedVariable(String name, Value value) {
   /** Where the value comes from. */
   public sealed interface Value {
-    /** A plain value, known now. */
+    /** A plain value of the launcher's own, such as the terminal's kind. */
     record Plain(String text) implements Value {
       @Override
       public String toString() {
-        return "***"; // a manifest's literal may be a credential all the same
+        return "***";
+      }
+    }
+
+    /** A text as it stands in the manifest: visible inside, and free to go to its hosts. */
+    record Written(String text, GrantedHosts hosts) implements Value {
+      @Override
+      public String toString() {
+        return "Written[***, " + hosts + "]"; // it may be a credential all the same
       }
     }
 
     /**
-     * A value the manifest takes from the host or asks for: visible inside, scanned for on the way
-     * out, and free to go to these hosts.
+     * A value the manifest takes from the host or asks for: visible inside, and free to go to its
+     * hosts.
      */
-    record Given(SecretOrigin origin, List<String> hosts) implements Value {
-      public Given {
-        hosts = List.copyOf(hosts);
-      }
-    }
+    record Given(SecretOrigin origin, GrantedHosts hosts) implements Value {}
   }
 
   /** A variable with a plain value. */

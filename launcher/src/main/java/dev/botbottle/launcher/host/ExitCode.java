@@ -15,7 +15,8 @@ public enum ExitCode {
   NO_AGENT_PROGRAM(72),
   GATEWAY_LOST(73),
   PROTECTION_LOST(74),
-  NOT_TRUSTED(75);
+  HOLDER_LOST(75),
+  NOT_TRUSTED(76);
 
   private final int code;
 

@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.GrantedHosts;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.grant.SecretOrigin;
@@ -136,14 +137,14 @@ public final class AgentChoices {
         found.isPresent() ? found.get() : BottleSpec.empty(name, Origin.builtIn("built in"));
     refuseWhatIsMissing(bottle, options);
     manifests.unapproved().ifPresent(why -> notes.add(why + "; 'bottle trust' shows it and asks"));
-    List<EnvEntry> env = new ArrayList<>(bottle.env());
-    spec.ifPresent(agentSpec -> env.addAll(agentSpec.env()));
+    List<EnvEntry> env = environment(bottle, spec);
     Policy policy =
         PolicyCompiler.compile(
             bottle.egress(), env, this::placeholder, this::pem, this::registryRoutes);
+    List<String> allowlist = policy.routes().stream().map(Route::host).distinct().toList();
     List<PlannedVariable> variables = new ArrayList<>();
     for (EnvEntry entry : env) {
-      variables.add(variable(entry, bottle));
+      variables.add(variable(entry, bottle, allowlist));
     }
     Optional<Skills> skills = Optional.empty();
     if (spec.isPresent() && !spec.get().skills().isEmpty()) {
@@ -240,12 +241,21 @@ public final class AgentChoices {
     }
   }
 
-  private PlannedVariable variable(EnvEntry entry, BottleSpec bottle) {
-    List<String> hosts = entry.hosts().orElse(List.of());
+  /** The agent's variables replace the bottle's of the same name, with what those were granted. */
+  private static List<EnvEntry> environment(BottleSpec bottle, Optional<AgentSpec> spec) {
+    Map<String, EnvEntry> env = new LinkedHashMap<>();
+    bottle.env().forEach(entry -> env.put(entry.name(), entry));
+    spec.ifPresent(agent -> agent.env().forEach(entry -> env.put(entry.name(), entry)));
+    return List.copyOf(env.values());
+  }
+
+  private PlannedVariable variable(EnvEntry entry, BottleSpec bottle, List<String> allowlist) {
+    GrantedHosts hosts =
+        new GrantedHosts(entry.hosts().orElse(allowlist), entry.hosts().isPresent());
     return new PlannedVariable(
         entry.name(),
         switch (entry.value()) {
-          case EnvValue.Literal literal -> new PlannedVariable.Value.Plain(literal.text());
+          case EnvValue.Literal literal -> new PlannedVariable.Value.Written(literal.text(), hosts);
           case EnvValue.FromHost from ->
               new PlannedVariable.Value.Given(new SecretOrigin.Variable(from.variable()), hosts);
           case EnvValue.Prompt prompt ->

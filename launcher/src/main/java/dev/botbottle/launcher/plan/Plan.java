@@ -4,8 +4,10 @@ import dev.botbottle.launcher.grant.HomeFile;
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
+import dev.botbottle.launcher.session.MarkedProcesses;
 import dev.botbottle.policy.Policy;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,6 +70,11 @@ public record Plan(
 
   /** The same plan for a session of another id. */
   public Plan forSession(String id) {
+    List<PlannedVariable> variables = new ArrayList<>(environment);
+    variables.replaceAll(variable ->
+        variable.name().equals(MarkedProcesses.VARIABLE)
+            ? PlannedVariable.plain(MarkedProcesses.VARIABLE, id)
+            : variable);
     return new Plan(
         id,
         agent,
@@ -79,7 +86,7 @@ public record Plan(
         workspace,
         home,
         command,
-        environment,
+        variables,
         secrets,
         policy,
         mounts,

@@ -36,6 +36,7 @@ public final class PlanJson {
       json.writeArrayPropertyStart("env");
       plan.environment().forEach(variable -> json.writeString(variable.name()));
       json.writeEndArray();
+      values(json, plan);
       secrets(json, plan);
       json.writeArrayPropertyStart("routes");
       plan.policy().routes().forEach(route -> route(json, route));
@@ -74,6 +75,20 @@ public final class PlanJson {
       json.writeEndObject();
     }
     return text.toString();
+  }
+
+  /** What of the environment the manifest gave, and where it may go. */
+  private static void values(JsonGenerator json, Plan plan) {
+    json.writeArrayPropertyStart("values");
+    for (VisibleValue value : VisibleValue.of(plan)) {
+      json.writeStartObject();
+      json.writeStringProperty("name", value.name());
+      json.writeStringProperty("from", value.from());
+      strings(json, "hosts", value.hosts().hosts());
+      json.writeBooleanProperty("hosts_named", value.hosts().named());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void secrets(JsonGenerator json, Plan plan) {

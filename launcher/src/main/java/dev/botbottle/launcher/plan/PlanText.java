@@ -35,10 +35,15 @@ public final class PlanText {
     List<String> names = new ArrayList<>();
     plan.environment().forEach(variable -> names.add(variable.name()));
     row(out, "env", String.join(" ", names));
+    String label = "values";
+    for (VisibleValue value : VisibleValue.of(plan)) {
+      row(out, label, describe(value));
+      label = "";
+    }
     if (plan.secrets().isEmpty()) {
       row(out, "secrets", "none");
     }
-    String label = "secrets";
+    label = "secrets";
     for (PlannedSecret secret : plan.secrets()) {
       row(
           out,
@@ -98,6 +103,21 @@ public final class PlanText {
               + "]");
       label = "";
     }
+  }
+
+  private static String describe(VisibleValue value) {
+    List<String> hosts = value.hosts().hosts();
+    String where =
+        hosts.isEmpty()
+            ? "nowhere"
+            : value.hosts().named()
+                ? String.join(", ", hosts) + " only"
+                : "the bottle's own allowlist: " + String.join(", ", hosts);
+    return value.name()
+        + " from "
+        + Shown.line(value.from())
+        + ", visible inside, may go to "
+        + where;
   }
 
   private static String describe(Route route, boolean targets) {

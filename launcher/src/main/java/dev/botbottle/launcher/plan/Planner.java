@@ -11,6 +11,7 @@ import dev.botbottle.launcher.host.HostSockets;
 import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.provider.Needs;
 import dev.botbottle.launcher.provider.Provider;
+import dev.botbottle.launcher.session.MarkedProcesses;
 import dev.botbottle.launcher.workspace.SelfExecuting;
 import dev.botbottle.launcher.workspace.WorkspaceRules;
 import dev.botbottle.launcher.workspace.WorkspaceSurvey;
@@ -79,6 +80,8 @@ public final class Planner {
     // The provider's own routes come first: a bottle adds to them and cannot widen them silently.
     List<Route> routes = new ArrayList<>(needs.routes());
     routes.addAll(choice.routes());
+    List<PlannedVariable> environment = environment(session, needs, choice);
+    routes.replaceAll(route -> VisibleValue.permitting(route, environment));
     gaps.addAll(routeGaps(routes));
     refuseRequired(choice, gaps);
     List<PlannedSecret> secrets = new ArrayList<>(needs.secrets());
@@ -109,7 +112,7 @@ public final class Planner {
         workspace,
         host.home(),
         needs.command(),
-        environment(needs, choice),
+        environment,
         secrets,
         policy,
         mounts,
@@ -179,13 +182,15 @@ public final class Planner {
     return text.equals("~") || text.startsWith("~/") ? host.home() + text.substring(1) : text;
   }
 
-  /** Later settings replace earlier ones: the user's terminal, the bottle, the provider. */
-  private List<PlannedVariable> environment(Needs needs, AgentChoice choice) {
+  /** Later settings replace earlier ones: the user's terminal, the bottle, the provider, ours. */
+  private List<PlannedVariable> environment(String session, Needs needs, AgentChoice choice) {
     Map<String, PlannedVariable> variables = new LinkedHashMap<>();
     for (List<PlannedVariable> layer :
         List.of(PassedEnvironment.of(host), choice.environment(), needs.environment())) {
       layer.forEach(variable -> variables.put(variable.name(), variable));
     }
+    variables.put(
+        MarkedProcesses.VARIABLE, PlannedVariable.plain(MarkedProcesses.VARIABLE, session));
     return List.copyOf(variables.values());
   }
 

@@ -69,6 +69,7 @@ public final class Reaper {
     }
     if (state == SessionRecord.State.CRASHED) {
       end(record.orElseThrow().processes().values());
+      end(MarkedProcesses.of(id));
     }
     store.directory(id).removeTransient();
     store.settled(id);

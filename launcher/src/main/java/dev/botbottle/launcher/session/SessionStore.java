@@ -5,7 +5,6 @@ import dev.botbottle.launcher.host.ExitCode;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -133,23 +132,42 @@ public final class SessionStore {
   }
 
   private static void write(SessionRecord record, Path directory) throws IOException {
-    Properties properties = new Properties();
-    properties.setProperty("id", record.id());
-    properties.setProperty("agent", record.agent());
-    properties.setProperty("bottle", record.bottle());
-    properties.setProperty("backend", record.backend());
-    properties.setProperty("rung", record.rung());
-    properties.setProperty("workspace", record.workspace());
-    properties.setProperty("started", record.started().toString());
-    record.ended().ifPresent(when -> properties.setProperty("ended", when.toString()));
-    record.endedBy().ifPresent(by -> properties.setProperty("ended_by", by));
-    record.exit().ifPresent(code -> properties.setProperty("exit", Integer.toString(code)));
-    record.processes().forEach((role, id) -> properties.setProperty("process." + role, id.text()));
+    StringBuilder text = new StringBuilder();
+    property(text, "id", record.id());
+    property(text, "agent", record.agent());
+    property(text, "bottle", record.bottle());
+    property(text, "backend", record.backend());
+    property(text, "rung", record.rung());
+    property(text, "workspace", record.workspace());
+    property(text, "started", record.started().toString());
+    record.ended().ifPresent(when -> property(text, "ended", when.toString()));
+    record.endedBy().ifPresent(by -> property(text, "ended_by", by));
+    record.exit().ifPresent(code -> property(text, "exit", Integer.toString(code)));
+    record.processes().forEach((role, id) -> property(text, "process." + role, id.text()));
     Path draft = directory.resolve(RECORD + ".new");
-    try (Writer out = Files.newBufferedWriter(draft)) {
-      properties.store(out, null);
-    }
+    Files.writeString(draft, text);
     Files.move(draft, directory.resolve(RECORD), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * One line as {@link Properties#load} reads it. {@link Properties#store} writes the date as well,
+   * and finding out the time zone for it takes longer than the launch's other files together.
+   */
+  private static void property(StringBuilder out, String name, String value) {
+    out.append(name).append('=');
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      switch (c) {
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        case '\f' -> out.append("\\f");
+        case '\\' -> out.append("\\\\");
+        case ' ' -> out.append(i == 0 ? "\\ " : " ");
+        default -> out.append(c);
+      }
+    }
+    out.append('\n');
   }
 
   /** Every session with a readable record, the newest first. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.botbottle.launcher.Hosts;
+import dev.botbottle.launcher.grant.GrantedHosts;
 import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.grant.SecretOrigin;
 import dev.botbottle.launcher.host.BottleException;
@@ -85,6 +86,8 @@ class PlannerTest {
           "no cap",
           "workspace ",
           "env ",
+          "values ",
+          "DEPLOY_KEY ",
           "secrets ",
           "egress ",
           "api.",
@@ -177,6 +180,8 @@ class PlannerTest {
                           no capabilities, syscall filter
               workspace   %s (read-only in it: .git/hooks)
               env         …
+              values      EDITOR from the manifest, visible inside, may go to the bottle's own allowlist: docs.example.com, api.example.com, raw.example.com
+                          DEPLOY_KEY from env:DEPLOY_KEY, visible inside, may go to deploy.example.com only
               secrets     API_TOKEN from env:API_TOKEN, put in by the gateway for api.example.com only
               egress      docs.example.com port 80,443  [%s:10:11]
                           api.example.com port 443 GET /repos/** with API_TOKEN  [%s:11:11]
@@ -221,6 +226,11 @@ class PlannerTest {
             "plan.properties",
             "plan.workspace",
             "plan.env",
+            "plan.values",
+            "plan.values.name",
+            "plan.values.from",
+            "plan.values.hosts",
+            "plan.values.hosts_named",
             "plan.secrets",
             "plan.secrets.name",
             "plan.secrets.from",
@@ -235,6 +245,12 @@ class PlannerTest {
         .allMatch(path -> path.matches("[a-z_.]+"));
     assertThat(json)
         .contains("\"agent\":\"shell\"", "\"rung\":\"namespaces\"", "\"ports\":[80,443]")
+        .contains(
+            "{\"name\":\"EDITOR\",\"from\":\"the manifest\",\"hosts\":"
+                + "[\"docs.example.com\",\"api.example.com\",\"raw.example.com\"],"
+                + "\"hosts_named\":false}",
+            "{\"name\":\"DEPLOY_KEY\",\"from\":\"env:DEPLOY_KEY\",\"hosts\":"
+                + "[\"deploy.example.com\"],\"hosts_named\":true}")
         .contains("{\"clause\":\"own-kernel\",\"why\":\"the agent shares this host's kernel\"}")
         .contains("\"from\":\"env:API_TOKEN\",\"hosts\":[\"api.example.com\"]");
   }
@@ -264,7 +280,10 @@ class PlannerTest {
                     new PlannedVariable(
                         "MORE",
                         new PlannedVariable.Value.Given(
-                            new SecretOrigin.Variable("DEPLOY_KEY"), List.of()))));
+                            new SecretOrigin.Variable("DEPLOY_KEY"),
+                            new GrantedHosts(
+                                List.of("docs.example.com", "api.example.com", "raw.example.com"),
+                                false)))));
     assertThat(plan.policy().routes()).hasSize(3);
     assertThat(plan.policy().denials()).hasSize(1);
   }
@@ -289,6 +308,21 @@ class PlannerTest {
     Path pipe = host().directory().resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
     assertThat(plan(host(), options("shell")).maskedPaths()).containsExactly(pipe);
+  }
+
+  @Test
+  void theSessionsMarkIsInTheEnvironmentAndFollowsItsId() {
+    Plan plan = plan(host(), options("shell"));
+    assertThat(mark(plan)).isEqualTo("shell-00000");
+    assertThat(mark(plan.forSession("shell-11111"))).isEqualTo("shell-11111");
+  }
+
+  private static String mark(Plan plan) {
+    return plan.environment().stream()
+        .filter(variable -> variable.name().equals("BOTTLE_SESSION"))
+        .map(variable -> ((PlannedVariable.Value.Plain) variable.value()).text())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -45,6 +45,27 @@ class ReaperTest {
   }
 
   @Test
+  void aProcessOfACrashedSessionThatNoRecordNamesIsEndedByItsMark() throws IOException {
+    ProcessIdentity lost = process(ID);
+    ProcessIdentity another = process("shell-bbbbb");
+    ProcessIdentity longer = process(ID + "0");
+    session(Map.of(SessionRecord.SUPERVISOR, dead()));
+    assertThat(reap().cleared()).containsExactly(ID);
+    assertThat(ended).containsExactly(lost);
+    assertThat(lost.isAlive()).isFalse();
+    assertThat(another.isAlive()).isTrue();
+    assertThat(longer.isAlive()).isTrue();
+  }
+
+  @Test
+  void theMarkOfARunningSessionEndsNothing() throws IOException {
+    ProcessIdentity own = process(ID);
+    session(Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
+    assertThat(reap().cleared()).isEmpty();
+    assertThat(own.isAlive()).isTrue();
+  }
+
+  @Test
   void aCrashedSessionsProcessesAreEndedAndItsFilesRemoved() throws IOException {
     ProcessIdentity gateway = process();
     session(Map.of(SessionRecord.SUPERVISOR, dead(), "gateway", gateway));
@@ -152,7 +173,14 @@ class ReaperTest {
   }
 
   private ProcessIdentity process() throws IOException {
-    Process process = new ProcessBuilder("sleep", "60").start();
+    return process("");
+  }
+
+  /** A process with a session's mark in its environment. */
+  private ProcessIdentity process(String mark) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder("sleep", "60");
+    builder.environment().put(MarkedProcesses.VARIABLE, mark);
+    Process process = builder.start();
     started.add(process);
     return ProcessIdentity.of((int) process.pid()).orElseThrow();
   }

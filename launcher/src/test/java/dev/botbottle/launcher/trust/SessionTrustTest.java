@@ -20,22 +20,22 @@ class SessionTrustTest {
 
   @Test
   void theBundleIsTheHostsRootsAndTheAuthorityEachOnALineOfItsOwn() {
-    assertThat(new SessionTrust("HOST", "CA\n").bundle()).isEqualTo("HOST\nCA\n");
-    assertThat(new SessionTrust("HOST\n", "CA\n").bundle()).isEqualTo("HOST\nCA\n");
-    assertThat(new SessionTrust("", "CA\n").bundle()).isEqualTo("CA\n");
+    assertThat(SessionTrust.bundle("HOST", "CA\n")).isEqualTo("HOST\nCA\n");
+    assertThat(SessionTrust.bundle("HOST\n", "CA\n")).isEqualTo("HOST\nCA\n");
+    assertThat(SessionTrust.bundle("", "CA\n")).isEqualTo("CA\n");
   }
 
   @Test
   void theKeyStoreIsReadByAJdkAsJksAndHoldsBoth() throws Exception {
     String host = certificate("host root");
     String authority = certificate("bottle session");
-    byte[] bytes = new SessionTrust("# a comment\n" + host, authority).javaKeyStore();
+    byte[] bytes = new JavaKeyStore("# a comment\n" + host).with(authority);
     for (String password : new String[] {"changeit", ""}) {
       KeyStore store = KeyStore.getInstance("JKS");
       store.load(
           new ByteArrayInputStream(bytes), password.isEmpty() ? null : password.toCharArray());
       assertThat(store.size()).isEqualTo(2);
-      assertThat(((X509Certificate) store.getCertificate("root1")).getSubjectX500Principal())
+      assertThat(((X509Certificate) store.getCertificate("session")).getSubjectX500Principal())
           .isEqualTo(parsed(authority).getSubjectX500Principal());
       assertThat(store.isCertificateEntry("root0")).isTrue();
     }
@@ -44,8 +44,7 @@ class SessionTrustTest {
   @Test
   void aHostWithoutRootsStillTrustsTheAuthority() throws Exception {
     KeyStore store = KeyStore.getInstance("JKS");
-    store.load(
-        new ByteArrayInputStream(new SessionTrust("", certificate("alone")).javaKeyStore()), null);
+    store.load(new ByteArrayInputStream(new JavaKeyStore("").with(certificate("alone"))), null);
     assertThat(store.size()).isEqualTo(1);
   }
 

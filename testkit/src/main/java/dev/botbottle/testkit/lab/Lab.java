@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * A host and an internet for tests, in network namespaces without a way out. Every address that is
@@ -314,6 +315,14 @@ public final class Lab implements AutoCloseable {
     } catch (IOException e) {
       throw new LabException("could not run " + shellCommand, e);
     }
+  }
+
+  /**
+   * The processes that run on the host now, in bottles too: process id outside the lab → command
+   * line.
+   */
+  public SortedMap<Long, String> processes() {
+    return HostProcesses.of(namespaces.target());
   }
 
   /** Everything that reached any server so far, in order for each side. */

@@ -1,4 +1,4 @@
-package dev.botbottle.gateway.tls;
+package dev.botbottle.authority;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

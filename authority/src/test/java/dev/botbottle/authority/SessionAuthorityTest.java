@@ -1,7 +1,8 @@
-package dev.botbottle.gateway.tls;
+package dev.botbottle.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.botbottle.policy.SigningAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,8 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SessionAuthorityTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-  private final SessionAuthority authority =
-      SessionAuthority.of("claude-ab12c", InstantSource.fixed(NOW), new SecureRandom());
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private final SessionAuthority authority = made(InstantSource.fixed(NOW)).authority();
+
+  private record Made(SigningAuthority given, SessionAuthority authority) {}
+
+  private static Made made(InstantSource clock) {
+    SigningAuthority given = NewAuthority.of("ab12c", clock, RANDOM);
+    return new Made(given, new SessionAuthority(given, clock, RANDOM));
+  }
 
   @Test
   void theAuthorityMaySignCertificatesAndNoFurtherAuthority() throws Exception {
@@ -28,7 +36,7 @@ class SessionAuthorityTest {
     ca.verify(ca.getPublicKey());
     assertThat(ca.getBasicConstraints()).isZero();
     assertThat(ca.getKeyUsage()[5]).isTrue();
-    assertThat(ca.getSubjectX500Principal().getName()).contains("claude-ab12c");
+    assertThat(ca.getSubjectX500Principal().getName()).contains("ab12c");
   }
 
   @Test
@@ -64,10 +72,10 @@ class SessionAuthorityTest {
 
   @Test
   void opensslTakesTheChainByItsStrictestRules(@TempDir Path dir) throws Exception {
-    Path ca = Files.writeString(dir.resolve("ca.pem"), authority.caPem());
-    var now = SessionAuthority.of("now", InstantSource.system(), new SecureRandom());
-    Files.writeString(ca, now.caPem());
-    Path leaf = Files.writeString(dir.resolve("leaf.pem"), pem(now.leaf("api.example.com")[0]));
+    Made now = made(InstantSource.system());
+    Path ca = Files.writeString(dir.resolve("ca.pem"), now.given().certificate());
+    Path leaf =
+        Files.writeString(dir.resolve("leaf.pem"), pem(now.authority().leaf("api.example.com")[0]));
     assertThat(
             run(
                 "openssl",

@@ -1,0 +1,87 @@
+package dev.botbottle.gateway.program;
+
+import dev.botbottle.authority.SessionAuthority;
+import dev.botbottle.gateway.Gateway;
+import dev.botbottle.gateway.Limits;
+import dev.botbottle.gateway.MeantNames;
+import dev.botbottle.gateway.ScannerInspector;
+import dev.botbottle.gateway.dns.DnsResponder;
+import dev.botbottle.gateway.dns.DnsServer;
+import dev.botbottle.gateway.dns.SyntheticNames;
+import dev.botbottle.gateway.ledger.FileLedger;
+import dev.botbottle.gateway.tls.UpstreamTls;
+import dev.botbottle.gateway.upstream.AddressClasses;
+import dev.botbottle.gateway.upstream.Dialer;
+import dev.botbottle.gateway.upstream.Resolver;
+import dev.botbottle.policy.PolicyEngine;
+import dev.botbottle.policy.SessionOrder;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything that serves one session, put together from its order: the proxy and the name server.
+ * The program and the training of its cache both use this, so that neither drifts from the other.
+ */
+final class SessionGateway implements AutoCloseable {
+  private static final Duration DIAL_TIMEOUT = Duration.ofSeconds(10);
+  private static final int NAMES = 4_096;
+  private static final int SEED_BYTES = 5;
+
+  private final ReceivedSockets sockets;
+  private final DnsResponder names;
+  private final Gateway gateway;
+
+  /**
+   * A gateway that does not serve yet.
+   *
+   * @param roots files with the host's roots, in PEM
+   */
+  SessionGateway(
+      SessionOrder order,
+      ReceivedSockets sockets,
+      FileLedger ledger,
+      Clock clock,
+      List<Path> roots) {
+    this.sockets = sockets;
+    SecureRandom random = new SecureRandom();
+    byte[] seed = new byte[SEED_BYTES];
+    random.nextBytes(seed);
+    PolicyEngine engine = PolicyEngine.of(order.policy());
+    SyntheticNames synthetic = new SyntheticNames(seed, NAMES);
+    ScannerInspector inspector = ScannerInspector.of(order);
+    Dialer dialer = new Dialer(Resolver.system(), AddressClasses.ofThisHost(), DIAL_TIMEOUT);
+    names = new DnsResponder(engine, synthetic, inspector, ledger, sockets.ipv6());
+    gateway =
+        new Gateway(
+            order,
+            new Gateway.Parts(
+                engine,
+                inspector,
+                ledger,
+                dialer::dial,
+                MeantNames.of(synthetic),
+                new SessionAuthority(order.authority(), clock, random),
+                new UpstreamTls(roots, random)),
+            sockets.listeners(),
+            Limits.DEFAULT);
+  }
+
+  /** Begins to serve. */
+  void start() {
+    DnsServer.start(names, sockets.dnsUdp(), sockets.dnsTcp());
+    gateway.start();
+  }
+
+  /** Loads, aside, what the first connections need. */
+  void warmUp() {
+    gateway.warmUp();
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+  }
+}

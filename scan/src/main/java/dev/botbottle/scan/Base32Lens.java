@@ -1,0 +1,69 @@
+package dev.botbottle.scan;
+
+import java.util.Arrays;
+
+/**
+ * Reads base32 (RFC 4648, section 6) in one case. Its digits are digits of base64 too, so only what
+ * is a run of that is looked at.
+ */
+final class Base32Lens extends RunLens {
+  /** Hardly any word has so many letters. */
+  private static final int SHORTEST = 20;
+
+  private final Base64Lens base64;
+  private final byte[] value = new byte[256];
+  private final Radix radix;
+
+  Base32Lens(Reading text, Base64Lens base64, char a) {
+    super(text, ByteSet.named(a == 'a' ? "b32lower" : "b32upper"), SHORTEST);
+    this.base64 = base64;
+    Arrays.fill(value, (byte) -1);
+    for (int i = 0; i < 26; i++) {
+      value[a + i] = (byte) i;
+    }
+    for (int i = 26; i < 32; i++) {
+      value['2' + i - 26] = (byte) i;
+    }
+    this.radix = new Radix(text, "base32", ByteSet.named("b64run"), 5, 2);
+  }
+
+  @Override
+  boolean idle() {
+    return !base64.ran();
+  }
+
+  @Override
+  int follow(byte[] buffer, int from, int limit) {
+    int at = from;
+    while (at < limit) {
+      int digit = value[buffer[at] & 0xff];
+      if (digit >= 0) {
+        radix.digit(digit, text.from(at), text.to(at));
+      } else if (buffer[at] != '\n' && buffer[at] != '\r') {
+        return at;
+      }
+      at++;
+    }
+    return at;
+  }
+
+  @Override
+  void settle() {
+    radix.settle();
+  }
+
+  @Override
+  void stop() {
+    radix.end();
+  }
+
+  @Override
+  long held() {
+    return radix.hold();
+  }
+
+  @Override
+  public long holdInPause() {
+    return radix.holdInPause();
+  }
+}

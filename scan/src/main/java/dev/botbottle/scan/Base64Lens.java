@@ -1,0 +1,93 @@
+package dev.botbottle.scan;
+
+import java.util.Arrays;
+
+/**
+ * Reads base64 in both alphabets (RFC 4648, sections 4 and 5), also cut into lines, as they are or
+ * as escapes of JSON.
+ */
+final class Base64Lens extends RunLens {
+  private static final ByteSet DIGITS = ByteSet.named("b64both");
+
+  /** Shorter runs hold no credential. */
+  private static final int SHORTEST = 16;
+
+  /** Longer stretches of white space end a run. */
+  private static final int WIDEST_GAP = 64;
+
+  private static final byte[] VALUE = new byte[256];
+
+  static {
+    Arrays.fill(VALUE, (byte) -1);
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (int i = 0; i < alphabet.length(); i++) {
+      VALUE[alphabet.charAt(i)] = (byte) i;
+    }
+    VALUE['-'] = VALUE['+'];
+    VALUE['_'] = VALUE['/'];
+  }
+
+  private final Radix radix;
+  private int gap;
+  private boolean escaped;
+  private boolean lineEnded;
+
+  Base64Lens(Reading text) {
+    super(text, ByteSet.named("b64lines"), DIGITS, SHORTEST);
+    this.radix = new Radix(text, "base64", ByteSet.named("b64run"), 6, 3);
+  }
+
+  @Override
+  int follow(byte[] buffer, int from, int limit) {
+    int at = from;
+    while (at < limit) {
+      int value = VALUE[buffer[at] & 0xff];
+      if (value >= 0 && !escaped) {
+        radix.digit(value, text.from(at), text.to(at));
+        gap = 0;
+        lineEnded = false;
+      } else if (!between(buffer[at])) {
+        return at;
+      }
+      at++;
+    }
+    return at;
+  }
+
+  /** Takes a byte that is no digit; false when it ends the run. */
+  private boolean between(byte b) {
+    if (escaped && b != '\\') {
+      escaped = false;
+      lineEnded = b == 'n' || b == 'r';
+      return lineEnded;
+    }
+    escaped = b == '\\';
+    boolean lineEnds = b == '\n' || b == '\r';
+    boolean indents = lineEnded && (b == ' ' || b == '\t');
+    lineEnded |= lineEnds;
+    return (lineEnds || indents || escaped) && ++gap <= WIDEST_GAP;
+  }
+
+  @Override
+  void settle() {
+    radix.settle();
+  }
+
+  @Override
+  void stop() {
+    radix.end();
+    gap = 0;
+    escaped = false;
+    lineEnded = false;
+  }
+
+  @Override
+  long held() {
+    return radix.hold();
+  }
+
+  @Override
+  public long holdInPause() {
+    return radix.holdInPause();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.botbottle.scan;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads plain text in which some characters are written by others. Text around an escape is read a
+ * second time, with the escapes undone; text without any is not.
+ */
+final class EscapeLens implements Lens {
+  /** How much of the text before an escape is read again with it. */
+  static final int BEFORE = 256;
+
+  /** How much of the text behind the last one. */
+  private static final int BEHIND = 1024;
+
+  private final Reading text;
+  private final Notation notation;
+  private final boolean[] begins = new boolean[256];
+
+  private int mark;
+  private @Nullable Reading reading;
+
+  /** So much of the text is still read. */
+  private int rest;
+
+  EscapeLens(Reading text, Notation notation) {
+    this.text = text;
+    this.notation = notation;
+    for (int b = 0; b < 256; b++) {
+      begins[b] = notation.begins((byte) b);
+    }
+  }
+
+  @Override
+  public void read(boolean end) {
+    byte[] buffer = text.buffer();
+    int limit = text.limit();
+    int at = mark;
+    if (reading == null && !text.may(notation.sign(), at)) {
+      at = limit;
+    }
+    while (at < limit) {
+      Reading open = reading;
+      if (open == null) {
+        while (at < limit && !begins[buffer[at] & 0xff]) {
+          at++;
+        }
+        if (at == limit) {
+          break;
+        }
+      }
+      int taken =
+          begins[buffer[at] & 0xff] ? notation.read(buffer, at, limit, end) : Notation.PLAIN;
+      if (taken == Notation.OPEN) {
+        break;
+      }
+      if (taken != Notation.PLAIN && notation.telling) {
+        if (open == null) {
+          open = begin(at);
+          notation.read(buffer, at, limit, end);
+        }
+        rest = BEHIND;
+      }
+      taken = open == null ? Math.max(1, taken) : take(open, at, taken);
+      at += taken;
+      rest -= taken;
+      if (open != null && rest <= 0) {
+        // What is undecided now has nothing to do with an escape: the text itself tells.
+        open.settle(false);
+        reading = null;
+      }
+    }
+    mark = at;
+    if (reading != null) {
+      reading.settle(end);
+    }
+  }
+
+  /** Gives a reading what stands at an index, and returns how many bytes that is. */
+  private int take(Reading to, int at, int taken) {
+    if (taken == Notation.PLAIN) {
+      to.take(text.buffer()[at], text.from(at), text.to(at));
+      return 1;
+    }
+    long first = text.from(at);
+    long behind = text.to(at + taken - 1);
+    for (int i = 0; i < notation.length; i++) {
+      to.take(notation.decoded[i], first, behind);
+    }
+    return taken;
+  }
+
+  private int read(int at, int limit) {
+    return notation.read(text.buffer(), at, limit, true);
+  }
+
+  private Reading begin(int at) {
+    Reading begun = text.decoded(notation.name(), ByteSet.named("escaped"));
+    // The escapes there are not telling by themselves, but they are escapes.
+    int i = Math.max(0, at - BEFORE);
+    while (i < at) {
+      i += take(begun, i, begins[text.buffer()[i] & 0xff] ? read(i, at) : Notation.PLAIN);
+    }
+    reading = begun;
+    return begun;
+  }
+
+  @Override
+  public long hold() {
+    Reading open = reading;
+    if (open != null) {
+      long hold = open.hold();
+      return mark < text.limit() ? Math.min(hold, text.from(mark)) : hold;
+    }
+    // When an escape has begun, what stands before it may go on behind it.
+    return mark < text.limit() ? text.from(Math.max(0, mark - BEFORE)) : Reading.NOWHERE;
+  }
+
+  @Override
+  public long holdInPause() {
+    Reading open = reading;
+    return open == null ? Reading.NOWHERE : open.pause();
+  }
+
+  @Override
+  public int mark() {
+    return mark;
+  }
+
+  @Override
+  public void shift(int by) {
+    mark -= by;
+  }
+}

@@ -1,0 +1,177 @@
+package dev.botbottle.scan;
+
+/**
+ * What stands between two pieces of a text that was cut: between strings of a list or operands of a
+ * concatenation, between values of an object or a form, between parts of a multipart body, between
+ * lines.
+ */
+final class Joint {
+  /** None begins here. */
+  static final int NONE = 0;
+
+  /** One may, but its end has not come. */
+  static final int OPEN = -1;
+
+  /** The longest one between parts of a multipart body, and any other. */
+  private static final int LONGEST_PART = 512;
+
+  private static final int LONGEST = 96;
+
+  private static final String BETWEEN = ",+.&";
+
+  private Joint() {}
+
+  /** Whether one may begin with this byte. */
+  static boolean begins(byte b) {
+    return b == '"' || b == '\'' || b == '`' || b == '\\' || b == '&' || b == '\r' || b == '\n';
+  }
+
+  /** How long the one at an index is. */
+  static int length(byte[] buffer, int at, int limit) {
+    Reader reader = new Reader(buffer, at, Math.min(limit, at + LONGEST));
+    int length =
+        switch (buffer[at]) {
+          case '&' -> reader.name('=') ? reader.taken() : NONE;
+          case '\r', '\n' -> part(buffer, at, limit);
+          default -> reader.strings() ? reader.taken() : NONE;
+        };
+    // A part may be longer than that, anything else is over.
+    return length == NONE && reader.exhausted() && limit < at + LONGEST ? OPEN : length;
+  }
+
+  /** A line end, and the head of the next part if there is one (RFC 2046, section 5.1.1). */
+  private static int part(byte[] buffer, int at, int limit) {
+    int end = Math.min(limit, at + LONGEST_PART);
+    int i = at;
+    while (i < end && (buffer[i] == '\r' || buffer[i] == '\n' || blank(buffer[i]))) {
+      i++;
+    }
+    boolean dashes = i + 1 < end && buffer[i] == '-' && buffer[i + 1] == '-';
+    if (i + 1 >= end) {
+      return end == limit && end < at + LONGEST_PART ? OPEN : NONE;
+    }
+    if (!dashes) {
+      return i - at;
+    }
+    for (; i < end; i++) {
+      boolean blankLine =
+          buffer[i - 1] == '\n'
+              && (buffer[i] == '\n' || (buffer[i] == '\r' && i + 1 < end && buffer[i + 1] == '\n'));
+      if (blankLine) {
+        return (buffer[i] == '\n' ? i + 1 : i + 2) - at;
+      }
+    }
+    return end == limit && end < at + LONGEST_PART ? OPEN : NONE;
+  }
+
+  private static boolean blank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+
+  /** Takes a joint apart, piece by piece. */
+  private static final class Reader {
+    private final byte[] buffer;
+    private final int first;
+    private final int limit;
+    private int at;
+
+    private Reader(byte[] buffer, int first, int limit) {
+      this.buffer = buffer;
+      this.first = first;
+      this.limit = limit;
+      this.at = first;
+    }
+
+    int taken() {
+      return at - first;
+    }
+
+    boolean exhausted() {
+      return at >= limit;
+    }
+
+    /** A name behind the first byte, and what ends it. */
+    boolean name(char last) {
+      at++;
+      while (at < limit && ByteSet.NAME.has(buffer[at])) {
+        at++;
+      }
+      return take(last);
+    }
+
+    /** The end of a string and the beginning of the next, or an escaped line end. */
+    boolean strings() {
+      if (lineEnd()) {
+        return true;
+      }
+      if (!quote()) {
+        return false;
+      }
+      white();
+      if (at < limit && BETWEEN.indexOf(buffer[at]) >= 0) {
+        at++;
+      }
+      white();
+      if (!quote()) {
+        return false;
+      }
+      // The string may be the name of a value.
+      int value = at;
+      while (at < limit && ByteSet.NAME.has(buffer[at])) {
+        at++;
+      }
+      boolean named = at > value && quote();
+      if (named) {
+        white();
+        named = take(':');
+        white();
+        named = named && quote();
+      }
+      if (exhausted()) {
+        return false;
+      }
+      if (!named) {
+        at = value;
+      }
+      return true;
+    }
+
+    private boolean lineEnd() {
+      int i = at;
+      while (i < limit && buffer[i] == '\\') {
+        i++;
+      }
+      if (i > at && i < limit && (buffer[i] == 'n' || buffer[i] == 'r')) {
+        at = i + 1;
+        int more = at;
+        // "\r\n" is one.
+        if (!lineEnd()) {
+          at = more;
+        }
+        return true;
+      }
+      return false;
+    }
+
+    private boolean quote() {
+      while (at < limit && buffer[at] == '\\') {
+        at++;
+      }
+      return take('"') || take('\'') || take('`');
+    }
+
+    private void white() {
+      while (at < limit && (blank(buffer[at]) || buffer[at] == '\r' || buffer[at] == '\n')) {
+        at++;
+      }
+    }
+
+    private boolean take(char c) {
+      if (at < limit && buffer[at] == c) {
+        at++;
+        return true;
+      }
+      return false;
+    }
+  }
+}

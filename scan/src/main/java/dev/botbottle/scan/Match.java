@@ -1,0 +1,42 @@
+package dev.botbottle.scan;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reading of a message found, and where in the message it stands.
+ *
+ * @param pattern what matched
+ * @param from the first byte of the message that belongs to it
+ * @param to behind the last one
+ * @param finding what is told of it
+ * @param depth how often the message was decoded to see it
+ * @param tail the bytes that go on belonging to it when it was cut short, or null
+ */
+record Match(
+    Pattern pattern, long from, long to, Finding finding, int depth, @Nullable ByteSet tail)
+    implements Comparable<Match> {
+
+  boolean known() {
+    return pattern instanceof KnownForm;
+  }
+
+  boolean permitted(ScanProfile profile) {
+    return pattern instanceof KnownForm form && profile.permitted().contains(form.name());
+  }
+
+  /** By position; at one position what is known first, then the longest, then the plainest. */
+  @Override
+  public int compareTo(Match other) {
+    int order = Long.compare(from, other.from);
+    if (order == 0) {
+      order = Boolean.compare(other.known(), known());
+    }
+    if (order == 0) {
+      order = Long.compare(other.to, to);
+    }
+    if (order == 0) {
+      order = Integer.compare(depth, other.depth);
+    }
+    return order == 0 ? pattern.id().compareTo(other.pattern.id()) : order;
+  }
+}

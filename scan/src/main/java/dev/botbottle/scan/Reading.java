@@ -1,0 +1,384 @@
+package dev.botbottle.scan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One text a message can be read as: the message itself, or what a stretch of it decodes to.
+ *
+ * <p>Its bytes run through the automaton once; where a keyword ends a {@link Candidate} begins,
+ * which is decided when enough bytes are there. Lenses read the same bytes for encoded stretches
+ * and make further readings of them, down to {@link #DEPTH}. Each byte knows which bytes of the
+ * message it stands for, so that a match anywhere says what must not leave.
+ *
+ * <p>What is found is a function of the text alone. Memory is bounded: nothing is remembered that
+ * stands for more than {@link #SPAN} bytes of the message, or is longer than the patterns' window.
+ */
+final class Reading {
+  /** How often a message is decoded. */
+  static final int DEPTH = 4;
+
+  /** How many bytes before the first one of interest are kept to look back at. */
+  static final int HISTORY = EscapeLens.BEFORE + Boundary.LOOK_BEHIND;
+
+  /** Nothing that is found decoded stands for more bytes of the message than this. */
+  static final int SPAN = 32 * 1024;
+
+  /** No byte of any message. */
+  static final long NOWHERE = Long.MAX_VALUE;
+
+  /** Signs that something may be encoded: an escape, an equals sign. */
+  static final int ESCAPE = 1;
+
+  static final int EQUALS = 2;
+
+  private static final byte[] SIGNS = new byte[256];
+
+  static {
+    SIGNS['%'] = ESCAPE;
+    SIGNS['&'] = ESCAPE;
+    SIGNS['\\'] = ESCAPE;
+    SIGNS['='] = EQUALS;
+    for (int lead = 0xc2; lead < 0xf8; lead++) {
+      SIGNS[lead] = ESCAPE;
+    }
+  }
+
+  private static final long[] NONE = {};
+
+  private final Search search;
+  private final String encoding;
+  private final int depth;
+  private final ByteSet rest;
+  private final Lens[] lenses;
+  private final List<Candidate> pending = new ArrayList<>();
+  private final List<Stitch> stitches = new ArrayList<>(0);
+
+  private byte[] buffer;
+  private int limit;
+  private int searched;
+
+  /** What signs the bytes from {@code seen} to {@code searched} have. */
+  private int seen;
+
+  private final int[] signs = new int[1];
+  private int state = Automaton.START;
+
+  /** What the first byte of the buffer is in a message that is read as it is. */
+  private long base;
+
+  /** Which bytes of the message each byte stands for; empty when the text is the message. */
+  private long[] from = NONE;
+
+  private long[] to = NONE;
+
+  /** The message as it is. */
+  static Reading of(Search search, int capacity) {
+    return new Reading(search, "", 0, ByteSet.ALPHANUMERIC, capacity);
+  }
+
+  /**
+   * What a stretch of this text decodes to.
+   *
+   * @param name what the encoding is called
+   * @param rest what goes on belonging to a find that has no end in this reading
+   */
+  Reading decoded(String name, ByteSet rest) {
+    String nested = encoding.isEmpty() ? name : name + " in " + encoding;
+    Reading reading = new Reading(search, nested, depth + 1, rest, 128);
+    reading.from = new long[reading.buffer.length];
+    reading.to = new long[reading.buffer.length];
+    return reading;
+  }
+
+  private Reading(Search search, String encoding, int depth, ByteSet rest, int capacity) {
+    this.search = search;
+    this.encoding = encoding;
+    this.depth = depth;
+    this.rest = rest;
+    this.buffer = new byte[capacity];
+    this.lenses = search.decodes() && depth < DEPTH ? lenses() : new Lens[0];
+  }
+
+  private Lens[] lenses() {
+    Base64Lens base64 = new Base64Lens(this);
+    Lens hex = new HexLens(this);
+    Lens escapes = new EscapeLens(this, new Escapes());
+    // What is written so is a message or part of one, not nested any deeper.
+    return depth > 1
+        ? new Lens[] {base64, hex, escapes}
+        : new Lens[] {
+          base64,
+          new Base32Lens(this, base64, 'A'),
+          new Base32Lens(this, base64, 'a'),
+          hex,
+          escapes,
+          new EscapeLens(this, new QuotedPrintable()),
+          new SpacedLens(this, 2),
+          new SpacedLens(this, 3),
+          new SpacedLens(this, SpacedLens.WIDEST)
+        };
+  }
+
+  byte[] buffer() {
+    return buffer;
+  }
+
+  int limit() {
+    return limit;
+  }
+
+  /** The first byte of the message that a byte stands for. */
+  long from(int index) {
+    return depth == 0 ? base + index : from[index];
+  }
+
+  /** Behind the last byte of the message that a byte stands for. */
+  long to(int index) {
+    return depth == 0 ? base + index + 1 : to[index];
+  }
+
+  /** Where a byte of the message stands in the buffer of the message. */
+  int index(long position) {
+    return (int) (position - base);
+  }
+
+  /** Takes bytes of the message; those before {@code floor} are of no more interest outside. */
+  void append(byte[] source, int offset, int length, long floor) {
+    if (limit + length > buffer.length) {
+      forget(index(floor));
+      if (limit + length > buffer.length) {
+        int most = HISTORY + Math.max(search.patterns().window, SPAN) + 2 * length;
+        int size = Math.max(limit + length, Math.min(most, 2 * buffer.length));
+        buffer = Arrays.copyOf(buffer, size);
+      }
+    }
+    System.arraycopy(source, offset, buffer, limit, length);
+    limit += length;
+  }
+
+  /** Takes a decoded byte and what it stands for. */
+  void take(byte b, long first, long behind) {
+    if (limit == buffer.length) {
+      forget(limit);
+      if (limit > buffer.length / 2) {
+        int size = 2 * buffer.length;
+        buffer = Arrays.copyOf(buffer, size);
+        from = Arrays.copyOf(from, size);
+        to = Arrays.copyOf(to, size);
+      }
+    }
+    buffer[limit] = b;
+    from[limit] = first;
+    to[limit] = behind;
+    limit++;
+  }
+
+  /** Drops bytes from the front of the buffer: all but those still needed or looked back at. */
+  private void forget(int most) {
+    int first = Math.min(most, searched - search.patterns().automaton.depth(state));
+    for (Candidate candidate : pending) {
+      first = Math.min(first, candidate.start);
+    }
+    for (Lens lens : lenses) {
+      first = Math.min(first, lens.mark());
+    }
+    for (Stitch stitch : stitches) {
+      first = Math.min(first, stitch.mark());
+    }
+    int by = first - HISTORY;
+    if (by <= 0) {
+      return;
+    }
+    System.arraycopy(buffer, by, buffer, 0, limit - by);
+    if (depth > 0) {
+      System.arraycopy(from, by, from, 0, limit - by);
+      System.arraycopy(to, by, to, 0, limit - by);
+    }
+    base += by;
+    limit -= by;
+    searched -= by;
+    seen -= by;
+    for (Candidate candidate : pending) {
+      candidate.shift(by);
+    }
+    for (Lens lens : lenses) {
+      lens.shift(by);
+    }
+    for (Stitch stitch : stitches) {
+      stitch.shift(by);
+    }
+  }
+
+  /**
+   * Looks at what has come and decides what can be decided.
+   *
+   * @param end whether no more will come
+   */
+  void settle(boolean end) {
+    search();
+    for (Lens lens : lenses) {
+      lens.read(end);
+    }
+    for (int i = pending.size() - 1; i >= 0; i--) {
+      Candidate candidate = pending.get(i);
+      advance(candidate, end);
+      if (!candidate.undecided()) {
+        pending.remove(i);
+        if (candidate.matched()) {
+          matched(candidate);
+        } else {
+          rejected(candidate);
+        }
+      }
+    }
+    for (int i = stitches.size() - 1; i >= 0; i--) {
+      if (stitches.get(i).settle(end)) {
+        stitches.remove(i);
+      }
+    }
+  }
+
+  private void rejected(Candidate candidate) {
+    if (lenses.length > 0 && Stitch.possible(candidate, buffer, limit)) {
+      stitches.add(new Stitch(this, candidate));
+    }
+  }
+
+  /** Takes a match that was put together. */
+  void stitched(Candidate candidate, byte[] bytes, long[] first, long[] behind) {
+    int start = candidate.regionStart;
+    int end = candidate.regionEnd;
+    String how = encoding.isEmpty() ? "pieces" : "pieces in " + encoding;
+    Finding finding = candidate.pattern.finding(bytes, start, end, search.place(), how);
+    search
+        .matches()
+        .add(new Match(candidate.pattern, first[start], behind[end - 1], finding, depth + 1, null));
+  }
+
+  /** The sign a byte is, or 0. */
+  static int sign(byte b) {
+    return SIGNS[b & 0xff];
+  }
+
+  /** Whether one of the bytes from an index on may have a sign. */
+  boolean may(int sign, int from) {
+    return (signs[0] & sign) != 0 || from < seen;
+  }
+
+  /** Makes a candidate of each keyword that ends in the new bytes. */
+  private void search() {
+    PatternSet patterns = search.patterns();
+    Automaton automaton = patterns.automaton;
+    seen = searched;
+    signs[0] = 0;
+    while (searched < limit) {
+      long position = automaton.run(buffer, searched, limit, state, signs);
+      state = (int) (position >> 32);
+      searched = (int) position;
+      if (automaton.accepts(state)) {
+        for (int keyword : automaton.keywordsOf(state)) {
+          begin(patterns.pattern(keyword), patterns.keyword(keyword), searched);
+        }
+      }
+    }
+  }
+
+  private void begin(Pattern pattern, byte[] keyword, int end) {
+    if (!search.profile().detectors() && pattern instanceof Detector) {
+      return;
+    }
+    int start = end - keyword.length;
+    int first = search.wordBegins(from(start)) ? start : 0;
+    Candidate candidate = pattern.begin(keyword, buffer, first, start, end, search.ignoreCase());
+    if (candidate != null) {
+      advance(candidate, false);
+      if (candidate.status == Candidate.Status.REJECTED) {
+        rejected(candidate);
+      } else {
+        pending.add(candidate);
+      }
+    }
+  }
+
+  private void advance(Candidate candidate, boolean end) {
+    if (!candidate.undecided()) {
+      return;
+    }
+    if (depth > 0 && to[limit - 1] - from[candidate.start] > SPAN) {
+      // Decided as if the text ended where its share of the message does.
+      int reach = candidate.start;
+      while (to[reach] - from[candidate.start] <= SPAN) {
+        reach++;
+      }
+      candidate.full = true;
+      candidate.pattern.advance(candidate, buffer, Math.max(reach, candidate.bodyStart), true);
+    } else {
+      candidate.pattern.advance(candidate, buffer, limit, end);
+    }
+  }
+
+  private void matched(Candidate candidate) {
+    int start = candidate.regionStart;
+    int end = candidate.regionEnd;
+    Finding finding = candidate.pattern.finding(buffer, start, end, search.place(), encoding);
+    ByteSet tail = candidate.overrun ? candidate.pattern.tail() : null;
+    if (tail != null && depth > 0) {
+      // Where the encoded text ends the find does; else it goes on in what is encoded behind it.
+      tail = candidate.full ? rest : null;
+    }
+    search
+        .matches()
+        .add(new Match(candidate.pattern, from(start), to(end - 1), finding, depth, tail));
+  }
+
+  /** The first byte of the message that may belong to something undecided, or none. */
+  long hold() {
+    int first = limit - search.patterns().automaton.depth(state);
+    for (Candidate candidate : pending) {
+      first = Math.min(first, candidate.start);
+    }
+    long hold = first < limit ? from(first) : NOWHERE;
+    for (Stitch stitch : stitches) {
+      hold = Math.min(hold, stitch.hold());
+    }
+    for (Lens lens : lenses) {
+      hold = Math.min(hold, lens.hold());
+    }
+    return hold;
+  }
+
+  /**
+   * Decides for a pause: what would be a finding if the message ended here is one. Returns the
+   * first byte of the message that must not leave in the pause: a begun known value, or anything
+   * begun where somebody took care to encode it.
+   */
+  long pause() {
+    int first = limit - search.patterns().automaton.liveDepth(state);
+    for (int i = pending.size() - 1; i >= 0; i--) {
+      Candidate ended = pending.get(i).copy();
+      ended.pattern.advance(ended, buffer, limit, true);
+      if (ended.matched() && depth == 0) {
+        pending.remove(i);
+        matched(ended);
+      } else if (depth > 0 || ended.pattern instanceof KnownForm) {
+        first = Math.min(first, ended.start);
+      }
+    }
+    long hold = first < limit ? from(first) : NOWHERE;
+    for (Stitch stitch : stitches) {
+      hold = Math.min(hold, stitch.hold());
+    }
+    for (Lens lens : lenses) {
+      hold = Math.min(hold, lens.holdInPause());
+    }
+    return hold;
+  }
+
+  /** Overwrites what it holds. */
+  void clear() {
+    Arrays.fill(buffer, (byte) 0);
+    pending.clear();
+  }
+}

@@ -1,0 +1,212 @@
+package dev.botbottle.scan;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads characters that have the same signs between each two of them: {@code g-h-p-_}, a list of
+ * strings of one letter each, text in UTF-16. Only stretches of at least {@link #SHORTEST} such
+ * characters are read, so all other text is passed over in steps. One lens knows one distance.
+ */
+final class SpacedLens implements Lens {
+  /** The most bytes from one character to the next. */
+  static final int WIDEST = 4;
+
+  /** So many characters make a stretch. */
+  private static final int SHORTEST = 10;
+
+  /** How much of what stands before a stretch is read with it: a name, say. */
+  private static final int BEFORE = 64;
+
+  /** What a stretch begins with, and what it may go on with. */
+  private static final ByteSet CHARACTERS = ByteSet.named("credential");
+
+  private static final ByteSet PLAIN = ByteSet.named("plain");
+
+  private final Reading text;
+
+  /** Bytes from one character to the next, and a step that leaves no stretch out. */
+  private final int distance;
+
+  private final int step;
+
+  /** The first index that was not looked at, and behind the last stretch. */
+  private int next;
+
+  private int floor;
+
+  private @Nullable Reading reading;
+
+  /** What stands between the characters of the stretch that is read. */
+  private byte[] signs = {};
+
+  SpacedLens(Reading text, int distance) {
+    this.text = text;
+    this.distance = distance;
+    // A look takes two distances; this leaves it room within the shortest stretch.
+    this.step = distance * (SHORTEST - 3);
+  }
+
+  @Override
+  public void read(boolean end) {
+    while (true) {
+      Reading open = reading;
+      if (open == null) {
+        int first = find(end);
+        if (first < 0) {
+          return;
+        }
+        begin(first);
+      } else if (follow(open, end)) {
+        open.settle(true);
+        reading = null;
+        floor = next;
+      } else {
+        open.settle(false);
+        return;
+      }
+    }
+  }
+
+  /** Where the next stretch begins, or less than 0 when none does yet. */
+  private int find(boolean end) {
+    byte[] buffer = text.buffer();
+    int limit = text.limit();
+    while (next + 2 * distance <= limit) {
+      if (repeated(buffer, next)) {
+        int first = first(buffer, limit);
+        if (first >= 0) {
+          int behind = behind(buffer, first, limit);
+          boolean whole = behind - first > distance * (SHORTEST - 1);
+          if (whole) {
+            return first;
+          }
+          if (behind == limit && !end) {
+            return -1;
+          }
+        }
+      }
+      next += step;
+    }
+    return -1;
+  }
+
+  /** Whether all but one of the bytes from an index on are repeated behind them. */
+  private boolean repeated(byte[] buffer, int at) {
+    int other = 0;
+    for (int i = at; i < at + distance; i++) {
+      if (buffer[i] != buffer[i + distance] && ++other > 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The first character of the stretch that the next index is in, or less than 0. */
+  private int first(byte[] buffer, int limit) {
+    for (int i = next; i < next + distance; i++) {
+      if (character(CHARACTERS, buffer, i, limit)) {
+        return back(buffer, i, limit);
+      }
+    }
+    return -1;
+  }
+
+  private int back(byte[] buffer, int from, int limit) {
+    int first = from;
+    while (first - distance >= floor && character(PLAIN, buffer, first - distance, limit)) {
+      first -= distance;
+    }
+    return first;
+  }
+
+  /** Whether a character stands at an index, with the same signs behind it as behind the next. */
+  private boolean character(ByteSet set, byte[] buffer, int at, int limit) {
+    if (!set.has(buffer[at])) {
+      return false;
+    }
+    for (int i = at + 1; i < at + distance && i < limit; i++) {
+      boolean escape = i > at + 1 && buffer[i - 1] == '\\';
+      if ((ByteSet.ALPHANUMERIC.has(buffer[i]) && !escape)
+          || (i + distance < limit && buffer[i] != buffer[i + distance])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Behind the last byte of a stretch. */
+  private int behind(byte[] buffer, int first, int limit) {
+    int at = first;
+    while (at < limit && character(PLAIN, buffer, at, limit)) {
+      at += distance;
+    }
+    return Math.min(at, limit);
+  }
+
+  private void begin(int first) {
+    byte[] buffer = text.buffer();
+    Reading begun = text.decoded("characters apart", ByteSet.named("escaped"));
+    for (int i = Math.max(0, first - BEFORE); i < first; i++) {
+      begun.take(buffer[i], text.from(i), text.to(i));
+    }
+    signs = Arrays.copyOfRange(buffer, first + 1, first + distance);
+    next = first;
+    reading = begun;
+  }
+
+  /** Reads on in a stretch; true when it is over. */
+  private boolean follow(Reading open, boolean end) {
+    byte[] buffer = text.buffer();
+    int limit = text.limit();
+    while (next + distance <= limit || end) {
+      if (next >= limit || !PLAIN.has(buffer[next])) {
+        return true;
+      }
+      open.take(buffer[next], text.from(next), text.to(next));
+      next++;
+      for (byte sign : signs) {
+        if (next >= limit || buffer[next] != sign) {
+          return true;
+        }
+        next++;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public long hold() {
+    byte[] buffer = text.buffer();
+    int limit = text.limit();
+    Reading open = reading;
+    if (open != null) {
+      return Math.min(open.hold(), next < limit ? text.from(next) : Reading.NOWHERE);
+    }
+    // What looks like a stretch as far as it has come may become one.
+    int hold = limit;
+    for (int at = Math.max(floor, limit - distance); at < limit; at++) {
+      if (character(CHARACTERS, buffer, at, limit)) {
+        hold = Math.min(hold, back(buffer, at, limit));
+      }
+    }
+    return hold < limit ? text.from(hold) : Reading.NOWHERE;
+  }
+
+  @Override
+  public long holdInPause() {
+    Reading open = reading;
+    return open == null ? Reading.NOWHERE : open.pause();
+  }
+
+  @Override
+  public int mark() {
+    return Math.max(floor, Math.min(next, text.limit()) - step - distance);
+  }
+
+  @Override
+  public void shift(int by) {
+    next -= by;
+    floor = Math.max(0, floor - by);
+  }
+}
