@@ -21,7 +21,7 @@ class ProjectManifestTest {
   void aProjectGrantsNothingUntilApprovedAndThenExactlyThat(Runner runner) throws IOException {
     runner.assume();
     try (Scene scene = Scene.open(runner, Site.echo("docs.example.com"))) {
-      Path project = Path.of(scene.project().toString());
+      Path project = scene.project();
       Files.writeString(
           project.resolve("bottle.jsonc"),
           """
