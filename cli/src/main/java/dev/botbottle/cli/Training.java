@@ -20,8 +20,7 @@ public final class Training {
   private static final List<List<String>> START =
       List.of(
           List.of("start", "demo", "--yes"),
-          List.of("start", "--yes", "--", "true"),
-          List.of("start", "trained", "--dry-run"));
+          List.of("start", "--yes", "--", "true"));
 
   private static final List<List<String>> OTHERS =
       List.of(
@@ -31,6 +30,7 @@ public final class Training {
           List.of("start", "demo", "--dry-run"),
           List.of("start", "demo", "--dry-run", "--format", "json"),
           List.of("explain", "https://example.com/", "--agent", "shell"),
+          List.of("start", "trained", "--dry-run"),
           List.of("cleanup", "--records"));
 
   /**
@@ -39,8 +39,11 @@ public final class Training {
    * @param arguments {@code start} for the cache of that command, nothing for that of all others
    */
   public static void main(String[] arguments) throws IOException {
-    manifest();
-    for (List<String> words : List.of(arguments).contains("start") ? START : OTHERS) {
+    boolean start = List.of(arguments).contains("start");
+    if (!start) {
+      manifest();
+    }
+    for (List<String> words : start ? START : OTHERS) {
       try {
         Cli.run(new ArrayList<>(words));
       } catch (BottleException e) {
