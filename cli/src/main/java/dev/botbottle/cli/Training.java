@@ -18,9 +18,7 @@ public final class Training {
 
   /** What a start needs, and nothing more: each class in a cache takes its time at every start. */
   private static final List<List<String>> START =
-      List.of(
-          List.of("start", "demo", "--yes"),
-          List.of("start", "--yes", "--", "true"));
+      List.of(List.of("start", "demo", "--yes"), List.of("start", "--yes", "--", "true"));
 
   private static final List<List<String>> OTHERS =
       List.of(
