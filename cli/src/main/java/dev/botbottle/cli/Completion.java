@@ -112,13 +112,14 @@ final class Completion {
               name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
         }
         if (option.arity().max() > 0) {
-          out.append(" -r").append(fishValues(kind(option.paramLabel())));
+          String kind = kind(option.paramLabel());
+          out.append(kind.equals("files") ? " -r" : " -x").append(fishValues(kind));
         }
         out.append(" -d ").append(quoted(String.join(" ", option.description()))).append('\n');
       }
-      String kind = kind(first(command));
-      if (!kind.isEmpty()) {
-        out.append("complete -c bottle").append(seen).append(fishValues(kind)).append('\n');
+      String wanted = kind(first(command));
+      if (!wanted.isEmpty()) {
+        out.append("complete -c bottle").append(seen).append(fishValues(wanted)).append('\n');
       }
     }
     return out.toString();

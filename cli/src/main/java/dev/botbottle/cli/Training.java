@@ -31,7 +31,7 @@ public final class Training {
           List.of("start", "demo", "--dry-run"),
           List.of("start", "demo", "--dry-run", "--format", "json"),
           List.of("explain", "https://example.com/", "--agent", "shell"),
-          List.of("check"),
+          List.of("start", "trained", "--dry-run"),
           List.of("cleanup", "--records"));
 
   /**
@@ -40,8 +40,11 @@ public final class Training {
    * @param arguments {@code start} for the cache of that command, nothing for that of all others
    */
   public static void main(String[] arguments) throws IOException {
-    manifest();
-    for (List<String> words : List.of(arguments).contains("start") ? START : OTHERS) {
+    boolean start = List.of(arguments).contains("start");
+    if (!start) {
+      manifest();
+    }
+    for (List<String> words : start ? START : OTHERS) {
       try {
         Cli.run(new ArrayList<>(words));
       } catch (BottleException e) {
