@@ -2,6 +2,7 @@ package dev.botbottle.cli;
 
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,51 +29,61 @@ final class Cli {
     List<String> own = separator < 0 ? words : words.subList(0, separator);
     List<String> rest =
         separator < 0 ? List.of() : List.copyOf(words.subList(separator + 1, words.size()));
-    Supplier<Host> host = new Once(asked);
     Map<String, Command> commands = commands();
     Command named = own.isEmpty() ? null : commands.get(own.getFirst());
-    if (named == null) {
-      return run(own, rest, commands, host);
-    }
+    return named == null
+        ? unnamed(own, commands)
+        : run(named, own.subList(1, own.size()), rest, new Once(asked));
+  }
+
+  /** One command; describing all the others to the parser would take longer than the rest. */
+  private static int run(
+      Command command, List<String> own, List<String> rest, Supplier<Host> host) {
     try {
-      named.foresee(own, host);
-      return run(own, rest, Map.of(named.name(), named), host); // describing the others takes time
+      command.foresee(own, host);
+      CommandSpec spec = command.spec().name("bottle " + command.name());
+      help(spec);
+      ParseResult result = new CommandLine(spec).parseArgs(own.toArray(new String[0]));
+      if (result.isUsageHelpRequested()) {
+        usage(spec, System.out);
+        return ExitCode.OK.code();
+      }
+      return command.run(new Invocation(result, rest, host.get()));
+    } catch (CommandLine.ParameterException e) {
+      return usageError(e, " " + command.name());
     } finally {
-      named.forget();
+      command.forget();
     }
   }
 
-  private static int run(
-      List<String> own, List<String> rest, Map<String, Command> commands, Supplier<Host> host) {
-    CommandLine line = line(commands);
+  /** No command: options of the program itself, or nothing that makes sense. */
+  private static int unnamed(List<String> own, Map<String, Command> commands) {
+    CommandSpec top = top(commands);
     ParseResult result;
     try {
-      result = line.parseArgs(own.toArray(new String[0]));
+      result = new CommandLine(top).parseArgs(own.toArray(new String[0]));
     } catch (CommandLine.ParameterException e) {
-      System.err.println("bottle: " + e.getMessage());
-      System.err.println("  bottle" + path(e.getCommandLine()) + " --help tells what there is");
-      return ExitCode.USAGE.code();
-    }
-    while (result.hasSubcommand()) {
-      if (result.isUsageHelpRequested()) {
-        break;
-      }
-      result = result.subcommand();
-    }
-    if (result.isUsageHelpRequested()) {
-      result.commandSpec().commandLine().usage(System.out);
-      return ExitCode.OK.code();
+      return usageError(e, "");
     }
     if (result.isVersionHelpRequested()) {
       System.out.println("bottle " + Version.text());
       return ExitCode.OK.code();
     }
-    Command command = commands.get(result.commandSpec().name());
-    if (command == null) {
-      line.usage(System.err);
-      return ExitCode.USAGE.code();
-    }
-    return command.run(new Invocation(result, rest, host.get()));
+    boolean asked = result.isUsageHelpRequested();
+    usage(top, asked ? System.out : System.err);
+    return (asked ? ExitCode.OK : ExitCode.USAGE).code();
+  }
+
+  private static int usageError(CommandLine.ParameterException e, String command) {
+    System.err.println("bottle: " + e.getMessage());
+    System.err.println("  bottle" + command + " --help tells what there is");
+    return ExitCode.USAGE.code();
+  }
+
+  private static void usage(CommandSpec spec, PrintStream out) {
+    spec.commandLine()
+        .setUsageHelpAutoWidth(false)
+        .usage(out, CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
   }
 
   /** A host that is found out about when it is first asked for. */
@@ -122,7 +133,7 @@ final class Cli {
     return commands().values().stream().map(Command::spec).toList();
   }
 
-  private static CommandLine line(Map<String, Command> commands) {
+  private static CommandSpec top(Map<String, Command> commands) {
     CommandSpec top = CommandSpec.create().name("bottle");
     top.usageMessage()
         .description("Runs coding agents as if they were already compromised.")
@@ -138,17 +149,11 @@ final class Cli {
       help(spec);
       top.addSubcommand(spec.name(), spec);
     }
-    return new CommandLine(top)
-        .setUsageHelpAutoWidth(false)
-        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    return top;
   }
 
   private static void help(CommandSpec spec) {
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("This help.").build());
-  }
-
-  private static String path(CommandLine line) {
-    return line.getParent() == null ? "" : " " + line.getCommandName();
   }
 }
