@@ -15,7 +15,7 @@ final class EscapeLens implements Lens {
 
   private final Reading text;
   private final Notation notation;
-  private final boolean[] begins = new boolean[256];
+  private final boolean[] begins;
 
   private int mark;
   private @Nullable Reading reading;
@@ -26,9 +26,7 @@ final class EscapeLens implements Lens {
   EscapeLens(Reading text, Notation notation) {
     this.text = text;
     this.notation = notation;
-    for (int b = 0; b < 256; b++) {
-      begins[b] = notation.begins((byte) b);
-    }
+    this.begins = notation.beginnings();
   }
 
   @Override

@@ -53,7 +53,17 @@ final class Stitch {
 
   /** Whether a candidate that was rejected may go on behind a joint. */
   static boolean possible(Candidate rejected, byte[] buffer, int limit) {
-    return rejected.at < limit && Joint.begins(buffer[rejected.at]);
+    int at = rejected.at;
+    if (at >= limit || !Joint.begins(buffer[at])) {
+      return false;
+    }
+    int joint = Joint.length(buffer, at, limit);
+    // Most end here; what would end at its first step is not begun.
+    return joint == Joint.OPEN
+        || (joint > 0
+            && (at + joint >= limit
+                || Joint.begins(buffer[at + joint])
+                || rejected.pattern.goesOn(rejected, buffer[at + joint])));
   }
 
   /** Looks at what has come; true when there is nothing more to come of it. */

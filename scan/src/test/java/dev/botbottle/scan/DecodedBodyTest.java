@@ -365,6 +365,17 @@ final class DecodedBodyTest {
   }
 
   @Test
+  void aKeyFileInAFormIsFound() {
+    String file =
+        "-----BEGIN RSA "
+            + "PRIVATE KEY-----\r\n"
+            + Texts.random(new Random(2), "ABCDEFabcdef0123+/", 300);
+    String form = "a=b&key=" + java.net.URLEncoder.encode(file, StandardCharsets.US_ASCII);
+    assertThat(Recording.whole(SCANNER.stream(WARN), form).detectors())
+        .containsExactly("private-key");
+  }
+
+  @Test
   void aPauseLetsABegunEncodedCredentialNotOut() {
     ScanStream stream = SCANNER.stream(ScanProfile.DENY);
     Recording recording = new Recording();
