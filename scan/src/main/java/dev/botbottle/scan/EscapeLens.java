@@ -99,6 +99,8 @@ final class EscapeLens implements Lens {
     while (i < at) {
       i += take(begun, i, begins[text.buffer()[i] & 0xff] ? read(i, at) : Notation.PLAIN);
     }
+    // What ends before the escape is read without it: here it may seem to begin where it does not.
+    begun.since(text.from(at));
     reading = begun;
     return begun;
   }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class Stitch {
   /** So many pieces are put together. */
-  private static final int MOST_PIECES = 6;
+  private static final int MOST_PIECES = 4;
 
   /** So many bytes are taken before the candidate looks at them. */
   private static final int MOST_AT_ONCE = 32;
@@ -39,7 +39,7 @@ final class Stitch {
     this.at = broken.at;
     this.length = at - first;
     this.origin = text.from(first);
-    int size = length + 100;
+    int size = length + 44;
     this.bytes = new byte[size];
     this.from = new int[size];
     this.to = new int[size];
