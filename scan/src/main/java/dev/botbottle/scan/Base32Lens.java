@@ -33,6 +33,11 @@ final class Base32Lens extends RunLens {
   }
 
   @Override
+  void start() {
+    radix.start();
+  }
+
+  @Override
   int follow(byte[] buffer, int from, int limit) {
     int at = from;
     while (at < limit) {

@@ -140,6 +140,15 @@ record Detector(
     c.status = good ? Candidate.Status.MATCHED : Candidate.Status.REJECTED;
   }
 
+  @Override
+  public boolean goesOn(Candidate c, byte next) {
+    return c.element < elements.size()
+        && switch (elements.get(c.element)) {
+          case Element.Run run -> run.set().has(next);
+          case Element.Text(String ascii) -> ascii.charAt(c.at - c.elementStart) == next;
+        };
+  }
+
   private boolean hasSecretRun() {
     for (Element element : elements) {
       if (element instanceof Element.Run run && run.secret()) {

@@ -15,7 +15,7 @@ final class EscapeLens implements Lens {
 
   private final Reading text;
   private final Notation notation;
-  private final boolean[] begins = new boolean[256];
+  private final boolean[] begins;
 
   private int mark;
   private @Nullable Reading reading;
@@ -26,9 +26,7 @@ final class EscapeLens implements Lens {
   EscapeLens(Reading text, Notation notation) {
     this.text = text;
     this.notation = notation;
-    for (int b = 0; b < 256; b++) {
-      begins[b] = notation.begins((byte) b);
-    }
+    this.begins = notation.beginnings();
   }
 
   @Override
@@ -101,6 +99,8 @@ final class EscapeLens implements Lens {
     while (i < at) {
       i += take(begun, i, begins[text.buffer()[i] & 0xff] ? read(i, at) : Notation.PLAIN);
     }
+    // What ends before the escape is read without it: here it may seem to begin where it does not.
+    begun.since(text.from(at));
     reading = begun;
     return begun;
   }

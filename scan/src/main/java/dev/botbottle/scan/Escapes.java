@@ -6,6 +6,8 @@ package dev.botbottle.scan;
  * that only look like ASCII, or like nothing.
  */
 final class Escapes extends Notation {
+  private static final boolean[] BEGINNINGS = withSign(Reading.ESCAPE);
+
   /** HTML's names of characters that stand in credentials, and of some that stand around them. */
   private static final String[] NAMES = {
     "amp",
@@ -66,9 +68,8 @@ final class Escapes extends Notation {
   }
 
   @Override
-  boolean begins(byte b) {
-    // Reading.SIGNS knows the same.
-    return b == '%' || b == '\\' || b == '&' || (b < (byte) 0xf8 && b >= (byte) 0xc2);
+  boolean[] beginnings() {
+    return BEGINNINGS;
   }
 
   @Override

@@ -24,6 +24,11 @@ final class HexLens extends RunLens {
   }
 
   @Override
+  void start() {
+    radix.start();
+  }
+
+  @Override
   int follow(byte[] buffer, int from, int limit) {
     int at = from;
     while (at < limit && step(buffer[at], at)) {

@@ -102,7 +102,13 @@ final class Joint {
     /** The end of a string and the beginning of the next, or an escaped line end. */
     boolean strings() {
       if (lineEnd()) {
-        return true;
+        // Whether one more belongs to it has to be seen.
+        int more = at;
+        while (more < limit && buffer[more] == '\\') {
+          more++;
+        }
+        at = more == limit ? limit : at;
+        return more < limit;
       }
       if (!quote()) {
         return false;

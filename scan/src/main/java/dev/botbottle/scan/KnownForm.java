@@ -82,6 +82,13 @@ final class KnownForm implements Pattern {
     }
   }
 
+  @Override
+  public boolean goesOn(Candidate candidate, byte next) {
+    byte wanted = form[candidate.at - candidate.start];
+    return next == wanted
+        || (candidate.ignoreCase && Automaton.fold(next) == Automaton.fold(wanted));
+  }
+
   private boolean compare(Candidate candidate, byte[] buffer, int to) {
     int at = candidate.at;
     int offset = candidate.start;

@@ -37,6 +37,9 @@ record Match(
     if (order == 0) {
       order = Integer.compare(depth, other.depth);
     }
-    return order == 0 ? pattern.id().compareTo(other.pattern.id()) : order;
+    if (order == 0) {
+      order = pattern.id().compareTo(other.pattern.id());
+    }
+    return order == 0 ? finding.masked().compareTo(other.finding.masked()) : order;
   }
 }

@@ -25,8 +25,17 @@ abstract sealed class Notation permits Escapes, QuotedPrintable {
   /** What the finding calls it. */
   abstract String name();
 
-  /** Whether an escape may begin with this byte. */
-  abstract boolean begins(byte b);
+  /** For each byte whether an escape may begin with it. */
+  abstract boolean[] beginnings();
+
+  /** The bytes that have this sign. */
+  static boolean[] withSign(int sign) {
+    boolean[] begins = new boolean[256];
+    for (int b = 0; b < 256; b++) {
+      begins[b] = Reading.sign((byte) b) == sign;
+    }
+    return begins;
+  }
 
   /** The bit by which a {@link Reading} tells that such a byte is there. */
   abstract int sign();

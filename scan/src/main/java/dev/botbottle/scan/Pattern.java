@@ -30,6 +30,9 @@ sealed interface Pattern permits KnownForm, Detector {
    */
   Finding finding(byte[] buffer, int from, int to, Place place, String encoding);
 
+  /** Whether a rejected candidate would have gone on with this byte where it broke off. */
+  boolean goesOn(Candidate candidate, byte next);
+
   /** The bytes that go on belonging to an overrun match, or null when none do. */
   @org.jspecify.annotations.Nullable
   ByteSet tail();

@@ -2,14 +2,16 @@ package dev.botbottle.scan;
 
 /** The content transfer encoding of mail (RFC 2045, section 6.7). */
 final class QuotedPrintable extends Notation {
+  private static final boolean[] BEGINNINGS = withSign(Reading.EQUALS);
+
   @Override
   String name() {
     return "quoted-printable";
   }
 
   @Override
-  boolean begins(byte b) {
-    return b == '=';
+  boolean[] beginnings() {
+    return BEGINNINGS;
   }
 
   @Override

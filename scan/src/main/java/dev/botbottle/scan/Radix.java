@@ -29,9 +29,9 @@ final class Radix {
   private final int bytes;
   private final int confirm;
 
-  private final byte[] values = new byte[RING];
-  private final long[] from = new long[RING];
-  private final long[] to = new long[RING];
+  private byte[] values = {};
+  private long[] from = {};
+  private long[] to = {};
 
   /** The bits of a group that no ASCII text has. */
   private final long beyondAscii;
@@ -42,10 +42,10 @@ final class Radix {
   private long last;
 
   /** For each alignment its reading, groups of text before it, groups of no text in it. */
-  private final @Nullable Reading[] readings;
+  private @Nullable Reading[] readings = {};
 
-  private final int[] good;
-  private final int[] bad;
+  private int[] good = {};
+  private int[] bad = {};
 
   /**
    * @param text what the digits stand in
@@ -69,9 +69,18 @@ final class Radix {
         };
     this.bytes = digits * bits / 8;
     this.beyondAscii = 0x8080808080L & ((1L << (8 * bytes)) - 1);
-    this.readings = new Reading[digits];
-    this.good = new int[digits];
-    this.bad = new int[digits];
+  }
+
+  /** Begins a run. Most texts have none, so only now there is room for one. */
+  void start() {
+    if (values.length == 0) {
+      values = new byte[RING];
+      from = new long[RING];
+      to = new long[RING];
+      readings = new Reading[digits];
+      good = new int[digits];
+      bad = new int[digits];
+    }
   }
 
   /** Takes a digit and which bytes of the message it stands for. */

@@ -65,6 +65,9 @@ final class Reading {
   private final int[] signs = new int[1];
   private int state = Automaton.START;
 
+  /** Nothing that ends before this byte of the message is a find of this reading. */
+  private long since;
+
   /** What the first byte of the buffer is in a message that is read as it is. */
   private long base;
 
@@ -89,6 +92,7 @@ final class Reading {
     Reading reading = new Reading(search, nested, depth + 1, rest, 128);
     reading.from = new long[reading.buffer.length];
     reading.to = new long[reading.buffer.length];
+    reading.since = since;
     return reading;
   }
 
@@ -142,6 +146,11 @@ final class Reading {
   /** Where a byte of the message stands in the buffer of the message. */
   int index(long position) {
     return (int) (position - base);
+  }
+
+  /** Leaves what stands before a byte of the message to the reading this one was made of. */
+  void since(long position) {
+    since = Math.max(since, position);
   }
 
   /** Takes bytes of the message; those before {@code floor} are of no more interest outside. */
@@ -252,7 +261,9 @@ final class Reading {
     Finding finding =
         candidate.pattern.finding(
             bytes, candidate.regionStart, candidate.regionEnd, search.place(), how);
-    search.matches().add(new Match(candidate.pattern, first, behind, finding, depth + 1, null));
+    if (behind > since) {
+      search.matches().add(new Match(candidate.pattern, first, behind, finding, depth + 1, null));
+    }
   }
 
   /** The sign a byte is, or 0. */
@@ -326,9 +337,11 @@ final class Reading {
       // Where the encoded text ends the find does; else it goes on in what is encoded behind it.
       tail = candidate.full ? rest : null;
     }
-    search
-        .matches()
-        .add(new Match(candidate.pattern, from(start), to(end - 1), finding, depth, tail));
+    if (to(end - 1) > since) {
+      search
+          .matches()
+          .add(new Match(candidate.pattern, from(start), to(end - 1), finding, depth, tail));
+    }
   }
 
   /** The first byte of the message that may belong to something undecided, or none. */

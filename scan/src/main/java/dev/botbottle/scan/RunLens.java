@@ -34,6 +34,9 @@ abstract sealed class RunLens implements Lens permits Base64Lens, Base32Lens, He
     this.shortest = shortest;
   }
 
+  /** Begins a run. */
+  abstract void start();
+
   /** Takes the bytes of a run; returns the index of the one that ends it, or the limit. */
   abstract int follow(byte[] buffer, int from, int limit);
 
@@ -69,6 +72,7 @@ abstract sealed class RunLens implements Lens permits Base64Lens, Base32Lens, He
           break;
         }
         ran = true;
+        start();
       }
       at = follow(buffer, at, limit);
       if (at < limit) {

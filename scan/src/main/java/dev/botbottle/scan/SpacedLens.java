@@ -15,9 +15,6 @@ final class SpacedLens implements Lens {
   /** So many characters make a stretch. */
   private static final int SHORTEST = 10;
 
-  /** How much of what stands before a stretch is read with it: a name, say. */
-  private static final int BEFORE = 64;
-
   /** What a stretch begins with, and what it may go on with. */
   private static final ByteSet CHARACTERS = ByteSet.named("credential");
 
@@ -72,16 +69,21 @@ final class SpacedLens implements Lens {
   private int find(boolean end) {
     byte[] buffer = text.buffer();
     int limit = text.limit();
-    while (next + 2 * distance <= limit) {
+    // A character is one when the signs behind the next are seen, or will never be.
+    while (next + (end ? 2 : 3) * distance <= limit) {
       if (repeated(buffer, next)) {
         int first = first(buffer, limit);
         if (first >= 0) {
-          int behind = behind(buffer, first, limit);
-          boolean whole = behind - first > distance * (SHORTEST - 1);
-          if (whole) {
+          int seen = first;
+          while (seen + 2 * distance <= limit && character(PLAIN, buffer, seen, limit)) {
+            seen += distance;
+          }
+          boolean open = seen + 2 * distance > limit;
+          int behind = open && end ? behind(buffer, first, limit) : seen;
+          if (behind - first > distance * (SHORTEST - 1)) {
             return first;
           }
-          if (behind == limit && !end) {
+          if (open && !end) {
             return -1;
           }
         }
@@ -145,11 +147,9 @@ final class SpacedLens implements Lens {
   }
 
   private void begin(int first) {
+    // Without what stands before: that may have left already.
     byte[] buffer = text.buffer();
     Reading begun = text.decoded("characters apart", ByteSet.named("escaped"));
-    for (int i = Math.max(0, first - BEFORE); i < first; i++) {
-      begun.take(buffer[i], text.from(i), text.to(i));
-    }
     signs = Arrays.copyOfRange(buffer, first + 1, first + distance);
     next = first;
     reading = begun;

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class Stitch {
   /** So many pieces are put together. */
-  private static final int MOST_PIECES = 6;
+  private static final int MOST_PIECES = 4;
 
   /** So many bytes are taken before the candidate looks at them. */
   private static final int MOST_AT_ONCE = 32;
@@ -39,7 +39,7 @@ final class Stitch {
     this.at = broken.at;
     this.length = at - first;
     this.origin = text.from(first);
-    int size = length + 100;
+    int size = length + 44;
     this.bytes = new byte[size];
     this.from = new int[size];
     this.to = new int[size];
@@ -53,7 +53,17 @@ final class Stitch {
 
   /** Whether a candidate that was rejected may go on behind a joint. */
   static boolean possible(Candidate rejected, byte[] buffer, int limit) {
-    return rejected.at < limit && Joint.begins(buffer[rejected.at]);
+    int at = rejected.at;
+    if (at >= limit || !Joint.begins(buffer[at])) {
+      return false;
+    }
+    int joint = Joint.length(buffer, at, limit);
+    // Most end here; what would end at its first step is not begun.
+    return joint == Joint.OPEN
+        || (joint > 0
+            && (at + joint >= limit
+                || Joint.begins(buffer[at + joint])
+                || rejected.pattern.goesOn(rejected, buffer[at + joint])));
   }
 
   /** Looks at what has come; true when there is nothing more to come of it. */

@@ -245,6 +245,52 @@ final class DecodedBodyTest {
   }
 
   @Test
+  void anyMixtureGivesTheSameResultHoweverItIsCut() {
+    List<String> parts = new ArrayList<>(joints().values());
+    encodings().values().forEach(encoding -> parts.add(encoding.apply(KEY)));
+    encodings().values().forEach(encoding -> parts.add(encoding.apply("\\u0067&#103;%67")));
+    parts.addAll(
+        List.of(
+            "ghp_",
+            "sk-ant-api",
+            "eyJ",
+            "https://a:b",
+            "\\",
+            "\\\\",
+            "%",
+            "&",
+            "&#",
+            "=",
+            "0x",
+            " ",
+            "\n",
+            "\"",
+            "'",
+            "a-b-c-d-e-f-g-h-i-j-k-l-",
+            KEY,
+            KEY.substring(0, 11),
+            KEY.substring(11)));
+    for (int seed = 0; seed < 1500; seed++) {
+      Random random = new Random(seed);
+      StringBuilder text = new StringBuilder();
+      while (text.length() < 600) {
+        String part = parts.get(random.nextInt(parts.size()));
+        int from = random.nextInt(3) == 0 ? random.nextInt(part.length()) : 0;
+        int to =
+            random.nextInt(3) == 0 ? from + random.nextInt(part.length() - from) : part.length();
+        text.append(part, from, to);
+      }
+      Recording whole = Recording.whole(SCANNER.stream(REDACT), text.toString());
+      for (int largest : List.of(1, 3, 40)) {
+        Recording cut =
+            Recording.random(SCANNER.stream(REDACT), Texts.bytes(text.toString()), random, largest);
+        assertThat(cut.findings).as("seed %s: %s", seed, text).isEqualTo(whole.findings);
+        assertThat(cut.text()).as("seed %s: %s", seed, text).isEqualTo(whole.text());
+      }
+    }
+  }
+
+  @Test
   void aListOfWordsBehindWhatBeginsLikeAKeyIsNoFinding() {
     String words =
         "[\"sk-learn\", \"numpy\", \"pandas\", \"scipy\", \"matplotlib\", \"torch2\", \"a\"]";
@@ -362,6 +408,17 @@ final class DecodedBodyTest {
     int end = recording.text().lastIndexOf('*') + 1;
     // What is left is the padding.
     assertThat(recording.text().length() - end).isLessThan("==; after".length() + 2);
+  }
+
+  @Test
+  void aKeyFileInAFormIsFound() {
+    String file =
+        "-----BEGIN RSA "
+            + "PRIVATE KEY-----\r\n"
+            + Texts.random(new Random(2), "ABCDEFabcdef0123+/", 300);
+    String form = "a=b&key=" + java.net.URLEncoder.encode(file, StandardCharsets.US_ASCII);
+    assertThat(Recording.whole(SCANNER.stream(WARN), form).detectors())
+        .containsExactly("private-key");
   }
 
   @Test
