@@ -262,6 +262,28 @@ class LifeTest {
 
   @ParameterizedTest
   @EnumSource
+  void aSignalledTourLeavesNoFileInTheUsersConfiguration(Runner runner) {
+    Scene scene = scene(runner);
+    Path canary = scene.home().resolve(".config/bot-bottle/demo-canary");
+    for (boolean running : List.of(false, true)) {
+      try (LabProcess process = scene.bottle(Map.of(), "start", "demo", "--yes")) {
+        Instant end = Instant.now().plusSeconds(20);
+        while (!(running ? process.err().contains("workspace") : Files.exists(canary))
+            && Instant.now().isBefore(end)) {
+          LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(canary).exists();
+        process.signal("TERM");
+        process.await(Duration.ofSeconds(5));
+      }
+      assertThat(canary).doesNotExist();
+      assertNothingRuns(scene);
+    }
+    scene.bottleToItsEnd("list");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aClosedTerminalEndsTheSession(Runner runner) throws IOException {
     Scene scene = scene(runner);
     try (UserTerminal terminal = UserTerminal.open();

@@ -1,5 +1,6 @@
 package dev.botbottle.cli;
 
+import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.launcher.session.SessionRecord;
 import java.io.StringWriter;
@@ -48,7 +49,7 @@ final class ListCommand implements Command {
       return "no sessions; bottle list --all shows ended ones\n";
     }
     StringBuilder out = new StringBuilder();
-    row(out, "SESSION", "BOTTLE", "BACKEND", "STATE", "STARTED", "WORKSPACE");
+    row(out, "SESSION", "BOTTLE", "BACKEND", "STATE", "STARTED", "LABEL", "WORKSPACE");
     for (SessionRecord record : records) {
       row(
           out,
@@ -57,13 +58,14 @@ final class ListCommand implements Command {
           record.backend(),
           word(record),
           record.started().toString().substring(0, 19) + "Z",
+          Shown.line(record.label()),
           record.workspace());
     }
     return out.toString();
   }
 
   private static void row(StringBuilder out, String... cells) {
-    int[] widths = {20, 12, 12, 9, 21, 0};
+    int[] widths = {20, 12, 12, 9, 21, 16, 0};
     for (int i = 0; i < cells.length; i++) {
       out.append(cells[i]);
       if (i < cells.length - 1) {
@@ -86,6 +88,7 @@ final class ListCommand implements Command {
         json.writeStartObject();
         json.writeStringProperty("id", record.id());
         json.writeStringProperty("agent", record.agent());
+        json.writeStringProperty("label", record.label().isEmpty() ? null : record.label());
         json.writeStringProperty("bottle", record.bottle());
         json.writeStringProperty("backend", record.backend());
         json.writeStringProperty("rung", record.rung());

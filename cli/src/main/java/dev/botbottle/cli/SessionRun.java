@@ -6,6 +6,7 @@ import dev.botbottle.launcher.backend.Preparation;
 import dev.botbottle.launcher.backend.RunningBottle;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
+import dev.botbottle.launcher.grant.SecretOrigin;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
@@ -26,9 +27,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One session in the foreground, from the launch to the report. This process is its supervisor. */
 final class SessionRun {
@@ -37,14 +40,27 @@ final class SessionRun {
   private final Backend backend;
   private final Preparation preparation;
   private final Plan plan;
+  private final Runnable afterwards;
   private SessionRecord record; // guarded by this
 
-  SessionRun(Host host, SessionStore store, Backend backend, Preparation preparation, Plan plan) {
+  /**
+   * A session that has not begun.
+   *
+   * @param afterwards what else has to be undone before this process may end
+   */
+  SessionRun(
+      Host host,
+      SessionStore store,
+      Backend backend,
+      Preparation preparation,
+      Plan plan,
+      Runnable afterwards) {
     this.host = host;
     this.store = store;
     this.backend = backend;
     this.preparation = preparation;
     this.plan = plan;
+    this.afterwards = afterwards;
     this.record =
         new SessionRecord(
             plan.session(),
@@ -57,6 +73,7 @@ final class SessionRun {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            plan.label().orElse(""),
             Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
   }
 
@@ -86,6 +103,7 @@ final class SessionRun {
       secrets.values().forEach(Secret::clear);
     }
     int code = ended(end, directory);
+    afterwards.run();
     signals.ended(code);
     return code;
   }
@@ -103,7 +121,7 @@ final class SessionRun {
 
   private void readSecrets(
       Map<String, Secret> secrets, Map<String, String> given, List<KnownSecret> known) {
-    SecretReader reader = new SecretReader(host, Question::secret);
+    SecretReader reader = new SecretReader(withholding(), Question::secret);
     for (PlannedSecret secret : plan.secrets()) {
       secrets.put(secret.name(), reader.read(secret.name(), secret.source()));
     }
@@ -120,6 +138,17 @@ final class SessionRun {
         }
       }
     }
+  }
+
+  /** The host, whose programs that fetch one secret do not see the others. */
+  private Host withholding() {
+    Set<String> names = new HashSet<>();
+    for (PlannedSecret secret : plan.secrets()) {
+      if (secret.source() instanceof SecretOrigin.Variable variable) {
+        names.add(variable.name());
+      }
+    }
+    return host.withSecretVariables(names);
   }
 
   private SessionOrder order(Map<String, Secret> secrets, List<KnownSecret> known) {

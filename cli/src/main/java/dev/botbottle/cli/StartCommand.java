@@ -62,6 +62,7 @@ final class StartCommand implements Command {
     value(spec, "NAME", "Where it runs; there is: bubblewrap.", "--backend");
     value(spec, "NAME", "A container runtime; none can be had yet.", "--runtime");
     value(spec, "DIR", "Another directory than this one.", "--workspace");
+    value(spec, "TEXT", "What to call the session in bottle list.", "--label");
     value(spec, "TEXT", "The task, for a run without a conversation.", "-p", "--prompt");
     return spec.addOption(Invocation.format());
   }
@@ -110,11 +111,11 @@ final class StartCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
-    Host host = invocation.host();
     StartOptions options = options(invocation);
+    Host host = host(invocation, options);
     Backend backend = backend(options, host);
     if (invocation.flag("--dry-run")) {
-      Plan plan = plan(invocation, options, backend, Demo.idle(), SessionId.mark(RANDOM));
+      Plan plan = plan(invocation, host, options, backend, Demo.idle(), SessionId.mark(RANDOM));
       System.out.print(invocation.json() ? PlanJson.of(plan) + "\n" : PlanText.of(plan));
       return 0;
     }
@@ -126,35 +127,51 @@ final class StartCommand implements Command {
                   .getAndSet(Optional.empty())
                   .orElseGet(() -> backend.prepare(host, invocation.sessions()));
           Demo demo = Demo.forAgent(options, host)) {
-        Plan plan = plan(invocation, options, backend, demo, preparation.mark());
+        Plan plan = plan(invocation, host, options, backend, demo, preparation.mark());
         System.err.print(PlanText.of(plan));
-        return new SessionRun(host, invocation.sessions(), backend, preparation, plan).run();
+        return new SessionRun(host, invocation.sessions(), backend, preparation, plan, demo::close)
+            .run();
       }
     }
     try (Demo demo = Demo.forAgent(options, host)) {
-      Plan shown = plan(invocation, options, backend, demo, SessionId.mark(RANDOM));
+      Plan shown = plan(invocation, host, options, backend, demo, SessionId.mark(RANDOM));
       System.err.print(PlanText.of(shown));
       Question.confirm("Start this bottle?");
       try (Preparation preparation = backend.prepare(host, invocation.sessions())) {
         Plan plan = shown.forSession(SessionId.of(shown.agent(), preparation.mark()));
-        return new SessionRun(host, invocation.sessions(), backend, preparation, plan).run();
+        return new SessionRun(host, invocation.sessions(), backend, preparation, plan, demo::close)
+            .run();
       }
     }
   }
 
   private static Plan plan(
-      Invocation invocation, StartOptions options, Backend backend, Demo demo, String mark) {
-    Host host = invocation.host();
+      Invocation invocation,
+      Host user,
+      StartOptions options,
+      Backend backend,
+      Demo demo,
+      String mark) {
     SessionPlaceholders placeholders = new SessionPlaceholders(RANDOM);
-    AgentChoice choice =
-        new AgentChoices(host, Manifests.read(host, options.workspace()), placeholders)
-            .choose(options);
+    Manifests manifests = Manifests.read(user, options.workspace());
+    AgentChoice named = new AgentChoices(user, manifests, placeholders).choose(options);
+    AgentChoice choice = invocation.value("--label").map(named::labelled).orElse(named);
+    Host host = user.withSecretVariables(manifests.secretVariables());
+    if (options.workspace().isEmpty() && choice.workspace().isPresent()) {
+      host = host.withWorkspace(host.resolve(choice.workspace().get()));
+    }
     if (!invocation.flag("--dry-run")) {
       AgentProgram.fetchIfMissing(choice, host);
     }
     BackendFacts facts = backend.facts(host);
     return new Planner(host, placeholders)
         .plan(SessionId.of(choice.agent(), mark), demo.choice(choice), options, facts);
+  }
+
+  /** The host as it is for this start: a named workspace is as much in an agent's reach. */
+  private static Host host(Invocation invocation, StartOptions options) {
+    Host host = invocation.host();
+    return options.workspace().map(text -> host.withWorkspace(host.resolve(text))).orElse(host);
   }
 
   private static StartOptions options(Invocation invocation) {

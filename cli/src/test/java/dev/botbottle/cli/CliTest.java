@@ -245,8 +245,12 @@ class CliTest {
         .startsWith("{\"sessions\":[{\"id\":\"shell-aaaaa\",\"agent\":\"shell\",")
         .contains("\"bottle\":\"default\"", "\"backend\":\"bubblewrap\"", "\"rung\":\"namespaces\"")
         .contains("\"state\":\"running\"", "\"exit\":null", "\"ended_by\":null")
+        .contains("\"label\":\"night shift\"")
         .contains("\"supervisor_pid\":" + ProcessHandle.current().pid())
         .doesNotContain("shell-bbbbb");
+    results.reset();
+    run("list");
+    assertThat(results()).contains("LABEL").contains("night shift");
     results.reset();
     run("list --all --format json");
     assertThat(results())
@@ -316,6 +320,7 @@ class CliTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            "night shift",
             Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
     try {
       store.prepare("mark");

@@ -39,6 +39,8 @@ final class BottleDecoder {
           "workspace-many",
           "workspace-links",
           "workspace-git",
+          "workspace-groups",
+          "workspace-mounts",
           "egress.unscanned",
           "egress.websocket",
           "egress.responses");

@@ -246,15 +246,13 @@ final class Reading {
     }
   }
 
-  /** Takes a match that was put together. */
-  void stitched(Candidate candidate, byte[] bytes, long[] first, long[] behind) {
-    int start = candidate.regionStart;
-    int end = candidate.regionEnd;
+  /** Takes a match that was put together, and what it stands for in the message. */
+  void stitched(Candidate candidate, byte[] bytes, long first, long behind) {
     String how = encoding.isEmpty() ? "pieces" : "pieces in " + encoding;
-    Finding finding = candidate.pattern.finding(bytes, start, end, search.place(), how);
-    search
-        .matches()
-        .add(new Match(candidate.pattern, first[start], behind[end - 1], finding, depth + 1, null));
+    Finding finding =
+        candidate.pattern.finding(
+            bytes, candidate.regionStart, candidate.regionEnd, search.place(), how);
+    search.matches().add(new Match(candidate.pattern, first, behind, finding, depth + 1, null));
   }
 
   /** The sign a byte is, or 0. */

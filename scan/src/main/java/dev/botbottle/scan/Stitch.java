@@ -8,14 +8,21 @@ import java.util.Arrays;
  */
 final class Stitch {
   /** So many pieces are put together. */
-  private static final int MOST_PIECES = 8;
+  private static final int MOST_PIECES = 6;
+
+  /** So many bytes are taken before the candidate looks at them. */
+  private static final int MOST_AT_ONCE = 32;
 
   private final Reading text;
   private final Candidate candidate;
 
   private byte[] bytes;
-  private long[] from;
-  private long[] to;
+
+  /** What each byte stands for in the message, behind the first of all. */
+  private final long origin;
+
+  private int[] from;
+  private int[] to;
   private int length;
 
   /** The next byte of the text to look at, and how many pieces there are. */
@@ -27,16 +34,19 @@ final class Stitch {
     this.text = text;
     this.candidate = broken.copy();
     candidate.status = Candidate.Status.UNDECIDED;
-    int first = Math.max(0, broken.start - Boundary.LOOK_BEHIND);
+    // What stands before the keyword was looked at already.
+    int first = broken.start;
     this.at = broken.at;
     this.length = at - first;
-    int size = length + 64;
-    this.bytes = Arrays.copyOf(Arrays.copyOfRange(text.buffer(), first, at), size);
-    this.from = new long[size];
-    this.to = new long[size];
+    this.origin = text.from(first);
+    int size = length + 100;
+    this.bytes = new byte[size];
+    this.from = new int[size];
+    this.to = new int[size];
+    System.arraycopy(text.buffer(), first, bytes, 0, length);
     for (int i = 0; i < length; i++) {
-      from[i] = text.from(first + i);
-      to[i] = text.to(first + i);
+      from[i] = (int) (text.from(first + i) - origin);
+      to[i] = (int) (text.to(first + i) - origin);
     }
     candidate.shift(first);
   }
@@ -69,13 +79,17 @@ final class Stitch {
           at += joint;
         }
       } else {
-        take(buffer[at], text.from(at), text.to(at));
-        at++;
+        do {
+          take(buffer[at], text.from(at), text.to(at));
+          at++;
+        } while (at < limit && length % MOST_AT_ONCE != 0 && !Joint.begins(buffer[at]));
         candidate.pattern.advance(candidate, bytes, length, false);
       }
     }
     if (candidate.matched() && pieces > 1 && telling()) {
-      text.stitched(candidate, bytes, from, to);
+      int first = from[candidate.regionStart];
+      int behind = to[candidate.regionEnd - 1];
+      text.stitched(candidate, bytes, origin + first, origin + behind);
     }
     return true;
   }
@@ -95,8 +109,8 @@ final class Stitch {
       to = Arrays.copyOf(to, 2 * length);
     }
     bytes[length] = b;
-    from[length] = first;
-    to[length] = behind;
+    from[length] = (int) (first - origin);
+    to[length] = (int) (behind - origin);
     length++;
   }
 
@@ -120,7 +134,7 @@ final class Stitch {
 
   /** The first byte of the message that belongs to it. */
   long hold() {
-    return from[candidate.start];
+    return origin;
   }
 
   int mark() {

@@ -105,6 +105,7 @@ public final class AlteredLaunch {
     return new Plan(
         plan.session(),
         plan.agent(),
+        plan.label(),
         plan.bottle(),
         plan.provider(),
         plan.backend(),
@@ -137,6 +138,7 @@ public final class AlteredLaunch {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            "",
             Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
     Launch launch =
         new Launch(

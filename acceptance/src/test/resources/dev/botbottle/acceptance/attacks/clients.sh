@@ -18,9 +18,10 @@ for way in '' '-c http.proxy=$PROXY'; do
 done
 work 'python urllib' "python3 -c 'import os, urllib.request as u; print(u.urlopen(\"$docs/\" + os.environ[\"MARK\"]).read().decode())' | $echoed"
 work 'python urllib with the proxy in its environment' "https_proxy=\$PROXY python3 -c 'import os, urllib.request as u; print(u.urlopen(\"$docs/\" + os.environ[\"MARK\"]).read().decode())' | $echoed"
-if python3 -c 'import requests' 2>/dev/null; then
-  work 'python requests' "python3 -c 'import os, requests; print(requests.get(\"$docs/\" + os.environ[\"MARK\"]).text)' | $echoed"
-fi
+# The system's own Python: that is the one the package manager gives requests to.
+for way in '' ' with the proxy in its environment'; do
+  work "python requests$way" "${way:+https_proxy=\$PROXY }/usr/bin/python3 -c 'import os, requests; print(requests.get(\"$docs/\" + os.environ[\"MARK\"]).text)' | $echoed"
+done
 if command -v node >/dev/null; then
   work 'node fetch' "node -e 'fetch(\"$docs/\" + process.env.MARK).then(r => r.text()).then(console.log)' | $echoed"
   work 'node https' "node -e 'require(\"https\").get(\"$docs/\" + process.env.MARK, r => r.pipe(process.stdout))' | $echoed"

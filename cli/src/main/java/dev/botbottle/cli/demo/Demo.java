@@ -53,6 +53,9 @@ public final class Demo implements AutoCloseable {
       Files.createDirectories(host.configuration());
       Path file = host.configuration().resolve(DemoProvider.HOST_FILE);
       Files.writeString(file, "if the tour can read this, the bottle leaks\n");
+      // A signal may come before a session looks after itself.
+      Runtime.getRuntime()
+          .addShutdownHook(Thread.ofPlatform().unstarted(() -> file.toFile().delete()));
       return new Demo(Optional.of(server), Optional.of(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

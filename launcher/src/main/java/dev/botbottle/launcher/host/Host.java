@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The machine and the user a plan is made for.
@@ -18,6 +20,9 @@ import java.util.Optional;
  * @param uid the user's id
  * @param runtime the product's own Java runtime image
  * @param installation the directory that holds the product
+ * @param workspaces directories besides {@code directory} that agents may write, with links
+ *     resolved
+ * @param secretVariables variables of the environment that the user's manifest calls secrets
  */
 public record Host(
     Map<String, String> environment,
@@ -25,7 +30,9 @@ public record Host(
     Path home,
     int uid,
     Path runtime,
-    Path installation) {
+    Path installation,
+    List<Path> workspaces,
+    Set<String> secretVariables) {
   private static final List<Path> SYSTEM =
       List.of(
           Path.of("/usr/bin"),
@@ -36,6 +43,46 @@ public record Host(
 
   public Host {
     environment = Map.copyOf(environment);
+    workspaces = List.copyOf(workspaces);
+    secretVariables = Set.copyOf(secretVariables);
+  }
+
+  /** A host of which nothing is known but itself. */
+  public Host(
+      Map<String, String> environment,
+      Path directory,
+      Path home,
+      int uid,
+      Path runtime,
+      Path installation) {
+    this(environment, directory, home, uid, runtime, installation, List.of(), Set.of());
+  }
+
+  /** The same host with one more directory that agents may write, if it is there. */
+  public Host withWorkspace(Path workspace) {
+    List<Path> more = new ArrayList<>(workspaces);
+    try {
+      more.add(workspace.toRealPath());
+    } catch (IOException e) {
+      return this; // nothing lies in it; the plan refuses it
+    }
+    return new Host(
+        environment, directory, home, uid, runtime, installation, more, secretVariables);
+  }
+
+  /** The same host with more variables that hold secrets. */
+  public Host withSecretVariables(Set<String> names) {
+    Set<String> more = new HashSet<>(secretVariables);
+    more.addAll(names);
+    return new Host(environment, directory, home, uid, runtime, installation, workspaces, more);
+  }
+
+  /**
+   * A directory as the user writes it: {@code ~} is the home, relative to where the user stands.
+   */
+  public Path resolve(String text) {
+    return directory.resolve(
+        text.equals("~") || text.startsWith("~/") ? home + text.substring(1) : text);
   }
 
   /** This process's. */
@@ -114,9 +161,9 @@ public record Host(
   }
 
   /**
-   * The first executable of this name on {@code PATH} that does not lie in the directory the user
-   * stands in: an agent may have written it there (direnv and the like put {@code
-   * node_modules/.bin} on the path).
+   * The first executable of this name on {@code PATH} that lies neither in the directory the user
+   * stands in nor in a workspace named elsewhere: an agent may have written it there (direnv and
+   * the like put {@code node_modules/.bin} on the path).
    */
   public Optional<Path> find(String program) {
     return first(path(), program);
@@ -139,13 +186,25 @@ public record Host(
     return Optional.empty();
   }
 
-  /** Whether it lies in the user's directory, itself or by a link on its way. */
+  /** Whether it lies where an agent may write, itself or by a link on its way. */
   private boolean isWithinReach(Path candidate) {
-    if (home.startsWith(directory)) {
+    if (isWithin(directory, candidate)) {
+      return true;
+    }
+    for (Path workspace : workspaces) {
+      if (isWithin(workspace, candidate)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isWithin(Path workspace, Path candidate) {
+    if (home.startsWith(workspace)) {
       return false; // the home, or what contains it, is no workspace
     }
     try {
-      return candidate.startsWith(directory) || candidate.toRealPath().startsWith(directory);
+      return candidate.startsWith(workspace) || candidate.toRealPath().startsWith(workspace);
     } catch (IOException e) {
       return true;
     }

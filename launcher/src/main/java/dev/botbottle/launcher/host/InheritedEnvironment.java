@@ -10,7 +10,8 @@ import java.util.Set;
  *
  * <p>The agents' own credentials go to none. A command that fetches a secret keeps the rest: it may
  * need the session of its vault. A package client keeps no variable that is named like a secret but
- * its own settings and what the user's own configuration of it refers to.
+ * its own settings and what the user's own configuration of it refers to. What the manifest names
+ * as a secret goes to none but a client whose own configuration names it too.
  */
 public final class InheritedEnvironment {
   /** Variables that the product itself reads as a credential. */
@@ -26,20 +27,23 @@ public final class InheritedEnvironment {
 
   /** Everything but the agents' credentials. */
   public static final InheritedEnvironment OF_A_SECRETS_COMMAND =
-      new InheritedEnvironment(false, List.of(), "");
+      new InheritedEnvironment(false, List.of(), "", Set.of());
 
   /** Nothing that is named like a secret. */
   public static final InheritedEnvironment WITHOUT_SECRETS =
-      new InheritedEnvironment(true, List.of(), "");
+      new InheritedEnvironment(true, List.of(), "", Set.of());
 
   private final boolean strict;
   private final List<String> settings;
   private final String configuration;
+  private final Set<String> secrets;
 
-  private InheritedEnvironment(boolean strict, List<String> settings, String configuration) {
+  private InheritedEnvironment(
+      boolean strict, List<String> settings, String configuration, Set<String> secrets) {
     this.strict = strict;
     this.settings = List.copyOf(settings);
     this.configuration = configuration;
+    this.secrets = Set.copyOf(secrets);
   }
 
   /**
@@ -50,7 +54,15 @@ public final class InheritedEnvironment {
    *     is kept
    */
   public static InheritedEnvironment ofAClient(List<String> settings, String configuration) {
-    return new InheritedEnvironment(true, settings, configuration);
+    return new InheritedEnvironment(true, settings, configuration, Set.of());
+  }
+
+  /**
+   * The same without these variables, which hold secrets whatever they are called; what a client's
+   * own configuration names stays.
+   */
+  public InheritedEnvironment without(Set<String> names) {
+    return new InheritedEnvironment(strict, settings, configuration, names);
   }
 
   /** Takes out what is not to be inherited. */
@@ -62,7 +74,13 @@ public final class InheritedEnvironment {
     if (CREDENTIALS.contains(name)) {
       return true;
     }
-    if (!strict || configuration.contains("${" + name + "}")) {
+    if (configuration.contains("${" + name + "}")) {
+      return false;
+    }
+    if (secrets.contains(name)) {
+      return true;
+    }
+    if (!strict) {
       return false;
     }
     String upper = name.toUpperCase(Locale.ROOT);

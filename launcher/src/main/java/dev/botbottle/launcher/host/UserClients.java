@@ -254,9 +254,11 @@ public final class UserClients {
   private InheritedEnvironment environment(String client) {
     return switch (client) {
       case "npm" -> npmEnvironment(host);
-      case "pip" -> InheritedEnvironment.ofAClient(List.of("PIP_"), "");
-      case "go" -> InheritedEnvironment.ofAClient(List.of("GO"), "");
-      default -> InheritedEnvironment.WITHOUT_SECRETS;
+      case "pip" ->
+          InheritedEnvironment.ofAClient(List.of("PIP_"), "").without(host.secretVariables());
+      case "go" ->
+          InheritedEnvironment.ofAClient(List.of("GO"), "").without(host.secretVariables());
+      default -> InheritedEnvironment.WITHOUT_SECRETS.without(host.secretVariables());
     };
   }
 
@@ -269,9 +271,11 @@ public final class UserClients {
     try {
       Path file = host.home().resolve(".npmrc");
       return InheritedEnvironment.ofAClient(
-          settings, Files.isReadable(file) ? Files.readString(file) : "");
+              settings, Files.isReadable(file) ? Files.readString(file) : "")
+          .without(host.secretVariables());
     } catch (IOException e) {
-      return InheritedEnvironment.ofAClient(settings, ""); // npm itself will complain
+      // npm itself will complain
+      return InheritedEnvironment.ofAClient(settings, "").without(host.secretVariables());
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -176,6 +177,15 @@ public final class Manifests {
   /** Why the project's manifest has no effect, if there is one and it has none. */
   public Optional<String> unapproved() {
     return project.why();
+  }
+
+  /** The variables of the user's environment that any of them names as a secret. */
+  public Set<String> secretVariables() {
+    Set<String> names = UserManifest.secretVariables(user);
+    project
+        .approved()
+        .ifPresent(approved -> names.addAll(UserManifest.secretVariables(approved.manifest())));
+    return names;
   }
 
   /** The user's own file, there or not. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * The agent a user chose and the bottle it runs in, whether built in or from a manifest.
  *
  * @param agent the agent's name
+ * @param label what the user calls its sessions
  * @param bottle the bottle's name
  * @param provider the adapter to its program
  * @param systemPrompt what is added to its instructions
@@ -34,6 +35,7 @@ import java.util.Optional;
  */
 public record AgentChoice(
     String agent,
+    Optional<String> label,
     String bottle,
     Provider provider,
     Optional<String> systemPrompt,
@@ -60,10 +62,33 @@ public record AgentChoice(
     skills = List.copyOf(skills);
   }
 
+  /** The same agent, its session called otherwise. */
+  public AgentChoice labelled(String other) {
+    return new AgentChoice(
+        agent,
+        Optional.of(other),
+        bottle,
+        provider,
+        systemPrompt,
+        environment,
+        routes,
+        denials,
+        secrets,
+        skills,
+        homeFiles,
+        workspace,
+        model,
+        git,
+        resources,
+        require,
+        notes);
+  }
+
   /** The same agent with another adapter. */
   public AgentChoice with(Provider other) {
     return new AgentChoice(
         agent,
+        label,
         bottle,
         other,
         systemPrompt,

@@ -48,7 +48,7 @@ public final class AgentChoices {
 
   /** Choices from these manifests. */
   public AgentChoices(Host host, Manifests manifests, Provider.PlaceholderSource placeholders) {
-    this.host = host;
+    this.host = host.withSecretVariables(manifests.secretVariables());
     this.manifests = manifests;
     this.placeholders = placeholders;
   }
@@ -140,7 +140,11 @@ public final class AgentChoices {
     List<EnvEntry> env = environment(bottle, spec);
     Policy policy =
         PolicyCompiler.compile(
-            bottle.egress(), env, this::placeholder, this::pem, this::registryRoutes);
+            bottle.egress(),
+            env,
+            this::placeholder,
+            this::pem,
+            preset -> registryRoutes(preset, reached(bottle, options)));
     List<String> allowlist = policy.routes().stream().map(Route::host).distinct().toList();
     List<PlannedVariable> variables = new ArrayList<>();
     for (EnvEntry entry : env) {
@@ -155,6 +159,7 @@ public final class AgentChoices {
     }
     return new AgentChoice(
         agent,
+        spec.flatMap(AgentSpec::label),
         name,
         provider,
         spec.flatMap(AgentSpec::prompt).map(prompt -> prompt(prompt, spec.get())),
@@ -195,8 +200,17 @@ public final class AgentChoices {
     return text;
   }
 
-  private List<Route> registryRoutes(PresetSpec preset) {
-    return RegistryPresets.routes(preset, preset.registry().orElseThrow(), host);
+  private static List<Route> registryRoutes(PresetSpec preset, Host reached) {
+    return RegistryPresets.routes(preset, preset.registry().orElseThrow(), reached);
+  }
+
+  /** The host with the directory the agent will work in: no program of it is asked. */
+  private Host reached(BottleSpec bottle, StartOptions options) {
+    return options
+        .workspace()
+        .or(bottle::workspace)
+        .map(text -> host.withWorkspace(host.resolve(text)))
+        .orElse(host);
   }
 
   private static void refuseWhatIsMissing(BottleSpec bottle, StartOptions options) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * @param session the id the session will have
  * @param agent the agent's name
+ * @param label what the user calls the session
  * @param bottle the bottle's name
  * @param provider the agent program's adapter
  * @param backend where it runs
@@ -38,6 +39,7 @@ import java.util.Optional;
 public record Plan(
     String session,
     String agent,
+    Optional<String> label,
     String bottle,
     String provider,
     String backend,
@@ -78,6 +80,7 @@ public record Plan(
     return new Plan(
         id,
         agent,
+        label,
         bottle,
         provider,
         backend,

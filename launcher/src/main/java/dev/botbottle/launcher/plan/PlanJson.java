@@ -25,6 +25,7 @@ public final class PlanJson {
       json.writeStartObject();
       json.writeObjectPropertyStart("plan");
       json.writeStringProperty("agent", plan.agent());
+      json.writeStringProperty("label", plan.label().orElse(null));
       json.writeStringProperty("bottle", plan.bottle());
       json.writeStringProperty("provider", plan.provider());
       json.writeStringProperty("backend", plan.backend());

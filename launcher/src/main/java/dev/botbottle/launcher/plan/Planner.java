@@ -7,6 +7,7 @@ import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.HostMounts;
 import dev.botbottle.launcher.host.HostSockets;
 import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.provider.Needs;
@@ -28,6 +29,8 @@ import java.util.Optional;
 
 /** Makes the plan of a session. Looks everything up, checks everything and changes nothing. */
 public final class Planner {
+  private static final int NAME_SERVER_PORT = 53; // RFC 1035, section 4.2
+
   private final Host host;
   private final Provider.PlaceholderSource placeholders;
   private final SelfExecuting selfExecuting = SelfExecuting.builtIn();
@@ -55,7 +58,7 @@ public final class Planner {
             .provider()
             .needs(
                 new Provider.Request(
-                    host,
+                    workspace.map(host::withWorkspace).orElse(host),
                     session,
                     workspace.map(Path::toString).orElse(host.home().toString()),
                     options.prompt(),
@@ -67,7 +70,8 @@ public final class Planner {
     List<Path> protectedPaths = new ArrayList<>();
     List<Path> masked = new ArrayList<>();
     workspace.ifPresent(directory -> {
-      WorkspaceSurvey.Survey survey = WorkspaceSurvey.survey(directory, selfExecuting);
+      WorkspaceSurvey.Survey survey =
+          WorkspaceSurvey.survey(directory, selfExecuting, host.isRoot());
       masked.addAll(survey.special());
       protectedPaths.addAll(selfExecuting.existing(directory));
       for (Path path : survey.selfExecuting()) {
@@ -75,13 +79,14 @@ public final class Planner {
           protectedPaths.add(path);
         }
       }
-      gaps.addAll(workspaceGaps(directory, survey.complete()));
+      gaps.addAll(workspaceGaps(directory, survey));
     });
     // The provider's own routes come first: a bottle adds to them and cannot widen them silently.
     List<Route> routes = new ArrayList<>(needs.routes());
     routes.addAll(choice.routes());
     List<PlannedVariable> environment = environment(session, needs, choice);
     routes.replaceAll(route -> VisibleValue.permitting(route, environment));
+    routes.forEach(Planner::refuseNameServersPort);
     gaps.addAll(routeGaps(routes));
     refuseRequired(choice, gaps);
     List<PlannedSecret> secrets = new ArrayList<>(needs.secrets());
@@ -104,6 +109,7 @@ public final class Planner {
     return new Plan(
         session,
         choice.agent(),
+        choice.label(),
         choice.bottle(),
         choice.provider().name(),
         backend.name(),
@@ -152,6 +158,19 @@ public final class Planner {
     return gaps;
   }
 
+  private static void refuseNameServersPort(Route route) {
+    if (route.ports().contains(NAME_SERVER_PORT)) {
+      throw new BottleException(
+          ExitCode.MANIFEST,
+          "could not let "
+              + route.host()
+              + " be reached on port 53 ("
+              + route.origin()
+              + "): the bottle's own name server stands there",
+          "take 53 out of the route's \"ports\"; names of granted hosts are answered anyway");
+    }
+  }
+
   private static void refuseRequired(AgentChoice choice, List<Gap> gaps) {
     for (Gap gap : gaps) {
       if (choice.require().contains(gap.clause())) {
@@ -173,13 +192,8 @@ public final class Planner {
       return Optional.empty();
     }
     Optional<String> named = options.workspace().or(choice::workspace);
-    Path directory =
-        named.map(text -> host.directory().resolve(expandHome(text))).orElse(host.directory());
+    Path directory = named.map(host::resolve).orElse(host.directory());
     return Optional.of(WorkspaceRules.check(directory, host));
-  }
-
-  private String expandHome(String text) {
-    return text.equals("~") || text.startsWith("~/") ? host.home() + text.substring(1) : text;
   }
 
   /** Later settings replace earlier ones: the user's terminal, the bottle, the provider, ours. */
@@ -194,7 +208,7 @@ public final class Planner {
     return List.copyOf(variables.values());
   }
 
-  private List<Gap> workspaceGaps(Path workspace, boolean complete) {
+  private List<Gap> workspaceGaps(Path workspace, WorkspaceSurvey.Survey survey) {
     List<Gap> gaps = new ArrayList<>();
     gaps.add(
         new Gap(
@@ -202,7 +216,7 @@ public final class Planner {
             "files that execute by themselves (git hooks, editor tasks, build wrappers) are"
                 + " read-only where they exist now; ones the agent makes anew are only named when"
                 + " the session ends, and below node_modules they are writable"));
-    if (!complete) {
+    if (!survey.complete()) {
       gaps.add(
           new Gap(
               "workspace-many",
@@ -215,6 +229,26 @@ public final class Planner {
               "workspace-links",
               Shown.line(workspace.relativize(link).toString())
                   + " executes by itself and is a symbolic link, which cannot be made read-only"));
+    }
+    for (Path mount : HostMounts.below(workspace)) {
+      gaps.add(
+          new Gap(
+              "workspace-mounts",
+              Shown.line(workspace.relativize(mount).toString())
+                  + " is a mount of its own: "
+                  + (host.isRoot()
+                      ? "the bottle shows the directory it covers instead"
+                      : "it is shown as the rest of the workspace is")));
+    }
+    if (host.isRoot()) {
+      for (Path directory : survey.foreignGroups()) {
+        gaps.add(
+            new Gap(
+                "workspace-groups",
+                Shown.line(workspace.relativize(directory).toString())
+                    + " is set-gid: what the agent makes in it belongs to that directory's group"
+                    + " on this host"));
+      }
     }
     if (Files.isRegularFile(workspace.resolve(".git"))) {
       gaps.add(

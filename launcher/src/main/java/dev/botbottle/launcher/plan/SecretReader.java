@@ -132,7 +132,7 @@ public final class SecretReader {
           UserProgram.ask(
               command,
               empty,
-              InheritedEnvironment.OF_A_SECRETS_COMMAND,
+              InheritedEnvironment.OF_A_SECRETS_COMMAND.without(host.secretVariables()),
               ProcessBuilder.Redirect.INHERIT,
               patience);
       byte[] bytes = answer.output();

@@ -2,6 +2,8 @@ package dev.botbottle.launcher.provider;
 
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedVariable;
+import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Route;
@@ -57,6 +59,12 @@ public record DemoProvider(int port) implements Provider {
 
   @Override
   public Needs needs(Request request) {
+    if (!request.arguments().isEmpty() || request.prompt().isPresent()) {
+      throw new BottleException(
+          ExitCode.USAGE,
+          "could not start demo: the tour takes neither arguments nor a prompt",
+          "bottle start demo; bottle start shell -- -c COMMAND runs a command of yours");
+    }
     return new Needs(
         List.of(
             RUNTIME + "/bin/java",

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param ended when it ended, as far as somebody was there to see it
  * @param endedBy {@code agent} or {@code bottle}; empty while it runs or after a crash
  * @param exit the exit code once it ended
+ * @param label what the user calls it; may be empty
  * @param processes the session's processes by role; {@code supervisor} is always among them
  */
 public record SessionRecord(
@@ -26,6 +27,7 @@ public record SessionRecord(
     Optional<Instant> ended,
     Optional<String> endedBy,
     Optional<Integer> exit,
+    String label,
     Map<String, ProcessIdentity> processes) {
 
   /** The role of the process that owns the session. */
@@ -67,7 +69,7 @@ public record SessionRecord(
     Map<String, ProcessIdentity> more = new LinkedHashMap<>(processes);
     more.put(role, process);
     return new SessionRecord(
-        id, agent, bottle, backend, rung, workspace, started, ended, endedBy, exit, more);
+        id, agent, bottle, backend, rung, workspace, started, ended, endedBy, exit, label, more);
   }
 
   /** Ended. */
@@ -83,6 +85,7 @@ public record SessionRecord(
         Optional.of(when),
         Optional.of(by),
         Optional.of(code),
+        label,
         processes);
   }
 }

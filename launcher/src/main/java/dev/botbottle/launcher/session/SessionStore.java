@@ -140,6 +140,7 @@ public final class SessionStore {
     property(text, "rung", record.rung());
     property(text, "workspace", record.workspace());
     property(text, "started", record.started().toString());
+    property(text, "label", record.label());
     record.ended().ifPresent(when -> property(text, "ended", when.toString()));
     record.endedBy().ifPresent(by -> property(text, "ended_by", by));
     record.exit().ifPresent(code -> property(text, "exit", Integer.toString(code)));
@@ -270,6 +271,7 @@ public final class SessionStore {
               Optional.ofNullable(properties.getProperty("ended")).map(Instant::parse),
               Optional.ofNullable(properties.getProperty("ended_by")),
               Optional.ofNullable(properties.getProperty("exit")).map(Integer::valueOf),
+              properties.getProperty("label", ""),
               processes));
     } catch (IOException | RuntimeException e) {
       return Optional.empty(); // a launch that was killed before its first record

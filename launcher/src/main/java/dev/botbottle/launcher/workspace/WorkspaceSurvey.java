@@ -17,6 +17,8 @@ public final class WorkspaceSurvey {
   /** Each costs a mount. */
   private static final int MOST_PROTECTED = 1_000;
 
+  private static final int SET_GID = 02000; // sys/stat.h, S_ISGID
+
   private WorkspaceSurvey() {}
 
   /**
@@ -25,19 +27,27 @@ public final class WorkspaceSurvey {
    * @param special sockets, pipes, devices, and directories that cannot be listed: their owner can
    *     make them readable again, so what lies in them counts as special
    * @param selfExecuting what executes by itself, at any depth but below {@code node_modules}
+   * @param foreignGroups set-gid directories of another group than root's
    * @param complete whether there were no more of the latter than are protected
    */
-  public record Survey(List<Path> special, List<Path> selfExecuting, boolean complete) {
+  public record Survey(
+      List<Path> special, List<Path> selfExecuting, List<Path> foreignGroups, boolean complete) {
     public Survey {
       special = List.copyOf(special);
       selfExecuting = List.copyOf(selfExecuting);
+      foreignGroups = List.copyOf(foreignGroups);
     }
   }
 
-  /** Walks once and finds both kinds. */
-  public static Survey survey(Path workspace, SelfExecuting names) {
+  /**
+   * Walks once and finds all kinds.
+   *
+   * @param asRoot whether to look for set-gid directories, which costs a system call for each
+   */
+  public static Survey survey(Path workspace, SelfExecuting names, boolean asRoot) {
     List<Path> special = new ArrayList<>();
     List<Path> found = new ArrayList<>();
+    List<Path> groups = new ArrayList<>();
     boolean[] more = new boolean[1];
     walk(
         workspace,
@@ -45,6 +55,9 @@ public final class WorkspaceSurvey {
           @Override
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
             keep(directory);
+            if (asRoot && isSetGidOfAnother(directory)) {
+              groups.add(directory);
+            }
             return FileVisitResult.CONTINUE;
           }
 
@@ -74,7 +87,17 @@ public final class WorkspaceSurvey {
             }
           }
         });
-    return new Survey(special, found, !more[0]);
+    return new Survey(special, found, groups, !more[0]);
+  }
+
+  private static boolean isSetGidOfAnother(Path directory) {
+    try {
+      int mode = (Integer) Files.getAttribute(directory, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+      int group = (Integer) Files.getAttribute(directory, "unix:gid", LinkOption.NOFOLLOW_LINKS);
+      return (mode & SET_GID) != 0 && group != 0;
+    } catch (IOException e) {
+      return false; // it is hidden: it cannot be listed either
+    }
   }
 
   /**

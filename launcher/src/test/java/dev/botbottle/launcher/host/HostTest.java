@@ -72,6 +72,21 @@ class HostTest {
   }
 
   @Test
+  void aProgramInAWorkspaceNamedElsewhereIsNotFoundEither() throws IOException {
+    Path project = Files.createDirectories(directory.resolve("home/project"));
+    Path other = Files.createDirectories(directory.resolve("home/other"));
+    Path planted = tool(Files.createDirectories(other.resolve("node_modules/.bin")));
+    Host host = standing(project, String.valueOf(planted.getParent()));
+    assertThat(host.find("tool")).contains(planted);
+    assertThat(host.withWorkspace(other).find("tool")).isEmpty();
+    Path link = Files.createSymbolicLink(directory.resolve("link"), other);
+    assertThat(host.withWorkspace(link).find("tool")).isEmpty();
+    assertThat(host.withWorkspace(host.resolve("~/other")).find("tool")).isEmpty();
+    assertThat(host.withWorkspace(host.resolve("../other")).find("tool")).isEmpty();
+    assertThat(host.withWorkspace(directory.resolve("none")).find("tool")).contains(planted);
+  }
+
+  @Test
   void theSystemsOwnProgramGoesFirst() throws IOException {
     Path shadow = Files.createDirectory(directory.resolve("shadow"));
     Files.copy(tool(shadow), shadow.resolve("sh"), StandardCopyOption.COPY_ATTRIBUTES);

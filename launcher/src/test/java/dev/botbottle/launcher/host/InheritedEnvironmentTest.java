@@ -40,6 +40,21 @@ class InheritedEnvironmentTest {
         .doesNotContainAnyElementsOf(ALWAYS_WITHHELD);
   }
 
+  @Test
+  void whatTheManifestCallsASecretGoesToNoneButAClientWhoseConfigurationNamesIt() {
+    Set<String> names = Set.of("LANG", "ACME_TOKEN", "NPM_TOKEN");
+    assertThat(left(InheritedEnvironment.OF_A_SECRETS_COMMAND.without(names)))
+        .contains("PATH", "VAULT_TOKEN")
+        .doesNotContainAnyElementsOf(names);
+    assertThat(left(InheritedEnvironment.WITHOUT_SECRETS.without(names))).doesNotContain("LANG");
+    assertThat(
+            left(
+                InheritedEnvironment.ofAClient(List.of("NPM_"), "_authToken=${ACME_TOKEN}")
+                    .without(names)))
+        .contains("ACME_TOKEN", "npm_config__auth")
+        .doesNotContain("NPM_TOKEN", "LANG");
+  }
+
   private static Set<String> left(InheritedEnvironment inherited) {
     Map<String, String> environment = new HashMap<>();
     for (String name :

@@ -2,6 +2,7 @@ package dev.botbottle.launcher.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.botbottle.launcher.Hosts;
 import dev.botbottle.launcher.grant.GrantedHosts;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,9 +65,11 @@ class PlannerTest {
                      "env": { "API_TOKEN": { "secret": "API_TOKEN" },
                               "MORE": { "from": "env:DEPLOY_KEY" } } },
           "boxed": { "backend": "docker" },
+          "named": { "egress": { "allowlist": [{ "host": "ns.example.com", "ports": [53, 443] }] } },
         },
         "agents": {
-          "shell": { "provider": "command", "command": ["make", "all"], "bottle": "work" },
+          "shell": { "provider": "command", "command": ["make", "all"], "bottle": "work",
+                     "label": "builds" },
           "strict": { "provider": "shell", "bottle": "strict" },
           "gitty": { "provider": "shell", "bottle": "gitty" },
           "gvisor": { "provider": "shell", "bottle": "gvisor" },
@@ -73,6 +77,7 @@ class PlannerTest {
           "small": { "provider": "shell", "bottle": "small" },
           "unbound": { "provider": "shell", "env": { "T": { "secret": "API_TOKEN" } } },
           "told": { "provider": "shell", "prompt": { "file": "none.md" } },
+          "named": { "provider": "shell", "bottle": "named" },
           "skilled": { "provider": "shell", "skills": ["none-such"], "bottle": "work" },
         },
       }
@@ -103,6 +108,7 @@ class PlannerTest {
     Plan plan = plan("shell", "x y");
     assertThat(plan.provider()).isEqualTo("command");
     assertThat(plan.bottle()).isEqualTo("work");
+    assertThat(plan.label()).contains("builds");
     assertThat(plan.command()).containsExactly("make", "all", "x y");
   }
 
@@ -123,6 +129,7 @@ class PlannerTest {
     "boxed,   NO_BACKEND, backend docker",
     "unbound, MANIFEST,   could not set T",
     "told,    MANIFEST,   prompt none.md",
+    "named,   MANIFEST,   ns.example.com be reached on port 53",
     "skilled, MANIFEST,   skill none-such"
   })
   void whatCannotBeHadIsRefused(String agent, ExitCode exit, String why) throws IOException {
@@ -308,6 +315,63 @@ class PlannerTest {
     Path pipe = host().directory().resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
     assertThat(plan(host(), options("shell")).maskedPaths()).containsExactly(pipe);
+  }
+
+  @Test
+  void rootsWorkspaceListsSetGidDirectoriesAsGaps() throws IOException {
+    Host user = host();
+    Path shared = Files.createDirectory(user.directory().resolve("shared"));
+    try {
+      Files.setAttribute(shared, "unix:gid", 4242);
+    } catch (IOException e) {
+      assumeTrue(false, "needs root: " + e);
+    }
+    Files.setAttribute(shared, "unix:mode", 02775);
+    Host root =
+        new Host(
+            user.environment(),
+            user.directory(),
+            user.home(),
+            0,
+            user.runtime(),
+            user.installation());
+    assertThat(plan(root, options("shell")).gaps())
+        .filteredOn(gap -> gap.clause().equals("workspace-groups"))
+        .extracting(Gap::why)
+        .containsExactly(
+            "shared is set-gid: what the agent makes in it belongs to that directory's group on"
+                + " this host");
+    assertThat(plan(user, options("shell")).gaps())
+        .extracting(Gap::clause)
+        .doesNotContain("workspace-groups");
+  }
+
+  @Test
+  void aPackageClientInAWorkspaceTheManifestNamesIsNotAsked() throws IOException {
+    Path other = Files.createDirectories(host().home().resolve("other/bin"));
+    Path planted = other.resolve("npm");
+    Files.writeString(planted, "#!/bin/sh\ntouch " + root.resolve("executed") + "\n");
+    Files.setPosixFilePermissions(planted, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Host host = Hosts.in(root, "PATH", other.toString());
+    Files.createDirectories(host.configuration());
+    Files.writeString(
+        host.configuration().resolve("bottle.jsonc"),
+        """
+        { "bottles": { "default": { "workspace": "~/other",
+            "egress": { "allowlist": [ { "preset": "npm" } ] } } } }
+        """);
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> plan(host, options("shell")))
+        .withMessageContaining("npm");
+    assertThat(root.resolve("executed")).doesNotExist();
+  }
+
+  @Test
+  void theTourTakesNoArguments() {
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> plan(host(), options("demo", "--fast")))
+        .withMessageContaining("takes neither arguments nor a prompt")
+        .satisfies(e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE));
   }
 
   @Test

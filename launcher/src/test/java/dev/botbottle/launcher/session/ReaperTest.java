@@ -162,6 +162,7 @@ class ReaperTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            "",
             processes);
     store.prepare("aaaaa");
     SessionDirectory directory = store.create(record, "aaaaa");

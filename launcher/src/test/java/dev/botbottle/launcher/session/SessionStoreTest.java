@@ -128,6 +128,7 @@ class SessionStoreTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        "the one that writes",
         Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.botbottle.launcher.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -30,7 +31,7 @@ class WorkspaceSurveyTest {
     Path socket = workspace.resolve("socket");
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
-      assertThat(WorkspaceSurvey.survey(workspace, SelfExecuting.builtIn()).special())
+      assertThat(WorkspaceSurvey.survey(workspace, SelfExecuting.builtIn(), false).special())
           .containsExactlyInAnyOrder(pipe, socket);
     }
   }
@@ -74,7 +75,8 @@ class WorkspaceSurveyTest {
     Files.setPosixFilePermissions(
         locked, java.nio.file.attribute.PosixFilePermissions.fromString("---------"));
     try {
-      List<Path> special = WorkspaceSurvey.survey(workspace, SelfExecuting.builtIn()).special();
+      List<Path> special =
+          WorkspaceSurvey.survey(workspace, SelfExecuting.builtIn(), false).special();
       // root lists every directory; then there is nothing that could not be looked at
       assertThat(special).isEqualTo(Files.isReadable(locked) ? List.of() : List.of(locked));
     } finally {
@@ -99,7 +101,7 @@ class WorkspaceSurveyTest {
       Files.createDirectories(path.getParent());
       Files.writeString(path, "");
     }
-    assertThat(WorkspaceSurvey.survey(workspace, SelfExecuting.builtIn()).selfExecuting())
+    assertThat(WorkspaceSurvey.survey(workspace, SelfExecuting.builtIn(), false).selfExecuting())
         .map(path -> workspace.relativize(path).toString())
         .contains(
             "packages/x/.vscode",
@@ -108,5 +110,22 @@ class WorkspaceSurveyTest {
             ".git/modules/m/hooks",
             ".git/worktrees/w/config.worktree")
         .doesNotContain("src/config", "node_modules/y/.vscode");
+  }
+
+  /** Root alone can give a directory to a group it is not in. */
+  @Test
+  void aSetGidDirectoryOfAnotherGroupIsFoundWhenAskedFor() throws IOException {
+    assumeTrue((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0, "needs root");
+    Path workspace = Files.createDirectories(temporary.resolve("w"));
+    Path shared = Files.createDirectory(workspace.resolve("shared"));
+    Path own = Files.createDirectory(workspace.resolve("own"));
+    Files.createDirectory(workspace.resolve("plain"));
+    Files.setAttribute(shared, "unix:gid", 4242);
+    Files.setAttribute(shared, "unix:mode", 02775);
+    Files.setAttribute(own, "unix:mode", 02775);
+    assertThat(WorkspaceSurvey.survey(workspace, SelfExecuting.builtIn(), true).foreignGroups())
+        .containsExactly(shared);
+    assertThat(WorkspaceSurvey.survey(workspace, SelfExecuting.builtIn(), false).foreignGroups())
+        .isEmpty();
   }
 }

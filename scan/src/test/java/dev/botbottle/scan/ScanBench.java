@@ -1,0 +1,302 @@
+package dev.botbottle.scan;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Measures the scanner, beside the same formats as regular expressions. Not among the tests: {@code
+ * ./bench scan} asks for it by name. Writes a table and JSON to the files it is told.
+ */
+final class ScanBench {
+  private static final String BASE64 =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  private static final ScanProfile REDACT = new ScanProfile(ScanAction.REDACT, true, Set.of());
+  private static final boolean QUICK = Boolean.getBoolean("bench.quick");
+  private static final int SIZE = 1 << 20;
+
+  private final StringBuilder table = new StringBuilder();
+  private final StringBuilder json = new StringBuilder();
+
+  @Test
+  void measure() throws IOException {
+    Random random = new Random(1);
+    List<KnownSecret> known = known(random);
+    long before = System.nanoTime();
+    Scanner scanner = Scanner.of(known);
+    line("load, once in a new process", (System.nanoTime() - before) / 1e6, "ms", "");
+
+    Map<String, String> texts = texts(random);
+    double clean = 0;
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      double own = rate(text.getValue(), QUICK ? 10 : 40, s -> ours(scanner, s));
+      clean = Math.max(clean, own);
+      line(text.getKey(), own, "MB/s", "");
+    }
+    hostile(scanner, clean);
+    url(scanner);
+    expressions(texts, scanner);
+    Files.writeString(Path.of(System.getProperty("bench.table")), table);
+    Files.writeString(
+        Path.of(System.getProperty("bench.json")),
+        "{\"bench\":\"scan\",\"results\":[" + json.substring(1) + "]}\n");
+  }
+
+  private static List<KnownSecret> known(Random random) {
+    List<KnownSecret> known = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      Secret secret =
+          Secret.of("sk-ant-oat01-" + Texts.random(random, BASE64.substring(0, 62), 95));
+      known.add(new KnownSecret("K" + i, KnownSecret.Kind.CREDENTIAL, secret));
+      Secret stand = Secret.of("bottle-" + Texts.random(random, BASE64.substring(26, 62), 40));
+      known.add(new KnownSecret("K" + i, KnownSecret.Kind.PLACEHOLDER, stand));
+    }
+    return known;
+  }
+
+  private static Map<String, String> texts(Random random) {
+    String source =
+        """
+          /** Whether the task may go on. */
+          private static boolean mayContinue(Task task, Map<String, List<Integer>> byKey) {
+            if (task.key() == null || !byKey.containsKey("risk-" + task.key())) {
+              throw new IllegalStateException("no key for https://example.com/docs/" + task);
+            }
+            return byKey.get(task.key()).stream().anyMatch(i -> i > 0 && re_check(i, sk_min));
+          }
+        """;
+    String prose =
+        "The user\u2019s key isn\u2019t here \u2014 see [the guide](https://docs.example.com/a_b?c=d&e=f).\n";
+    String request =
+        "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\""
+            + (source + prose).replace("\"", "\\\"").replace("\n", "\\n")
+            + "\"},{\"type\":\"tool_use\",\"id\":\"toolu_01A09q90qw90lq917835lq9\",\"input\":{}}]},";
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("words", repeat("the quick brown fox jumps over it. "));
+    texts.put("source code", repeat(source));
+    texts.put("model request", repeat(utf8(request)));
+    texts.put("base64 of random bytes", Texts.random(random, BASE64, SIZE));
+    texts.put("base64 of source code", Texts.base64(repeat(source)).substring(0, SIZE));
+    texts.put("hexadecimal", Texts.random(random, "0123456789abcdef", SIZE));
+    texts.put("a form", Texts.percent(repeat(source)).substring(0, SIZE));
+    return texts;
+  }
+
+  private static String utf8(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  private static String repeat(String unit) {
+    return unit.repeat(SIZE / unit.length() + 1).substring(0, SIZE);
+  }
+
+  /**
+   * What is meant to take long: keywords in a row, half-finished escapes, encodings in encodings.
+   */
+  private static List<String> hostile() {
+    List<String> units = new ArrayList<>();
+    for (Detector detector : DetectorFile.all()) {
+      for (byte[] keyword : detector.keywords()) {
+        String word = new String(keyword, StandardCharsets.US_ASCII);
+        units.addAll(List.of(word, "-" + word, word + "=\"", word + "0 ", word + "\",\""));
+      }
+    }
+    String words = "sk-proj- ghp_0123 https://a:b eyJ ";
+    units.addAll(
+        List.of(
+            "%41",
+            "%2541",
+            "%252541",
+            "&#65;",
+            "\\u0041",
+            "\\\\u0041",
+            "=41",
+            "=\n",
+            "a-",
+            "a, ",
+            "\",\"",
+            "&a=",
+            "\r\n",
+            "A\n",
+            "0x41,",
+            "41 ",
+            "%",
+            "&",
+            "\\",
+            "\u00d0\u00b0"));
+    for (String part : List.of("%41", "&#65;", "=41", "\\u0041", "\u00d0\u00b0")) {
+      units.add(words + part + " ");
+      units.add(Texts.base64(words + part + words));
+      units.add(Texts.base64(Texts.base64(words + part + words)));
+    }
+    units.add(Texts.base64(words));
+    units.add(Texts.hex(words));
+    units.add(Texts.base64(Texts.hex(words)));
+    units.add(Texts.base64(Texts.base64(Texts.base64(Texts.base64(words)))));
+    units.add(Texts.hex(Texts.hex(Texts.hex(Texts.hex(words)))));
+    units.add(Texts.percent(Texts.percent(Texts.percent(Texts.percent(words)))));
+    units.add(String.join("-", words.split("")) + "-");
+    return units;
+  }
+
+  private void hostile(Scanner scanner, double clean) {
+    double slowest = Double.MAX_VALUE;
+    String worst = "";
+    for (String unit : hostile()) {
+      String text = unit.repeat((1 << 18) / unit.length() + 1);
+      double rate = rate(text, QUICK ? 2 : 5, s -> ours(scanner, s));
+      if (rate < slowest) {
+        slowest = rate;
+        worst = unit;
+      }
+    }
+    String shown = worst.length() > 24 ? worst.substring(0, 24) + "..." : worst;
+    line(
+        "slowest hostile text",
+        slowest,
+        "MB/s",
+        String.format(Locale.ROOT, "1/%.0f of the fastest: %s", clean / slowest, shown));
+  }
+
+  private void url(Scanner scanner) {
+    String path = "/repos/acme/app/pulls/4711/comments";
+    String query = "per_page=100&after=2026-01-01T00:00:00Z";
+    double best = Double.MAX_VALUE;
+    for (int round = 0; round < 10; round++) {
+      long before = System.nanoTime();
+      for (int i = 0; i < 20_000; i++) {
+        scanner.scan(path, new Place.Path(), REDACT);
+        scanner.scan(query, new Place.Query(), REDACT);
+      }
+      best = Math.min(best, (System.nanoTime() - before) / 1e3 / 20_000);
+    }
+    line("a URL, path and query", best, "us", "");
+  }
+
+  /** The same formats one by one by the JDK's and by RE2/J's engine. */
+  private void expressions(Map<String, String> texts, Scanner scanner) {
+    List<Pattern> jdk = new ArrayList<>();
+    List<com.google.re2j.Pattern> re2 = new ArrayList<>();
+    for (Detector detector : DetectorFile.all()) {
+      String expression = expression(detector);
+      int flags = detector.ignoreCase() ? Pattern.CASE_INSENSITIVE : 0;
+      jdk.add(Pattern.compile(expression, flags));
+      re2.add(
+          com.google.re2j.Pattern.compile(
+              expression, flags == 0 ? 0 : com.google.re2j.Pattern.CASE_INSENSITIVE));
+    }
+    int size = QUICK ? 1 << 16 : 1 << 18;
+    for (String name : List.of("source code", "model request", "base64 of random bytes")) {
+      String text = texts.getOrDefault(name, "").substring(0, size);
+      double own = rate(text, QUICK ? 10 : 40, s -> ours(scanner, s));
+      double a = rate(text, QUICK ? 1 : 3, s -> found(jdk, s));
+      double b = rate(text, QUICK ? 1 : 3, s -> foundByRe2(re2, s));
+      line(name + ", java.util.regex", a, "MB/s", ratio(own, a));
+      line(name + ", RE2/J", b, "MB/s", ratio(own, b));
+    }
+  }
+
+  private static String ratio(double own, double other) {
+    return String.format(Locale.ROOT, "the scanner is %.0f times as fast", own / other);
+  }
+
+  private static int found(List<Pattern> patterns, String text) {
+    int found = 0;
+    for (Pattern pattern : patterns) {
+      found += pattern.matcher(text).find() ? 1 : 0;
+    }
+    return found;
+  }
+
+  private static int foundByRe2(List<com.google.re2j.Pattern> patterns, String text) {
+    int found = 0;
+    for (com.google.re2j.Pattern pattern : patterns) {
+      found += pattern.matcher(text).find() ? 1 : 0;
+    }
+    return found;
+  }
+
+  private static String expression(Detector detector) {
+    List<String> words = new ArrayList<>();
+    for (byte[] keyword : detector.keywords()) {
+      words.add(Pattern.quote(new String(keyword, StandardCharsets.US_ASCII)));
+    }
+    StringBuilder out = new StringBuilder("(?:" + String.join("|", words) + ")");
+    for (Element element : detector.elements()) {
+      switch (element) {
+        case Element.Text(String ascii) -> out.append(Pattern.quote(ascii));
+        case Element.Run run ->
+            out.append(set(run.set()))
+                .append('{')
+                .append(run.min())
+                .append(',')
+                .append(run.max())
+                .append('}');
+      }
+    }
+    // RE2 repeats nothing more often than a thousand times.
+    return out.toString().replace(",1024}", ",1000}");
+  }
+
+  private static String set(ByteSet set) {
+    StringBuilder out = new StringBuilder("[");
+    for (int b = 0; b < 128; b++) {
+      if (set.has((byte) b)) {
+        out.append(String.format("\\x%02x", b));
+      }
+    }
+    return out.append(']').toString();
+  }
+
+  private static int ours(Scanner scanner, String text) {
+    byte[] bytes = Texts.bytes(text);
+    int[] released = new int[1];
+    ScanStream.Output out =
+        new ScanStream.Output() {
+          @Override
+          public void released(byte[] source, int offset, int length) {
+            released[0] += length;
+          }
+
+          @Override
+          public void found(Finding finding) {}
+        };
+    ScanStream stream = scanner.stream(REDACT);
+    for (int at = 0; at < bytes.length; at += 16_384) {
+      stream.write(bytes, at, Math.min(16_384, bytes.length - at), out);
+    }
+    stream.finish(out);
+    return released[0];
+  }
+
+  /** The best of some rounds, in millions of bytes a second. */
+  private static double rate(String text, int rounds, ToIntFunction<String> work) {
+    double best = 0;
+    for (int round = 0; round < rounds; round++) {
+      long before = System.nanoTime();
+      if (work.applyAsInt(text) < 0) {
+        throw new AssertionError();
+      }
+      best = Math.max(best, text.length() * 1e3 / (System.nanoTime() - before));
+    }
+    return best;
+  }
+
+  private void line(String name, double value, String unit, String remark) {
+    table.append(String.format(Locale.ROOT, "%-42s %9.1f %-5s %s%n", name, value, unit, remark));
+    json.append(
+        String.format(
+            Locale.ROOT, ",{\"name\":\"%s\",\"value\":%.3f,\"unit\":\"%s\"}", name, value, unit));
+  }
+}
