@@ -194,6 +194,15 @@ public final class Manifests {
     return project.why();
   }
 
+  /** The variables of the user's environment that any of them names as a secret. */
+  public Set<String> secretVariables() {
+    Set<String> names = UserManifest.secretVariables(user);
+    project
+        .approved()
+        .ifPresent(approved -> names.addAll(UserManifest.secretVariables(approved.manifest())));
+    return names;
+  }
+
   /** The user's own file, there or not. */
   public Path userFile() {
     return userFile;

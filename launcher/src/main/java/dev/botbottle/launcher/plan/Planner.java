@@ -145,19 +145,6 @@ public final class Planner {
     }
   }
 
-  private static void refuseNameServersPort(Route route) {
-    if (route.ports().contains(NAME_SERVER_PORT)) {
-      throw new BottleException(
-          ExitCode.MANIFEST,
-          "could not let "
-              + route.host()
-              + " be reached on port 53 ("
-              + route.origin()
-              + "): the bottle's own name server stands there",
-          "take 53 out of the route's \"ports\"; names of granted hosts are answered anyway");
-    }
-  }
-
   /** What the backend cannot enforce, with the bottle's own limits named if they are among it. */
   private static List<Gap> backendGaps(BackendFacts backend, AgentChoice choice) {
     String limits = choice.resources().shown();
@@ -169,6 +156,19 @@ public final class Planner {
               : gap);
     }
     return gaps;
+  }
+
+  private static void refuseNameServersPort(Route route) {
+    if (route.ports().contains(NAME_SERVER_PORT)) {
+      throw new BottleException(
+          ExitCode.MANIFEST,
+          "could not let "
+              + route.host()
+              + " be reached on port 53 ("
+              + route.origin()
+              + "): the bottle's own name server stands there",
+          "take 53 out of the route's \"ports\"; names of granted hosts are answered anyway");
+    }
   }
 
   private static void refuseRequired(AgentChoice choice, List<Gap> gaps) {
