@@ -157,21 +157,6 @@ public final class Manifests {
         && project.approved().get().isOwn(agent.origin().source());
   }
 
-  /** The variables of the user's environment that are named as secrets, in any bottle. */
-  public Set<String> secretVariables() {
-    Set<String> names = new TreeSet<>();
-    user.bottles().values().forEach(bottle -> names.addAll(bottle.secretVariables()));
-    project
-        .approved()
-        .ifPresent(approved ->
-            approved
-                .manifest()
-                .bottles()
-                .values()
-                .forEach(bottle -> names.addAll(bottle.secretVariables())));
-    return names;
-  }
-
   /** The names of all agents. */
   public SortedSet<String> agentNames() {
     SortedSet<String> names = new TreeSet<>(user.agents().keySet());
