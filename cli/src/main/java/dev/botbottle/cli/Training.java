@@ -18,7 +18,10 @@ public final class Training {
 
   /** What a start needs, and nothing more: each class in a cache takes its time at every start. */
   private static final List<List<String>> START =
-      List.of(List.of("start", "demo", "--yes"), List.of("start", "--yes", "--", "true"));
+      List.of(
+          List.of("start", "demo", "--yes"),
+          List.of("start", "--yes", "--", "true"),
+          List.of("start", "trained", "--dry-run"));
 
   private static final List<List<String>> OTHERS =
       List.of(
@@ -28,6 +31,7 @@ public final class Training {
           List.of("start", "demo", "--dry-run"),
           List.of("start", "demo", "--dry-run", "--format", "json"),
           List.of("explain", "https://example.com/", "--agent", "shell"),
+          List.of("check"),
           List.of("start", "trained", "--dry-run"),
           List.of("cleanup", "--records"));
 

@@ -37,10 +37,10 @@ final class BottleDecoder {
           "sockets-later",
           "workspace-new-files",
           "workspace-many",
+          "workspace-mounts",
+          "workspace-groups",
           "workspace-links",
           "workspace-git",
-          "workspace-groups",
-          "workspace-mounts",
           "egress.unscanned",
           "egress.websocket",
           "egress.responses");

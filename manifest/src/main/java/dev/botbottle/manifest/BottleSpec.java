@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A bottle with everything it says itself and gets from those it extends.
@@ -86,6 +87,23 @@ public record BottleSpec(
                   : Optional.empty();
       if (name.isPresent() && !names.contains(name.get())) {
         names.add(name.get());
+      }
+    }
+    return names;
+  }
+
+  /** The variables of the user's environment that its secrets are read from. */
+  public Set<String> secretVariables() {
+    Set<String> names = new TreeSet<>();
+    for (AllowEntry entry : egress.allowlist()) {
+      Optional<SecretSource> source =
+          entry instanceof RouteSpec route
+              ? route.secret().map(SecretSpec::source)
+              : entry instanceof PresetSpec preset
+                  ? preset.secret().map(PresetSpec.PresetSecret::source)
+                  : Optional.empty();
+      if (source.isPresent() && source.get() instanceof SecretSource.Env from) {
+        names.add(from.variable());
       }
     }
     return names;

@@ -157,6 +157,21 @@ public final class Manifests {
         && project.approved().get().isOwn(agent.origin().source());
   }
 
+  /** The variables of the user's environment that are named as secrets, in any bottle. */
+  public Set<String> secretVariables() {
+    Set<String> names = new TreeSet<>();
+    user.bottles().values().forEach(bottle -> names.addAll(bottle.secretVariables()));
+    project
+        .approved()
+        .ifPresent(approved ->
+            approved
+                .manifest()
+                .bottles()
+                .values()
+                .forEach(bottle -> names.addAll(bottle.secretVariables())));
+    return names;
+  }
+
   /** The names of all agents. */
   public SortedSet<String> agentNames() {
     SortedSet<String> names = new TreeSet<>(user.agents().keySet());
@@ -177,15 +192,6 @@ public final class Manifests {
   /** Why the project's manifest has no effect, if there is one and it has none. */
   public Optional<String> unapproved() {
     return project.why();
-  }
-
-  /** The variables of the user's environment that any of them names as a secret. */
-  public Set<String> secretVariables() {
-    Set<String> names = UserManifest.secretVariables(user);
-    project
-        .approved()
-        .ifPresent(approved -> names.addAll(UserManifest.secretVariables(approved.manifest())));
-    return names;
   }
 
   /** The user's own file, there or not. */

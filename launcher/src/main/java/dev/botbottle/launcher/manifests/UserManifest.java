@@ -3,21 +3,12 @@ package dev.botbottle.launcher.manifests;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
-import dev.botbottle.manifest.AllowEntry;
-import dev.botbottle.manifest.BottleSpec;
-import dev.botbottle.manifest.EnvEntry;
-import dev.botbottle.manifest.EnvValue;
 import dev.botbottle.manifest.Manifest;
 import dev.botbottle.manifest.ManifestException;
 import dev.botbottle.manifest.ManifestReader;
-import dev.botbottle.manifest.PresetSpec;
-import dev.botbottle.manifest.RouteSpec;
-import dev.botbottle.manifest.SecretSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * The user's own manifest: {@code bottle.jsonc} of the configuration directory, or where there is
@@ -47,32 +38,6 @@ public final class UserManifest {
       return ManifestReader.read(path.toString(), content(path));
     } catch (ManifestException e) {
       throw unusable(path.toString(), e);
-    }
-  }
-
-  /** The variables of the user's environment a manifest names as secrets, in any bottle. */
-  static Set<String> secretVariables(Manifest manifest) {
-    Set<String> names = new HashSet<>();
-    for (BottleSpec bottle : manifest.bottles().values()) {
-      for (AllowEntry entry : bottle.egress().allowlist()) {
-        if (entry instanceof RouteSpec route && route.secret().isPresent()) {
-          add(names, route.secret().get().source());
-        } else if (entry instanceof PresetSpec preset && preset.secret().isPresent()) {
-          add(names, preset.secret().get().source());
-        }
-      }
-      for (EnvEntry entry : bottle.env()) {
-        if (entry.value() instanceof EnvValue.FromSource from) {
-          add(names, from.source());
-        }
-      }
-    }
-    return names;
-  }
-
-  private static void add(Set<String> names, SecretSource source) {
-    if (source instanceof SecretSource.Env from) {
-      names.add(from.variable());
     }
   }
 

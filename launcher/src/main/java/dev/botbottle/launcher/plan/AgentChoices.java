@@ -138,13 +138,19 @@ public final class AgentChoices {
     refuseWhatIsMissing(bottle, options);
     manifests.unapproved().ifPresent(why -> notes.add(why + "; 'bottle trust' shows it and asks"));
     List<EnvEntry> env = environment(bottle, spec);
+    Host reached =
+        options
+            .workspace()
+            .or(bottle::workspace)
+            .map(text -> host.withWorkspace(host.resolve(text)))
+            .orElse(host);
     Policy policy =
         PolicyCompiler.compile(
             bottle.egress(),
             env,
             this::placeholder,
             this::pem,
-            preset -> registryRoutes(preset, reached(bottle, options)));
+            preset -> RegistryPresets.routes(preset, preset.registry().orElseThrow(), reached));
     List<String> allowlist = policy.routes().stream().map(Route::host).distinct().toList();
     List<PlannedVariable> variables = new ArrayList<>();
     for (EnvEntry entry : env) {
@@ -198,19 +204,6 @@ public final class AgentChoices {
           "keep it below " + LONGEST_PROMPT + " characters");
     }
     return text;
-  }
-
-  private static List<Route> registryRoutes(PresetSpec preset, Host reached) {
-    return RegistryPresets.routes(preset, preset.registry().orElseThrow(), reached);
-  }
-
-  /** The host with the directory the agent will work in: no program of it is asked. */
-  private Host reached(BottleSpec bottle, StartOptions options) {
-    return options
-        .workspace()
-        .or(bottle::workspace)
-        .map(text -> host.withWorkspace(host.resolve(text)))
-        .orElse(host);
   }
 
   private static void refuseWhatIsMissing(BottleSpec bottle, StartOptions options) {

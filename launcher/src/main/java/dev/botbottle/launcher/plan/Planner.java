@@ -145,19 +145,6 @@ public final class Planner {
     }
   }
 
-  /** What the backend cannot enforce, with the bottle's own limits named if they are among it. */
-  private static List<Gap> backendGaps(BackendFacts backend, AgentChoice choice) {
-    String limits = choice.resources().shown();
-    List<Gap> gaps = new ArrayList<>();
-    for (Gap gap : backend.gaps()) {
-      gaps.add(
-          gap.clause().equals("resources") && !limits.isEmpty()
-              ? new Gap("resources", "the bottle's limits (" + limits + ") are not enforced here")
-              : gap);
-    }
-    return gaps;
-  }
-
   private static void refuseNameServersPort(Route route) {
     if (route.ports().contains(NAME_SERVER_PORT)) {
       throw new BottleException(
@@ -169,6 +156,19 @@ public final class Planner {
               + "): the bottle's own name server stands there",
           "take 53 out of the route's \"ports\"; names of granted hosts are answered anyway");
     }
+  }
+
+  /** What the backend cannot enforce, with the bottle's own limits named if they are among it. */
+  private static List<Gap> backendGaps(BackendFacts backend, AgentChoice choice) {
+    String limits = choice.resources().shown();
+    List<Gap> gaps = new ArrayList<>();
+    for (Gap gap : backend.gaps()) {
+      gaps.add(
+          gap.clause().equals("resources") && !limits.isEmpty()
+              ? new Gap("resources", "the bottle's limits (" + limits + ") are not enforced here")
+              : gap);
+    }
+    return gaps;
   }
 
   private static void refuseRequired(AgentChoice choice, List<Gap> gaps) {
