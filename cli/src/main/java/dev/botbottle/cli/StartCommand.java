@@ -32,6 +32,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class StartCommand implements Command {
   private static final RandomGenerator RANDOM = new KernelRandom();
 
+  private final BubblewrapBackend bubblewrap = new BubblewrapBackend(RANDOM);
+
   /** What was begun before the words had been parsed, until it is used. */
   private final AtomicReference<Optional<Preparation>> foreseen =
       new AtomicReference<>(Optional.empty());
@@ -97,8 +99,7 @@ final class StartCommand implements Command {
     }
     Host here = host.get();
     try {
-      foreseen.set(
-          Optional.of(new BubblewrapBackend(RANDOM).prepare(here, new SessionStore(here.state()))));
+      foreseen.set(Optional.of(bubblewrap.prepare(here, new SessionStore(here.state()))));
     } catch (BottleException e) {
       // Said again, in its place, should the command come to it.
     }
@@ -199,7 +200,7 @@ final class StartCommand implements Command {
   }
 
   /** A named backend or runtime that cannot be had is a refusal, never a fallback. */
-  private static Backend backend(StartOptions options, Host host) {
+  private Backend backend(StartOptions options, Host host) {
     String name =
         options
             .backend()
@@ -220,6 +221,6 @@ final class StartCommand implements Command {
               + ": this version runs no containers",
           "leave --runtime away to run in namespaces");
     }
-    return new BubblewrapBackend(RANDOM);
+    return bubblewrap;
   }
 }

@@ -11,6 +11,8 @@ import dev.botbottle.launcher.session.SessionStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.random.RandomGenerator;
 
 /** Bottles made of namespaces: the default on Linux. */
@@ -18,6 +20,7 @@ public final class BubblewrapBackend implements Backend {
   private final RandomGenerator random;
   private final Shape shape;
   private Optional<BubblewrapProbe.Programs> programs = Optional.empty(); // guarded by this
+  private Optional<Future<Boolean>> check = Optional.empty(); // guarded by this
 
   /**
    * The backend.
@@ -38,6 +41,19 @@ public final class BubblewrapBackend implements Backend {
     return "bubblewrap";
   }
 
+  /** Aside, because it takes a process of its own; before anybody waits for it, if possible. */
+  private synchronized void beginCheck(BubblewrapProbe.Programs found) {
+    if (check.isEmpty()) {
+      FutureTask<Boolean> begun = new FutureTask<>(() -> BubblewrapProbe.check(found), true);
+      check = Optional.of(begun);
+      Thread.ofPlatform().daemon().name("probe").start(begun);
+    }
+  }
+
+  private synchronized Future<Boolean> begunCheck() {
+    return check.orElseThrow();
+  }
+
   private synchronized BubblewrapProbe.Programs programs(Host host) {
     if (programs.isEmpty()) {
       programs = Optional.of(BubblewrapProbe.programs(host));
@@ -47,7 +63,9 @@ public final class BubblewrapBackend implements Backend {
 
   @Override
   public BackendFacts facts(Host host) {
-    BubblewrapProbe.check(programs(host));
+    BubblewrapProbe.Programs found = programs(host);
+    beginCheck(found);
+    LaunchThread.result(begunCheck());
     List<String> properties =
         new ArrayList<>(
             List.of(
@@ -78,7 +96,10 @@ public final class BubblewrapBackend implements Backend {
             .setIds()
             .map(program -> SessionIds.unprivileged(program, random))
             .orElseGet(() -> SessionIds.ordinary(host.uid()));
-    return new BubblewrapPreparation(host, store, found, ids, shape, random);
+    BubblewrapPreparation preparation =
+        new BubblewrapPreparation(host, store, found, ids, shape, random);
+    beginCheck(found);
+    return preparation;
   }
 
   @Override
