@@ -9,21 +9,17 @@ import dev.botbottle.testkit.lab.Seen;
 import dev.botbottle.testkit.lab.Site;
 import dev.botbottle.testkit.model.ModelScript;
 import dev.botbottle.testkit.model.Turn;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ControlRunTest {
   private static @Nullable Scene scene;
   private static @Nullable Surroundings around;
-  private static String path = "";
+  private static @Nullable Programs programs;
 
   private static Scene scene() {
     Scene open = scene;
@@ -55,9 +51,13 @@ class ControlRunTest {
       made.tell(Secrets.claudeToken());
       around = made;
       open.manifest(manifest(""));
-      path = readableClassPath(open.lab().directory().resolve("classes"));
+      programs = Programs.copiedTo(open.lab().directory().resolve("classes"));
     }
     return open;
+  }
+
+  private static Programs programs() {
+    return Objects.requireNonNull(programs, "made with the scene");
   }
 
   @AfterAll
@@ -73,6 +73,7 @@ class ControlRunTest {
   @ParameterizedTest
   @CsvSource({
     "PROCESS_NAMESPACE, processes,  a process of the host is seen",
+    "TERMINAL_INJECTION, processes, something is typed into a terminal",
     "PRIVATE_HOME,      files,      a file in the real home is read",
     "NETWORK_NAMESPACE, network,    a service on the loopback of the host answers",
     "NETWORK_NAMESPACE, network,    a service on the ipv6 lan address of the host answers",
@@ -202,51 +203,9 @@ class ControlRunTest {
   private static LabProcess start(Alteration alteration, String command) {
     return scene()
         .start(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                path,
-                AlteredLaunch.class.getName(),
-                Product.runtime().toString(),
-                alteration.name(),
-                command),
+            programs()
+                .command(
+                    AlteredLaunch.class, Product.runtime().toString(), alteration.name(), command),
             Map.of("CLAUDE_CODE_OAUTH_TOKEN", "not-used-here"));
-  }
-
-  /** The test's class path, copied to where every account can read it. */
-  private static String readableClassPath(Path folder) {
-    String own =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> copies = new ArrayList<>();
-    try {
-      Files.createDirectory(folder);
-      for (String element : own.split(File.pathSeparator, -1)) {
-        Path source = Path.of(element);
-        if (Files.exists(source)) {
-          Path copy = folder.resolve(Integer.toString(copies.size()));
-          copy(source, copy);
-          copies.add(copy.toString());
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return String.join(File.pathSeparator, copies);
-  }
-
-  private static void copy(Path source, Path target) throws IOException {
-    List<Path> all;
-    try (Stream<Path> walk = Files.walk(source)) {
-      all = walk.toList();
-    }
-    for (Path path : all) {
-      Path to = path.equals(source) ? target : target.resolve(source.relativize(path).toString());
-      Files.copy(path, to);
-      Files.setPosixFilePermissions(
-          to, PosixFilePermissions.fromString(Files.isDirectory(to) ? "rwxr-xr-x" : "rw-r--r--"));
-    }
   }
 }

@@ -67,6 +67,18 @@ final class UserTerminal implements AutoCloseable {
     return scene.start(whole, environment);
   }
 
+  /**
+   * Starts a command at this terminal, which stays free to become the controlling one of whoever
+   * begins a session at it.
+   */
+  LabProcess startUncontrolled(Scene scene, String input, List<String> command) {
+    List<String> whole =
+        new ArrayList<>(
+            List.of("sh", "-c", "exec \"$@\" <" + input + " >" + path() + " 2>&1", "sh"));
+    whole.addAll(command);
+    return scene.start(whole, Map.of());
+  }
+
   /** The path of its other side. */
   String path() {
     return terminal.path();

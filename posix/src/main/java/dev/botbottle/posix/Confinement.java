@@ -39,7 +39,11 @@ public final class Confinement {
     }
   }
 
-  /** No core dump of this process, and no other process of the same user reads its memory. */
+  /**
+   * No core dump of this process, and proc(5) shows its memory and environment to no other process
+   * of the same user. One that owns the user namespace this process is in may still trace it
+   * (user_namespaces(7)); the agent's is another.
+   */
   public static void hideMemory() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment limit = arena.allocate(16, 8);

@@ -14,23 +14,8 @@ import org.junit.jupiter.api.Timeout;
 class ConfinementTest {
   @Test
   void aConfinedJavaProgramServesAndResolvesButStartsNothing() throws Exception {
-    List<String> command = new ArrayList<>();
-    if ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0) {
-      // What hides the memory takes /proc/self away from ordinary users only.
-      command.addAll(
-          List.of(
-              "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"));
-    }
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            place(Confinement.class) + ":" + place(ConfinedProgram.class),
-            ConfinedProgram.class.getName()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Process process = asOrdinaryUser(JavaCommand.of(ConfinedProgram.class));
+    String said = said(process);
     assertThat(said.lines())
         .as(said)
         .containsExactly(
@@ -38,7 +23,27 @@ class ConfinementTest {
     assertThat(process.waitFor()).isZero();
   }
 
-  private static Path place(Class<?> type) throws Exception {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  @Test
+  void memoryAndEnvironmentAreReadByTheSameUserUntilTheyAreHidden() throws Exception {
+    assertThat(said(asOrdinaryUser(JavaCommand.of(MemoryReader.class, "open"))).lines())
+        .containsExactly("environment read", "memory read");
+    assertThat(said(asOrdinaryUser(JavaCommand.of(MemoryReader.class, "hidden"))).lines())
+        .containsExactly("environment refused", "memory refused");
+  }
+
+  private static Process asOrdinaryUser(List<String> program) throws Exception {
+    List<String> command = new ArrayList<>();
+    if ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0) {
+      // Root reads everything, and what hides the memory takes /proc/self from ordinary users only.
+      command.addAll(
+          List.of(
+              "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"));
+    }
+    command.addAll(program);
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static String said(Process process) throws Exception {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 }

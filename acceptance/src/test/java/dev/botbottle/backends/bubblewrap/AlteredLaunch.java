@@ -15,6 +15,10 @@ import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.launcher.session.SessionStore;
 import dev.botbottle.policy.SessionOrder;
+import dev.botbottle.posix.Terminal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -51,7 +55,15 @@ public final class AlteredLaunch {
     /** Nothing, but the sandbox takes a second from its start to bubblewrap's own. */
     SLOW_ENTRY,
     /** One mount the plan names: that .git cannot be renamed. */
-    PLANNED_MOUNT
+    PLANNED_MOUNT,
+    /** The pipe between the agent and the user's standard output, a file. */
+    RELAYED_OUTPUT,
+    /** That the agent's terminal is another than the user's, which is standard output. */
+    OWN_TERMINAL,
+    /** That the system call which types into a terminal is refused. */
+    TERMINAL_INJECTION,
+    /** Both of these. */
+    OWN_TERMINAL_AND_INJECTION
   }
 
   private AlteredLaunch() {}
@@ -154,7 +166,7 @@ public final class AlteredLaunch {
                     List.of(),
                     List.of()),
             Map.of(),
-            false,
+            Terminal.isTerminal(0),
             (role, process) -> {});
     try (RunningBottle bottle = backend.launch(launch, preparation)) {
       return bottle.await().exit();
@@ -176,22 +188,17 @@ public final class AlteredLaunch {
             String shown = home.resolve("private-of-the-user").toString();
             options.addAll(options.lastIndexOf("--remount-ro"), List.of("--ro-bind", shown, shown));
           });
-      case NETWORK_NAMESPACE ->
+      case NETWORK_NAMESPACE -> entry(words -> without(words, "--net"));
+      case SLOW_ENTRY -> entry(words -> within(words, "/bin/sleep 1.25; exec \"$@\"", "sh"));
+      case RELAYED_OUTPUT -> entry(AlteredLaunch::withTheUsersOutput);
+      case OWN_TERMINAL -> entry(AlteredLaunch::atTheUsersTerminal);
+      case TERMINAL_INJECTION -> syscalls("terminal-injection");
+      case OWN_TERMINAL_AND_INJECTION ->
           new Shape(
               UnaryOperator.identity(),
+              groups -> without(groups, "terminal-injection"),
               UnaryOperator.identity(),
-              UnaryOperator.identity(),
-              words -> without(words, "--net"));
-      case SLOW_ENTRY ->
-          new Shape(
-              UnaryOperator.identity(),
-              UnaryOperator.identity(),
-              UnaryOperator.identity(),
-              words -> {
-                List<String> slow = new ArrayList<>(words);
-                slow.addAll(List.of("/bin/sh", "-c", "/bin/sleep 1.25; exec \"$@\"", "sh"));
-                return slow;
-              });
+              AlteredLaunch::atTheUsersTerminal);
       case ADDRESS_FAMILIES -> syscalls("address-families");
       case SET_ID_BITS -> syscalls("set-id-bits");
       case KERNEL_SURFACE -> syscalls("kernel-surface");
@@ -204,6 +211,34 @@ public final class AlteredLaunch {
       case PLANNED_MOUNT -> sandbox(options -> removeMount(options, "--bind", "/.git"));
       case PROTECTED_NAMES, MASKED_SOCKET -> Shape.WHOLE; // these are taken out of the plan
     };
+  }
+
+  private static Shape entry(UnaryOperator<List<String>> change) {
+    return new Shape(
+        UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity(), change);
+  }
+
+  /** The words with a shell command behind them that runs what follows. */
+  private static List<String> within(List<String> words, String command, String zero) {
+    List<String> longer = new ArrayList<>(words);
+    longer.addAll(List.of("/bin/sh", "-c", command, zero));
+    return longer;
+  }
+
+  private static List<String> withTheUsersOutput(List<String> words) {
+    return within(words, "exec \"$@\" >>\"$0\"", standardOutput());
+  }
+
+  private static List<String> atTheUsersTerminal(List<String> words) {
+    return within(words, "exec \"$@\" <>\"$0\" >&0 2>&0", standardOutput());
+  }
+
+  private static String standardOutput() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private interface Change {

@@ -36,16 +36,40 @@ class UserProgramTest {
         .doesNotContain("planted-secret");
   }
 
+  /** The control: the same program under a policy that lets the name through. */
+  @Test
+  void aProgramWhoseOwnSettingItIsInheritsTheSameSecret() throws Exception {
+    UserProgram.Answer answer =
+        ask("env", Duration.ofSeconds(30), InheritedEnvironment.ofAClient(List.of("PLANTED_"), ""));
+    assertThat(new String(answer.output(), StandardCharsets.UTF_8)).contains("planted-secret");
+  }
+
+  @Test
+  void anAttendedProgramInheritsNothingNamedLikeASecret() throws Exception {
+    Path said = directory.resolve("said");
+    List<String> command = List.of("/bin/sh", "-c", "env >\"$0\"", said.toString());
+    assertThat(UserProgram.attend(command)).isZero();
+    assertThat(said).content().contains("PATH=").doesNotContain("planted-secret");
+    // The control: started as it is, without the cleaning.
+    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    assertThat(said).content().contains("planted-secret");
+  }
+
   @Test
   void theAnswersTextTellsNoOutput() throws Exception {
     assertThat(ask("echo hunter2", Duration.ofSeconds(30)).toString()).doesNotContain("hunter2");
   }
 
   private UserProgram.Answer ask(String script, Duration patience) throws Exception {
+    return ask(script, patience, InheritedEnvironment.WITHOUT_SECRETS);
+  }
+
+  private UserProgram.Answer ask(String script, Duration patience, InheritedEnvironment inherited)
+      throws Exception {
     return UserProgram.ask(
         List.of("/bin/sh", "-c", script),
         directory,
-        InheritedEnvironment.WITHOUT_SECRETS,
+        inherited,
         ProcessBuilder.Redirect.DISCARD,
         patience);
   }
