@@ -71,6 +71,18 @@ final class AddCommand implements Command {
         new AgentBundle(host).read(invocation.positional(0).orElse("")).entrySet()) {
       AgentSpec agent = agent(entry.getKey(), entry.getValue(), user);
       Path file = folder.resolve(agent.name() + ".md");
+      if (Provider.named(agent.name()).isPresent() || files.containsKey(agent.name() + ".md")) {
+        throw new BottleException(
+            ExitCode.MANIFEST,
+            "could not add "
+                + Shown.line(agent.name())
+                + " from "
+                + Shown.line(entry.getKey())
+                + (Provider.named(agent.name()).isPresent()
+                    ? ": it would take the place of the built-in agent of this name"
+                    : ": two of these files have this name"),
+            "give it another name; nothing was added");
+      }
       boolean taken = user.agent(agent.name()).isPresent() || Files.exists(file);
       if (taken && !(invocation.flag("--replace") && user.agent(agent.name()).isEmpty())) {
         throw new BottleException(

@@ -15,12 +15,12 @@ final class Leftovers {
 
   /** The ids that were cleared away; told on stderr. */
   static List<String> reap(Invocation invocation) {
-    Reaper.Result result =
+    Reaper reaper =
         new Reaper(
-                invocation.sessions(),
-                process -> Signals.sendExactly(process.pid(), process::isAlive, SIGKILL))
-            .reap();
-    invocation.sessions().removePrepared(Instant.now().minus(OLD));
+            invocation.sessions(),
+            process -> Signals.sendExactly(process.pid(), process::isAlive, SIGKILL));
+    Reaper.Result result = reaper.reap();
+    reaper.reapPrepared(Instant.now().minus(OLD));
     for (String id : result.cleared()) {
       System.err.println("bottle: session " + id + " had crashed; what it left is cleared away");
     }

@@ -32,7 +32,8 @@ final class Question {
     System.err.print(text + " [y/N] ");
     System.err.flush();
     String answer = console().readLine();
-    return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+    String word = answer == null ? "" : answer.strip().toLowerCase(Locale.ROOT);
+    return word.equals("y") || word.equals("yes");
   }
 
   /** A value typed without echo. */

@@ -23,6 +23,7 @@ import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.posix.Terminal;
 import dev.botbottle.scan.KnownSecret;
 import dev.botbottle.scan.Secret;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,11 +112,28 @@ final class SessionRun {
   private RunningBottle launched(Launch launch, SessionDirectory directory) {
     try {
       return backend.launch(launch, preparation);
+    } catch (UncheckedIOException e) {
+      BottleException told =
+          new BottleException(
+              ExitCode.LAUNCH,
+              "could not write the session's files: " + e.getMessage(),
+              "check that the disk below " + directory.path() + " is not full",
+              e);
+      failed(told.exit(), directory);
+      throw told;
     } catch (RuntimeException e) {
-      finish(
-          "bottle", (e instanceof BottleException told ? told.exit() : ExitCode.INTERNAL).code());
-      directory.removeTransient();
+      failed(e instanceof BottleException told ? told.exit() : ExitCode.INTERNAL, directory);
       throw e;
+    }
+  }
+
+  private void failed(ExitCode exit, SessionDirectory directory) {
+    try {
+      finish("bottle", exit.code());
+    } catch (UncheckedIOException e) {
+      // Its record cannot be written; what went wrong first is told, and the next command reaps.
+    } finally {
+      directory.removeTransient();
     }
   }
 

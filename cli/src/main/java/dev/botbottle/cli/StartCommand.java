@@ -19,7 +19,11 @@ import dev.botbottle.launcher.plan.SessionId;
 import dev.botbottle.launcher.plan.StartOptions;
 import dev.botbottle.launcher.session.SessionStore;
 import dev.botbottle.posix.KernelRandom;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -137,12 +141,36 @@ final class StartCommand implements Command {
     try (Demo demo = Demo.forAgent(options, host)) {
       Plan shown = plan(invocation, host, options, backend, demo, SessionId.mark(RANDOM));
       System.err.print(PlanText.of(shown));
+      Map<String, Object> asked = workspace(shown);
       Question.confirm("Start this bottle?");
       try (Preparation preparation = backend.prepare(host, invocation.sessions())) {
-        Plan plan = shown.forSession(SessionId.of(shown.agent(), preparation.mark()));
+        // Made again, for files that came meanwhile to be protected and hidden; but what was agreed
+        // to is what was shown.
+        Plan plan = plan(invocation, host, options, backend, demo, preparation.mark());
+        if (!PlanText.of(plan).equals(PlanText.of(shown)) || !asked.equals(workspace(plan))) {
+          throw new BottleException(
+              ExitCode.NOT_CONFIRMED,
+              "not started: the plan has changed while you were asked",
+              "start again to see the new one");
+        }
         return new SessionRun(host, invocation.sessions(), backend, preparation, plan, demo::close)
             .run();
       }
+    }
+  }
+
+  /** Which directory a plan's workspace is, whatever it is called. */
+  private static Map<String, Object> workspace(Plan plan) {
+    try {
+      return plan.workspace().isEmpty()
+          ? Map.of()
+          : Files.readAttributes(plan.workspace().get(), "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      throw new BottleException(
+          ExitCode.BAD_WORKSPACE,
+          "could not look at the workspace " + plan.workspace().get(),
+          "start again in a directory that is there",
+          e);
     }
   }
 

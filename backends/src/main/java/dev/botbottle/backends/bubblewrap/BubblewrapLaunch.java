@@ -9,6 +9,7 @@ import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.plan.Plan;
 import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.policy.Route;
+import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.posix.Architecture;
 import dev.botbottle.posix.Child;
 import dev.botbottle.posix.Descriptor;
@@ -78,20 +79,22 @@ final class BubblewrapLaunch {
         plan.workspace()
             .map(path -> new WorkspaceMounts(path, plan.protectedPaths(), plan.maskedPaths()));
     sandbox.awaitMounts(expected, plan.home());
+    // It takes its sockets while they are still being opened: they would not all wait for it.
+    GatewayProcess gateway =
+        preparation.thread().run(() -> preparation.startGateway(launch.directory()));
+    record("gateway", gateway.pid());
+    // What the agent sends before the gateway has read its policy waits in the sockets.
     if (parts.listeners().await() != 0) {
       throw new BottleException(
           ExitCode.LAUNCH,
           "could not open the gateway's sockets in the bottle's network",
           "the reason is in " + launch.directory().gatewayLog());
     }
-    // Its sockets listen in the bottle's network; what the agent sends before the gateway has read
-    // its policy waits in them.
-    GatewayProcess gateway =
-        preparation.thread().run(() -> preparation.startGateway(launch.directory()));
-    record("gateway", gateway.pid());
     sandbox.admitAgent();
     relay.begin();
-    gateway.order(launch.order().get());
+    SessionOrder order = launch.order().get();
+    gateway.order(order);
+    order.authority().key().clear(); // it is in the frame, which is cleared once it is read
     RunningBubblewrap running =
         new RunningBubblewrap(sandbox, gateway, parts.holder(), relay, this::end);
     expected.ifPresent(mounts ->
@@ -181,7 +184,12 @@ final class BubblewrapLaunch {
           if (uid == 0 && gid == 0) {
             return parts.holder().userNamespace();
           }
-          Holder other = Holder.start(preparation.programs(), preparation.ids(), uid, gid, false);
+          Holder other =
+              Holder.start(
+                  preparation.programs(),
+                  preparation.ids(),
+                  preparation.mark(),
+                  new Holder.Inside(uid, gid, false));
           try (other) {
             return other.userNamespace();
           }

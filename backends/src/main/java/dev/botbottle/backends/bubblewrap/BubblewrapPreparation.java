@@ -4,6 +4,7 @@ import dev.botbottle.authority.NewAuthority;
 import dev.botbottle.launcher.backend.Preparation;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.SessionId;
+import dev.botbottle.launcher.session.MarkedProcesses;
 import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.launcher.session.SessionStore;
@@ -26,9 +27,9 @@ import java.util.concurrent.FutureTask;
 import java.util.random.RandomGenerator;
 
 /**
- * The processes that take longest to come up, started before it is known what will run: the
- * gateway, without a policy; the holder of the namespaces; and the listener program, which waits
- * for its ports. Owns everything that must be undone.
+ * What takes longest, begun before it is known what will run: the holder of the namespaces, the
+ * listener program, which waits for its ports, and the session's authority. Owns everything that
+ * must be undone.
  */
 final class BubblewrapPreparation implements Preparation {
   /**
@@ -160,14 +161,14 @@ final class BubblewrapPreparation implements Preparation {
     undoLater(sockets[1]);
     try (Descriptor portsRead = ports[0];
         Descriptor listenerSide = sockets[0]) {
-      Holder holder = undoLater(Holder.start(programs, ids, 0, 0, true));
+      Holder holder = undoLater(Holder.start(programs, ids, mark, new Holder.Inside(0, 0, true)));
 
       List<String> command = enter(holder);
       command.addAll(RuntimeCommand.listeners(staging.show(host.runtime())));
       Child listeners =
           Spawn.of(
                   command,
-                  Map.of("LC_ALL", "C.UTF-8"),
+                  Map.of("LC_ALL", "C.UTF-8", MarkedProcesses.MARK, mark),
                   Map.of(0, portsRead, 2, log, 3, listenerSide))
               .start();
       undoLater(() -> kill(listeners));
@@ -189,6 +190,7 @@ final class BubblewrapPreparation implements Preparation {
       return undoLater(
           GatewayProcess.start(
               gatewayCommand(parts.staging().show(host.runtime())),
+              mark,
               ledger,
               log,
               sockets,

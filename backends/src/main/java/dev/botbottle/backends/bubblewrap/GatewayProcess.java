@@ -1,5 +1,6 @@
 package dev.botbottle.backends.bubblewrap;
 
+import dev.botbottle.launcher.session.MarkedProcesses;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.policy.SessionOrderCodec;
 import dev.botbottle.posix.Child;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The running gateway: its control pipe, which is also its lifeline.
@@ -30,6 +32,11 @@ final class GatewayProcess implements AutoCloseable {
   private final Descriptor control;
   private final Path log;
 
+  /** Guards {@link #closed}, and the control pipe while the order is written. */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  private boolean closed;
+
   private GatewayProcess(Child child, Descriptor control, Path log) {
     this.child = child;
     this.control = control;
@@ -39,18 +46,24 @@ final class GatewayProcess implements AutoCloseable {
   /**
    * Starts it; on the launch thread.
    *
+   * @param mark the end of the session's id
    * @param sockets where it receives its listening sockets
    * @param logged where what is written to {@code log} can be read
    */
   static GatewayProcess start(
-      List<String> command, Descriptor ledger, Descriptor log, Descriptor sockets, Path logged) {
+      List<String> command,
+      String mark,
+      Descriptor ledger,
+      Descriptor log,
+      Descriptor sockets,
+      Path logged) {
     Descriptor[] control = Descriptor.pipe();
     try (Descriptor controlRead = control[0]) {
       Child child =
           Spawn.of(
                   command,
                   // glibc's per-thread arenas would double the resident memory
-                  Map.of("MALLOC_ARENA_MAX", "2", "LC_ALL", "C.UTF-8"),
+                  Map.of("MALLOC_ARENA_MAX", "2", "LC_ALL", "C.UTF-8", MarkedProcesses.MARK, mark),
                   Map.of(0, controlRead, 1, ledger, 2, log, 3, sockets))
               .start();
       return new GatewayProcess(child, control[1], logged);
@@ -72,13 +85,24 @@ final class GatewayProcess implements AutoCloseable {
         .name("order")
         .start(() -> {
           try {
-            control.output().writeAll(frame);
+            write(frame);
           } catch (SystemCallException e) {
             // It has ended.
           } finally {
             Arrays.fill(frame, (byte) 0);
           }
         });
+  }
+
+  private void write(byte[] frame) {
+    writing.lock(); // the number must not become another file's meanwhile
+    try {
+      if (!closed) {
+        control.output().writeAll(frame);
+      }
+    } finally {
+      writing.unlock();
+    }
   }
 
   /** Waits for its end, which must never come before the agent's. */
@@ -98,7 +122,6 @@ final class GatewayProcess implements AutoCloseable {
   /** Ends it, after a moment for the last entries of its ledger. */
   @Override
   public void close() {
-    control.close();
     Thread.ofPlatform()
         .daemon()
         .name("last-words")
@@ -106,6 +129,13 @@ final class GatewayProcess implements AutoCloseable {
           LockSupport.parkNanos(LAST_WORDS_NANOS);
           child.signal(SIGKILL);
         });
+    writing.lock();
+    try {
+      closed = true;
+      control.close();
+    } finally {
+      writing.unlock();
+    }
     child.await();
   }
 }

@@ -1,5 +1,6 @@
 package dev.botbottle.backends.bubblewrap;
 
+import dev.botbottle.launcher.session.MarkedProcesses;
 import dev.botbottle.posix.Child;
 import dev.botbottle.posix.Descriptor;
 import dev.botbottle.posix.Spawn;
@@ -27,6 +28,15 @@ final class Holder implements AutoCloseable {
     this.pid = pid;
   }
 
+  /**
+   * How it is inside.
+   *
+   * @param uid the user id inside
+   * @param gid the group id inside
+   * @param network whether it keeps a network namespace too
+   */
+  record Inside(int uid, int gid, boolean network) {}
+
   /** The options; a pure function for tests. */
   static List<String> arguments(int uid, int gid, boolean network) {
     List<String> args = new ArrayList<>(List.of("--unshare-user"));
@@ -41,14 +51,14 @@ final class Holder implements AutoCloseable {
 
   /** Starts one; on the launch thread. */
   static Holder start(
-      BubblewrapProbe.Programs programs, SessionIds ids, int uid, int gid, boolean network) {
+      BubblewrapProbe.Programs programs, SessionIds ids, String mark, Inside inside) {
     Descriptor[] life = Descriptor.pipe();
     Descriptor[] ready = Descriptor.pipe();
     Descriptor[] error = Descriptor.pipe();
     Descriptor[] info = Descriptor.pipe();
     List<String> command = new ArrayList<>(ids.as(ids.agent()));
     command.add(programs.bubblewrap().toString());
-    command.addAll(arguments(uid, gid, network));
+    command.addAll(arguments(inside.uid(), inside.gid(), inside.network()));
     try (Descriptor readyRead = ready[0];
         Descriptor errorRead = error[0];
         Descriptor infoRead = info[0]) {
@@ -60,7 +70,7 @@ final class Holder implements AutoCloseable {
         child =
             Spawn.of(
                     command,
-                    Map.of("PATH", "/usr/bin:/bin"),
+                    Map.of("PATH", "/usr/bin:/bin", MarkedProcesses.MARK, mark),
                     Map.of(0, lifeRead, 1, readyWrite, 2, errorWrite, 3, infoWrite))
                 .start();
       }

@@ -44,9 +44,11 @@ public final class GatewayMain {
   }
 
   private static void run() throws IOException {
+    // The sockets first: the order comes when the last of them was sent, and only so many wait in
+    // the socket they come over.
+    ReceivedSockets sockets = ReceivedSockets.receive(Descriptor.inherited(ListenerMain.SOCKETS));
     InputStream control = new FileInputStream(FileDescriptor.in);
     SessionOrder order = SessionOrderCodec.read(control);
-    ReceivedSockets sockets = ReceivedSockets.receive(Descriptor.inherited(ListenerMain.SOCKETS));
     Clock clock = Clock.systemUTC();
     FileLedger ledger = new FileLedger(new FileOutputStream(FileDescriptor.out), clock);
     ledger.append(session("begins", "the gateway listens"));

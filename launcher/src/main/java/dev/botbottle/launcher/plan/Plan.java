@@ -4,10 +4,8 @@ import dev.botbottle.launcher.grant.HomeFile;
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
-import dev.botbottle.launcher.session.MarkedProcesses;
 import dev.botbottle.policy.Policy;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,35 +66,5 @@ public record Plan(
     maskedPaths = List.copyOf(maskedPaths);
     gaps = List.copyOf(gaps);
     notes = List.copyOf(notes);
-  }
-
-  /** The same plan for a session of another id. */
-  public Plan forSession(String id) {
-    List<PlannedVariable> variables = new ArrayList<>(environment);
-    variables.replaceAll(variable ->
-        variable.name().equals(MarkedProcesses.VARIABLE)
-            ? PlannedVariable.plain(MarkedProcesses.VARIABLE, id)
-            : variable);
-    return new Plan(
-        id,
-        agent,
-        label,
-        bottle,
-        provider,
-        backend,
-        rung,
-        properties,
-        workspace,
-        home,
-        command,
-        variables,
-        secrets,
-        policy,
-        mounts,
-        homeFiles,
-        protectedPaths,
-        maskedPaths,
-        gaps,
-        notes);
   }
 }

@@ -21,17 +21,34 @@ public final class MarkedProcesses {
   /** The variable that holds the session's id. */
   public static final String VARIABLE = "BOTTLE_SESSION";
 
+  /**
+   * The variable that holds the end of the session's id, in processes that start before the rest of
+   * it is known. An agent sees it in none.
+   */
+  public static final String MARK = "BOTTLE_MARK";
+
   private MarkedProcesses() {}
 
   /** Those of one session that run now; of other users' processes none is seen. */
   static List<ProcessIdentity> of(String session) {
+    List<ProcessIdentity> marked = with(VARIABLE + "=" + session);
+    marked.addAll(ofMark(session.substring(session.lastIndexOf('-') + 1)));
+    return marked;
+  }
+
+  /** Those that were started for a session before it had a name. */
+  static List<ProcessIdentity> ofMark(String mark) {
+    return with(MARK + "=" + mark);
+  }
+
+  private static List<ProcessIdentity> with(String setting) {
     List<ProcessIdentity> marked = new ArrayList<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : processes) {
         int pid = Integer.parseInt(process.getFileName().toString());
         Optional<ProcessIdentity> identity = ProcessIdentity.of(pid);
         // In this order: what has the mark afterwards is the process that was identified.
-        if (identity.isPresent() && has(process, session) && identity.get().isAlive()) {
+        if (identity.isPresent() && has(process, setting) && identity.get().isAlive()) {
           marked.add(identity.get());
         }
       }
@@ -41,14 +58,14 @@ public final class MarkedProcesses {
     return marked;
   }
 
-  private static boolean has(Path process, String session) {
+  private static boolean has(Path process, String setting) {
     try {
       String environment =
           "\0"
               + new String(
                   Files.readAllBytes(process.resolve("environ")), StandardCharsets.ISO_8859_1)
               + "\0";
-      return environment.contains("\0" + VARIABLE + "=" + session + "\0");
+      return environment.contains("\0" + setting + "\0");
     } catch (IOException e) {
       return false; // it has ended, or is another user's
     }

@@ -58,6 +58,19 @@ public final class Reaper {
     return new Result(cleared, stuck);
   }
 
+  /**
+   * Clears away what was begun for sessions that never came to be; told to nobody, because nothing
+   * of them ran but what waits.
+   *
+   * @param before what says nothing of its process is left alone unless it is older
+   */
+  public void reapPrepared(Instant before) {
+    for (String mark : store.abandoned(before)) {
+      end(MarkedProcesses.ofMark(mark));
+      store.removePrepared(mark);
+    }
+  }
+
   /** Clears one session away if it is over; returns whether it had crashed. */
   private boolean clear(String id) {
     Optional<SessionRecord> record = store.read(id);

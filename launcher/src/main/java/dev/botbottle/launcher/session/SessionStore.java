@@ -26,6 +26,9 @@ public final class SessionStore {
   private static final String RECORD = "session.properties";
   private static final String PREPARED = ".prepared-";
 
+  /** Which process prepares; in a prepared directory only. */
+  private static final String OWNER = "owner";
+
   /** Longer than a directory ever takes to be written and renamed. */
   private static final Duration MAKING = Duration.ofMinutes(1);
 
@@ -49,7 +52,9 @@ public final class SessionStore {
     try {
       Files.createDirectories(root, ownerOnly);
       Files.createDirectories(active, ownerOnly);
-      return new SessionDirectory(Files.createDirectory(root.resolve(PREPARED + mark), ownerOnly));
+      Path directory = Files.createDirectory(root.resolve(PREPARED + mark), ownerOnly);
+      Files.writeString(directory.resolve(OWNER), ProcessIdentity.current().text());
+      return new SessionDirectory(directory);
     } catch (IOException e) {
       throw new BottleException(
           ExitCode.LAUNCH,
@@ -67,6 +72,7 @@ public final class SessionStore {
       // between leaves a mark without a directory.
       Files.createFile(active.resolve(record.id()));
       write(record, root.resolve(PREPARED + mark));
+      Files.deleteIfExists(root.resolve(PREPARED + mark).resolve(OWNER));
       Files.move(root.resolve(PREPARED + mark), directory, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new BottleException(
@@ -79,21 +85,39 @@ public final class SessionStore {
   }
 
   /**
-   * Removes prepared directories that no session came of and that are older than a time. They hold
-   * an empty ledger and no secret.
+   * The marks of prepared directories that no session will come of: their process is gone, or they
+   * do not say whose they are and are older than a time.
    */
-  public void removePrepared(Instant before) {
+  List<String> abandoned(Instant before) {
+    List<String> marks = new ArrayList<>();
     if (!Files.isDirectory(root)) {
-      return;
+      return marks;
     }
     try (DirectoryStream<Path> prepared = Files.newDirectoryStream(root, PREPARED + "*")) {
       for (Path directory : prepared) {
-        if (isOlder(directory, before)) {
-          new SessionDirectory(directory).removeAll();
+        Optional<ProcessIdentity> owner = owner(directory);
+        if (owner.isPresent()
+            ? !owner.get().isElsewhere() && !owner.get().isAlive()
+            : isOlder(directory, before)) {
+          marks.add(directory.getFileName().toString().substring(PREPARED.length()));
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    return marks;
+  }
+
+  /** Removes a prepared directory, which holds an empty ledger and no secret. */
+  void removePrepared(String mark) {
+    new SessionDirectory(root.resolve(PREPARED + mark)).removeAll();
+  }
+
+  private static Optional<ProcessIdentity> owner(Path directory) {
+    try {
+      return ProcessIdentity.parse(Files.readString(directory.resolve(OWNER)));
+    } catch (IOException e) {
+      return Optional.empty(); // only just made, or a session by now
     }
   }
 

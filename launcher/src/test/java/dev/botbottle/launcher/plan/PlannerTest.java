@@ -375,10 +375,9 @@ class PlannerTest {
   }
 
   @Test
-  void theSessionsMarkIsInTheEnvironmentAndFollowsItsId() {
+  void theSessionsMarkIsInTheEnvironment() {
     Plan plan = plan(host(), options("shell"));
     assertThat(mark(plan)).isEqualTo("shell-00000");
-    assertThat(mark(plan.forSession("shell-11111"))).isEqualTo("shell-11111");
   }
 
   private static String mark(Plan plan) {

@@ -101,13 +101,24 @@ class SessionStoreTest {
   }
 
   @Test
-  void aDirectoryPreparedForNothingIsRemovedWhenItIsOld() {
+  void aPreparedDirectoryIsAbandonedWhenItsProcessIsGone() throws Exception {
     Path prepared = store.prepare("ppppp").path();
-    store.removePrepared(Instant.now().minusSeconds(3600));
-    assertThat(prepared).exists();
-    store.removePrepared(Instant.now().plusSeconds(3600));
+    assertThat(store.abandoned(Instant.now().plusSeconds(3600))).isEmpty();
+    Process ended = new ProcessBuilder("sleep", "60").start();
+    String owner = ProcessIdentity.of((int) ended.pid()).orElseThrow().text();
+    ended.destroyForcibly().waitFor();
+    Files.writeString(prepared.resolve("owner"), owner);
+    assertThat(store.abandoned(Instant.now().minusSeconds(3600))).containsExactly("ppppp");
+    store.removePrepared("ppppp");
     assertThat(prepared).doesNotExist();
     assertThat(store.list()).isEmpty();
+  }
+
+  @Test
+  void aPreparedDirectoryThatDoesNotSayWhoseItIsIsAbandonedWhenItIsOld() throws Exception {
+    Files.delete(store.prepare("ppppp").path().resolve("owner"));
+    assertThat(store.abandoned(Instant.now().minusSeconds(3600))).isEmpty();
+    assertThat(store.abandoned(Instant.now().plusSeconds(3600))).containsExactly("ppppp");
   }
 
   private SessionDirectory create(SessionRecord record) {
