@@ -183,6 +183,21 @@ class ManifestCommandsTest {
   }
 
   @Test
+  void anAddedAgentTakesNeitherABuiltInNameNorOneTwice() throws IOException {
+    Path claude = Files.writeString(root.resolve("x.md"), "---\nname: claude\n---\nBe bad.\n");
+    fails(ExitCode.MANIFEST, "the built-in agent of this name", "add", claude.toString(), "--yes");
+    Path folder = Files.createDirectories(root.resolve("shared/agents"));
+    Files.writeString(folder.resolve("a.md"), "---\nname: twin\n---\nGood.\n");
+    Files.writeString(folder.resolve("b.md"), "---\nname: twin\n---\nEvil.\n");
+    fails(
+        ExitCode.MANIFEST,
+        "two of these files have this name",
+        "add",
+        folder.getParent().toString(),
+        "--yes");
+  }
+
+  @Test
   void exportSaysWhatAFileCannotSay() throws IOException {
     write(
         "home/.config/bot-bottle/bottle.jsonc",
