@@ -193,7 +193,7 @@ class ManifestCommandsTest {
         ExitCode.MANIFEST,
         "two of these files have this name",
         "add",
-        folder.getParent().toString(),
+        root.resolve("shared").toString(),
         "--yes");
   }
 
