@@ -266,18 +266,23 @@ class LifeTest {
     Scene scene = scene(runner);
     Path canary = scene.home().resolve(".config/bot-bottle/demo-canary");
     for (boolean running : List.of(false, true)) {
-      try (LabProcess process = scene.bottle(Map.of(), "start", "demo", "--yes")) {
-        Instant end = Instant.now().plusSeconds(20);
-        while (!(running ? process.err().contains("workspace") : Files.exists(canary))
-            && Instant.now().isBefore(end)) {
-          LockSupport.parkNanos(1_000_000);
+      // The tour may be over before the signal: then it is begun again.
+      boolean wasThere = false;
+      for (int attempt = 0; attempt < 10 && !wasThere; attempt++) {
+        try (LabProcess process = scene.bottle(Map.of(), "start", "demo", "--yes")) {
+          Instant end = Instant.now().plusSeconds(20);
+          while (!(running ? process.err().contains("workspace") : Files.exists(canary))
+              && Instant.now().isBefore(end)) {
+            LockSupport.parkNanos(1_000_000);
+          }
+          wasThere = Files.exists(canary);
+          process.signal("TERM");
+          process.await(Duration.ofSeconds(5));
         }
-        assertThat(canary).exists();
-        process.signal("TERM");
-        process.await(Duration.ofSeconds(5));
+        assertThat(canary).doesNotExist();
+        assertNothingRuns(scene);
       }
-      assertThat(canary).doesNotExist();
-      assertNothingRuns(scene);
+      assertThat(wasThere).isTrue();
     }
     scene.bottleToItsEnd("list");
   }
