@@ -290,29 +290,18 @@ class LifeTest {
   @ParameterizedTest
   @EnumSource
   void aClosedTerminalEndsTheSession(Runner runner) throws IOException {
-    Scene scene = scene(runner);
-    try (UserTerminal terminal = UserTerminal.open();
-        LabProcess process =
-            terminal.bottle(
-                scene,
-                Map.of("DOCS_TOKEN", TOKEN),
-                "start",
-                "shell",
-                "--yes",
-                "--",
-                "-c",
-                "tty; echo UP; exec sleep 1000")) {
-      terminal.await("UP");
-      assertThat(terminal.text()).as("a terminal of its own").contains("/dev/");
-      assertAllEnds(scene, terminal::close);
-      assertThat(process.await(Duration.ofSeconds(5)).exit()).isIn(129, 137);
-    }
-    assertNothingLies(scene);
+    assertAClosedTerminalEnds(runner, "tty; echo UP; exec sleep 1000", "/dev/");
   }
 
   @ParameterizedTest
   @EnumSource
   void aClosedTerminalEndsAnAgentThatIgnoresIt(Runner runner) throws IOException {
+    assertAClosedTerminalEnds(
+        runner, "trap '' HUP INT TERM; echo UP; while :; do echo x; sleep 0.1; done", "UP");
+  }
+
+  private void assertAClosedTerminalEnds(Runner runner, String script, String shown)
+      throws IOException {
     Scene scene = scene(runner);
     try (UserTerminal terminal = UserTerminal.open();
         LabProcess process =
@@ -324,8 +313,9 @@ class LifeTest {
                 "--yes",
                 "--",
                 "-c",
-                "trap '' HUP INT TERM; echo UP; while :; do echo x; sleep 0.1; done")) {
+                script)) {
       terminal.await("UP");
+      assertThat(terminal.text()).as("a terminal of its own").contains(shown);
       assertAllEnds(scene, terminal::close);
       assertThat(process.await(Duration.ofSeconds(5)).exit()).isIn(129, 137);
     }

@@ -82,15 +82,7 @@ final class ExplainCommand implements Command {
 
   private static Policy policy(Invocation invocation) {
     SessionPlaceholders placeholders = new SessionPlaceholders(new KernelRandom());
-    StartOptions options =
-        new StartOptions(
-            Optional.of(invocation.value("--agent").orElse("claude")),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of());
+    StartOptions options = StartOptions.of(invocation.value("--agent").orElse("claude"));
     Host host = invocation.host();
     AgentChoice choice = new AgentChoices(host, Manifests.read(host), placeholders).choose(options);
     List<Route> routes =

@@ -24,14 +24,12 @@ import dev.botbottle.posix.Terminal;
 import dev.botbottle.scan.KnownSecret;
 import dev.botbottle.scan.Secret;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** One session in the foreground, from the launch to the report. This process is its supervisor. */
@@ -62,20 +60,7 @@ final class SessionRun {
     this.preparation = preparation;
     this.plan = plan;
     this.afterwards = afterwards;
-    this.record =
-        new SessionRecord(
-            plan.session(),
-            plan.agent(),
-            plan.bottle(),
-            plan.backend(),
-            plan.rung(),
-            plan.workspace().map(Path::toString).orElse(""),
-            Instant.now(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            plan.label().orElse(""),
-            Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
+    this.record = plan.record(Instant.now(), ProcessIdentity.current());
   }
 
   /** Runs it to its end; returns the exit code of the command. */

@@ -5,29 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
-import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.launcher.session.SessionStore;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CliTest {
+class CliTest extends CommandTest {
   private static final String MANIFEST =
       """
       {
@@ -46,27 +38,10 @@ class CliTest {
       }
       """;
 
-  @TempDir private Path root;
-  private final PrintStream out = System.out;
-  private final PrintStream err = System.err;
-  private final ByteArrayOutputStream results = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
-  private final Map<String, String> environment = new HashMap<>();
-
   @BeforeEach
-  void capture() throws IOException {
-    System.setOut(new PrintStream(results, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(messages, true, StandardCharsets.UTF_8));
-    environment.put("PATH", "/nonexistent");
-    Files.createDirectories(root.resolve("home/project"));
+  void manifest() throws IOException {
     Files.createDirectories(root.resolve("home/.config/bot-bottle"));
     Files.writeString(root.resolve("home/.config/bot-bottle/bottle.jsonc"), MANIFEST);
-  }
-
-  @AfterEach
-  void giveBack() {
-    System.setOut(out);
-    System.setErr(err);
   }
 
   @ParameterizedTest(name = "bottle {0}")
@@ -333,23 +308,5 @@ class CliTest {
 
   private int run(String words) {
     return Cli.run(List.of(words.split(" ", -1)), this::host);
-  }
-
-  private Host host() {
-    try {
-      Path home = root.toRealPath().resolve("home");
-      return new Host(
-          environment, home.resolve("project"), home, 1000, root.resolve("r"), root.resolve("i"));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private String results() {
-    return results.toString(StandardCharsets.UTF_8);
-  }
-
-  private String messages() {
-    return messages.toString(StandardCharsets.UTF_8);
   }
 }

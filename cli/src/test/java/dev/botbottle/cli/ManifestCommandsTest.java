@@ -5,26 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
-import dev.botbottle.launcher.host.Host;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that read and write manifests and agents. */
-class ManifestCommandsTest {
+class ManifestCommandsTest extends CommandTest {
   private static final String AGENT =
       """
       ---
@@ -37,54 +29,10 @@ class ManifestCommandsTest {
       Write \u001b[2Jwell.
       """;
 
-  @TempDir private Path root;
-  private final PrintStream out = System.out;
-  private final PrintStream err = System.err;
-  private final ByteArrayOutputStream results = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
-  private final Map<String, String> environment = new HashMap<>();
-
-  @BeforeEach
-  void capture() throws IOException {
-    System.setOut(new PrintStream(results, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(messages, true, StandardCharsets.UTF_8));
-    environment.put("PATH", root.toRealPath().resolve("programs").toString());
-    Files.createDirectories(root.resolve("home/project"));
-  }
-
-  @AfterEach
-  void giveBack() {
-    System.setOut(out);
-    System.setErr(err);
-  }
-
-  private Host host() {
-    try {
-      Path real = root.toRealPath();
-      return new Host(
-          environment,
-          real.resolve("home/project"),
-          real.resolve("home"),
-          1000,
-          real.resolve("runtime"),
-          real.resolve("installation"));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private int run(String... words) {
     results.reset();
     messages.reset();
     return Cli.run(List.of(words), this::host);
-  }
-
-  private String results() {
-    return results.toString(StandardCharsets.UTF_8);
-  }
-
-  private String messages() {
-    return messages.toString(StandardCharsets.UTF_8);
   }
 
   private Path write(String path, String text) throws IOException {

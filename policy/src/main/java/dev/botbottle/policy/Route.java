@@ -40,4 +40,21 @@ public record Route(
     paths = List.copyOf(paths);
     bindings = List.copyOf(bindings);
   }
+
+  /** The same route, scanned otherwise. */
+  public Route with(ScanSettings other) {
+    return new Route(
+        host,
+        ports,
+        methods,
+        paths,
+        tls,
+        bindings,
+        other,
+        clientCredentials,
+        webSocket,
+        connect,
+        roots,
+        origin);
+  }
 }

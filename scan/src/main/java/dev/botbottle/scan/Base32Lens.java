@@ -12,10 +12,13 @@ final class Base32Lens extends RunLens {
 
   private final Base64Lens base64;
   private final byte[] value = new byte[256];
-  private final Radix radix;
 
   Base32Lens(Reading text, Base64Lens base64, char a) {
-    super(text, ByteSet.named(a == 'a' ? "b32lower" : "b32upper"), SHORTEST);
+    this(text, base64, a, ByteSet.named(a == 'a' ? "b32lower" : "b32upper"));
+  }
+
+  private Base32Lens(Reading text, Base64Lens base64, char a, ByteSet digits) {
+    super(text, new Radix(text, "base32", ByteSet.named("b64run"), 5, 2), digits, digits, SHORTEST);
     this.base64 = base64;
     Arrays.fill(value, (byte) -1);
     for (int i = 0; i < 26; i++) {
@@ -24,17 +27,11 @@ final class Base32Lens extends RunLens {
     for (int i = 26; i < 32; i++) {
       value['2' + i - 26] = (byte) i;
     }
-    this.radix = new Radix(text, "base32", ByteSet.named("b64run"), 5, 2);
   }
 
   @Override
   boolean idle() {
     return !base64.ran();
-  }
-
-  @Override
-  void start() {
-    radix.start();
   }
 
   @Override
@@ -50,25 +47,5 @@ final class Base32Lens extends RunLens {
       at++;
     }
     return at;
-  }
-
-  @Override
-  void settle() {
-    radix.settle();
-  }
-
-  @Override
-  void stop() {
-    radix.end();
-  }
-
-  @Override
-  long held() {
-    return radix.hold();
-  }
-
-  @Override
-  public long holdInPause() {
-    return radix.holdInPause();
   }
 }

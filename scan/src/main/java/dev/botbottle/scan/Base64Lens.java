@@ -27,19 +27,17 @@ final class Base64Lens extends RunLens {
     VALUE['_'] = VALUE['/'];
   }
 
-  private final Radix radix;
   private int gap;
   private boolean escaped;
   private boolean lineEnded;
 
   Base64Lens(Reading text) {
-    super(text, ByteSet.named("b64lines"), DIGITS, SHORTEST);
-    this.radix = new Radix(text, "base64", ByteSet.named("b64run"), 6, 3);
-  }
-
-  @Override
-  void start() {
-    radix.start();
+    super(
+        text,
+        new Radix(text, "base64", ByteSet.named("b64run"), 6, 3),
+        ByteSet.named("b64lines"),
+        DIGITS,
+        SHORTEST);
   }
 
   @Override
@@ -74,25 +72,9 @@ final class Base64Lens extends RunLens {
   }
 
   @Override
-  void settle() {
-    radix.settle();
-  }
-
-  @Override
-  void stop() {
-    radix.end();
+  void ended() {
     gap = 0;
     escaped = false;
     lineEnded = false;
-  }
-
-  @Override
-  long held() {
-    return radix.hold();
-  }
-
-  @Override
-  public long holdInPause() {
-    return radix.holdInPause();
   }
 }

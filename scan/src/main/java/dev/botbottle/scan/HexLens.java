@@ -14,18 +14,16 @@ final class HexLens extends RunLens {
   /** More signs in a row end a run. */
   private static final int WIDEST_GAP = 16;
 
-  private final Radix radix;
   private int gap;
   private byte before;
 
   HexLens(Reading text) {
-    super(text, ByteSet.named("hexrun"), DIGITS, SHORTEST);
-    this.radix = new Radix(text, "hex", ByteSet.named("hexrest"), 4, 9);
-  }
-
-  @Override
-  void start() {
-    radix.start();
+    super(
+        text,
+        new Radix(text, "hex", ByteSet.named("hexrest"), 4, 9),
+        ByteSet.named("hexrun"),
+        DIGITS,
+        SHORTEST);
   }
 
   @Override
@@ -58,24 +56,8 @@ final class HexLens extends RunLens {
   }
 
   @Override
-  void settle() {
-    radix.settle();
-  }
-
-  @Override
-  void stop() {
-    radix.end();
+  void ended() {
     gap = 0;
     before = 0;
-  }
-
-  @Override
-  long held() {
-    return radix.hold();
-  }
-
-  @Override
-  public long holdInPause() {
-    return radix.holdInPause();
   }
 }

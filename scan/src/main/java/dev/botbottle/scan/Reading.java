@@ -3,6 +3,7 @@ package dev.botbottle.scan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * One text a message can be read as: the message itself, or what a stretch of it decodes to.
@@ -350,14 +351,7 @@ final class Reading {
     for (Candidate candidate : pending) {
       first = Math.min(first, candidate.start);
     }
-    long hold = first < limit ? from(first) : NOWHERE;
-    for (Stitch stitch : stitches) {
-      hold = Math.min(hold, stitch.hold());
-    }
-    for (Lens lens : lenses) {
-      hold = Math.min(hold, lens.hold());
-    }
-    return hold;
+    return earliest(first, Lens::hold);
   }
 
   /**
@@ -377,12 +371,19 @@ final class Reading {
         first = Math.min(first, ended.start);
       }
     }
+    return earliest(first, Lens::holdInPause);
+  }
+
+  /**
+   * The first byte of the message that this text from an index on, or what is made of it, holds.
+   */
+  private long earliest(int first, ToLongFunction<Lens> held) {
     long hold = first < limit ? from(first) : NOWHERE;
     for (Stitch stitch : stitches) {
       hold = Math.min(hold, stitch.hold());
     }
     for (Lens lens : lenses) {
-      hold = Math.min(hold, lens.holdInPause());
+      hold = Math.min(hold, held.applyAsLong(lens));
     }
     return hold;
   }

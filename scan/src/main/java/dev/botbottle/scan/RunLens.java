@@ -6,6 +6,10 @@ package dev.botbottle.scan;
  */
 abstract sealed class RunLens implements Lens permits Base64Lens, Base32Lens, HexLens {
   final Reading text;
+
+  /** What a run says. */
+  final Radix radix;
+
   private final ByteSet members;
   private final ByteSet digits;
   private final int shortest;
@@ -16,26 +20,20 @@ abstract sealed class RunLens implements Lens permits Base64Lens, Base32Lens, He
   /** Whether there was a run in what was read last. */
   private boolean ran;
 
-  /** A lens for runs of nothing but digits. */
-  RunLens(Reading text, ByteSet digits, int shortest) {
-    this(text, digits, digits, shortest);
-  }
-
   /**
    * @param text what is read
+   * @param radix the readings of what a run says
    * @param members what a run is made of
    * @param digits what it begins with
    * @param shortest the length from which on it is looked at
    */
-  RunLens(Reading text, ByteSet members, ByteSet digits, int shortest) {
+  RunLens(Reading text, Radix radix, ByteSet members, ByteSet digits, int shortest) {
     this.text = text;
+    this.radix = radix;
     this.members = members;
     this.digits = digits;
     this.shortest = shortest;
   }
-
-  /** Begins a run. */
-  abstract void start();
 
   /** Takes the bytes of a run; returns the index of the one that ends it, or the limit. */
   abstract int follow(byte[] buffer, int from, int limit);
@@ -49,11 +47,8 @@ abstract sealed class RunLens implements Lens permits Base64Lens, Base32Lens, He
     return ran;
   }
 
-  /** Lets the readings look at what they were given. */
-  abstract void settle();
-
-  /** Ends the run. */
-  abstract void stop();
+  /** The run has ended. */
+  void ended() {}
 
   @Override
   public final void read(boolean end) {
@@ -72,21 +67,25 @@ abstract sealed class RunLens implements Lens permits Base64Lens, Base32Lens, He
           break;
         }
         ran = true;
-        start();
+        radix.start();
       }
       at = follow(buffer, at, limit);
       if (at < limit) {
         stop();
-        running = false;
       }
     }
     mark = at;
     if (running && end) {
       stop();
-      running = false;
     } else if (running) {
-      settle();
+      radix.settle();
     }
+  }
+
+  private void stop() {
+    radix.end();
+    ended();
+    running = false;
   }
 
   /** The beginning of the next run, or of what may become one behind the limit. */
@@ -109,15 +108,17 @@ abstract sealed class RunLens implements Lens permits Base64Lens, Base32Lens, He
     }
   }
 
-  /** What the readings hold. */
-  abstract long held();
-
   @Override
   public final long hold() {
     if (running) {
-      return held();
+      return radix.hold();
     }
     return mark < text.limit() ? text.from(mark) : Reading.NOWHERE;
+  }
+
+  @Override
+  public final long holdInPause() {
+    return radix.holdInPause();
   }
 
   @Override

@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -87,15 +86,7 @@ public final class AlteredLaunch {
         (secret, shape) -> {
           throw new IllegalStateException("a control run has no secrets");
         };
-    StartOptions options =
-        new StartOptions(
-            Optional.of("shell"),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of("-c", arguments[2]));
+    StartOptions options = StartOptions.of("shell", "-c", arguments[2]);
     int code;
     try (Preparation preparation = backend.prepare(host, store)) {
       Plan plan =
@@ -138,20 +129,7 @@ public final class AlteredLaunch {
   }
 
   private static int run(BubblewrapBackend backend, Host host, Preparation preparation, Plan plan) {
-    SessionRecord record =
-        new SessionRecord(
-            plan.session(),
-            plan.agent(),
-            plan.bottle(),
-            plan.backend(),
-            plan.rung(),
-            plan.workspace().map(Path::toString).orElse(""),
-            Instant.now(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            "",
-            Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
+    SessionRecord record = plan.record(Instant.now(), ProcessIdentity.current());
     Launch launch =
         new Launch(
             plan,

@@ -19,8 +19,7 @@ import java.util.random.RandomGenerator;
 public final class BubblewrapBackend implements Backend {
   private final RandomGenerator random;
   private final Shape shape;
-  private Optional<BubblewrapProbe.Programs> programs = Optional.empty(); // guarded by this
-  private Optional<Future<Boolean>> check = Optional.empty(); // guarded by this
+  private Optional<Found> found = Optional.empty(); // guarded by this
 
   /**
    * The backend.
@@ -41,31 +40,27 @@ public final class BubblewrapBackend implements Backend {
     return "bubblewrap";
   }
 
-  /** Aside, because it takes a process of its own; before anybody waits for it, if possible. */
-  private synchronized void beginCheck(BubblewrapProbe.Programs found) {
-    if (check.isEmpty()) {
-      FutureTask<Boolean> begun = new FutureTask<>(() -> BubblewrapProbe.check(found), true);
-      check = Optional.of(begun);
-      Thread.ofPlatform().daemon().name("probe").start(begun);
-    }
-  }
+  /**
+   * The programs of this host, and whether they do.
+   *
+   * @param check aside, because it takes a process of its own; done before anybody waits for it, if
+   *     possible
+   */
+  private record Found(BubblewrapProbe.Programs programs, Future<Boolean> check) {}
 
-  private synchronized Future<Boolean> begunCheck() {
-    return check.orElseThrow();
-  }
-
-  private synchronized BubblewrapProbe.Programs programs(Host host) {
-    if (programs.isEmpty()) {
-      programs = Optional.of(BubblewrapProbe.programs(host));
+  private synchronized Found found(Host host) {
+    if (found.isEmpty()) {
+      BubblewrapProbe.Programs programs = BubblewrapProbe.programs(host);
+      FutureTask<Boolean> check = new FutureTask<>(() -> BubblewrapProbe.check(programs), true);
+      Thread.ofPlatform().daemon().name("probe").start(check);
+      found = Optional.of(new Found(programs, check));
     }
-    return programs.get();
+    return found.get();
   }
 
   @Override
   public BackendFacts facts(Host host) {
-    BubblewrapProbe.Programs found = programs(host);
-    beginCheck(found);
-    LaunchThread.result(begunCheck());
+    LaunchThread.result(found(host).check());
     List<String> properties =
         new ArrayList<>(
             List.of(
@@ -90,16 +85,13 @@ public final class BubblewrapBackend implements Backend {
 
   @Override
   public Preparation prepare(Host host, SessionStore store) {
-    BubblewrapProbe.Programs found = programs(host);
+    BubblewrapProbe.Programs programs = found(host).programs();
     SessionIds ids =
-        found
+        programs
             .setIds()
             .map(program -> SessionIds.unprivileged(program, random))
             .orElseGet(() -> SessionIds.ordinary(host.uid()));
-    BubblewrapPreparation preparation =
-        new BubblewrapPreparation(host, store, found, ids, shape, random);
-    beginCheck(found);
-    return preparation;
+    return new BubblewrapPreparation(host, store, programs, ids, shape, random);
   }
 
   @Override

@@ -154,7 +154,6 @@ final class BubblewrapPreparation implements Preparation {
 
   private Started begin(Descriptor ledger, Descriptor log) {
     Staging staging = ids.setIds().isPresent() ? Staging.Private.enter() : new Staging.Direct();
-
     Descriptor[] sockets = Descriptor.socketPair();
     Descriptor[] ports = Descriptor.pipe();
     undoLater(ports[1]);
@@ -162,7 +161,6 @@ final class BubblewrapPreparation implements Preparation {
     try (Descriptor portsRead = ports[0];
         Descriptor listenerSide = sockets[0]) {
       Holder holder = undoLater(Holder.start(programs, ids, mark, new Holder.Inside(0, 0, true)));
-
       List<String> command = enter(holder);
       command.addAll(RuntimeCommand.listeners(staging.show(host.runtime())));
       Child listeners =
@@ -172,15 +170,13 @@ final class BubblewrapPreparation implements Preparation {
                   Map.of(0, portsRead, 2, log, 3, listenerSide))
               .start();
       undoLater(() -> kill(listeners));
-
       return new Started(staging, holder, listeners, ports[1], sockets[1], ledger, log);
     }
   }
 
   /**
-   * Starts the gateway; on the launch thread. Last, because it takes longest and nothing waits for
-   * it: the sockets of the bottle's network listen by then, and what the agent sends meanwhile
-   * waits in them.
+   * Starts the gateway; on the launch thread. Late, because it takes longest and the agent does not
+   * wait until it serves.
    */
   GatewayProcess startGateway(SessionDirectory directory) {
     Started parts = started();

@@ -81,8 +81,12 @@ public record Host(
    * A directory as the user writes it: {@code ~} is the home, relative to where the user stands.
    */
   public Path resolve(String text) {
-    return directory.resolve(
-        text.equals("~") || text.startsWith("~/") ? home + text.substring(1) : text);
+    return directory.resolve(expanded(text));
+  }
+
+  /** A path with the user's home in the place of a leading {@code ~}. */
+  public String expanded(String text) {
+    return text.equals("~") || text.startsWith("~/") ? home + text.substring(1) : text;
   }
 
   /** This process's. */

@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the manifests say that counts here, and the files they refer to. The user's come
@@ -32,6 +33,9 @@ public final class Manifests {
   private final Manifest user;
   private final UserAgents userAgents;
   private final Project project;
+
+  /** Read when it is first asked for: few starts need it. */
+  private @Nullable Manifest library;
 
   private Manifests(Host host, Path userFile, Manifest user, Project project) {
     this.host = host;
@@ -53,13 +57,7 @@ public final class Manifests {
    */
   public static Manifests read(Host host, Optional<String> workspace) {
     Manifest user = UserManifest.read(host);
-    Path directory = host.directory();
-    if (workspace.isPresent()) {
-      String text = workspace.get();
-      directory =
-          directory.resolve(
-              text.equals("~") || text.startsWith("~/") ? host.home() + text.substring(1) : text);
-    }
+    Path directory = workspace.map(host::resolve).orElse(host.directory());
     return new Manifests(
         host, UserManifest.path(host), user, Project.in(directory, host, user.bottles()));
   }
@@ -77,9 +75,16 @@ public final class Manifests {
         : Optional.empty();
   }
 
+  private Manifest library() {
+    if (library == null) {
+      library = Library.read();
+    }
+    return library;
+  }
+
   /** The library's agent of this name. */
   public Optional<AgentSpec> libraryAgent(String name) {
-    return Library.read().agent(name);
+    return library().agent(name);
   }
 
   /**
@@ -91,11 +96,11 @@ public final class Manifests {
     if (agent.isPresent() && agent.get().origin().source().equals(Library.SOURCE)) {
       // A library's agent in its own bottle, unless the user has one of that name.
       Optional<BottleSpec> own = user.bottle(name);
-      return own.isPresent() ? own : Library.read().bottle(name);
+      return own.isPresent() ? own : library().bottle(name);
     }
     Optional<BottleSpec> written = written(name, agent);
     return written.isEmpty() && !name.equals("default") && agent.isEmpty()
-        ? Library.read().bottle(name)
+        ? library().bottle(name)
         : written;
   }
 
@@ -160,7 +165,7 @@ public final class Manifests {
   /** The names of all agents. */
   public SortedSet<String> agentNames() {
     SortedSet<String> names = new TreeSet<>(user.agents().keySet());
-    names.addAll(Library.read().agents().keySet());
+    names.addAll(library().agents().keySet());
     names.addAll(userAgents.names());
     project.approved().ifPresent(approved -> names.addAll(approved.manifest().agents().keySet()));
     return names;
@@ -169,7 +174,7 @@ public final class Manifests {
   /** The names of all bottles. */
   public SortedSet<String> bottleNames() {
     SortedSet<String> names = new TreeSet<>(user.bottles().keySet());
-    names.addAll(Library.read().bottles().keySet());
+    names.addAll(library().bottles().keySet());
     project.approved().ifPresent(approved -> names.addAll(approved.manifest().bottles().keySet()));
     return names;
   }
@@ -200,9 +205,7 @@ public final class Manifests {
 
   /** The user's file a path means; a project names none. */
   public Path place(String path) {
-    return path.equals("~") || path.startsWith("~/")
-        ? host.home().resolve(path.substring(Math.min(2, path.length())))
-        : userFile.resolveSibling(path);
+    return userFile.resolveSibling(host.expanded(path));
   }
 
   /** The files of a skill the project brings for its agent; empty when it is one of the user's. */

@@ -64,33 +64,20 @@ public record AgentChoice(
 
   /** The same agent, its session called otherwise. */
   public AgentChoice labelled(String other) {
-    return new AgentChoice(
-        agent,
-        Optional.of(other),
-        bottle,
-        provider,
-        systemPrompt,
-        environment,
-        routes,
-        denials,
-        secrets,
-        skills,
-        homeFiles,
-        workspace,
-        model,
-        git,
-        resources,
-        require,
-        notes);
+    return copy(Optional.of(other), provider);
   }
 
   /** The same agent with another adapter. */
   public AgentChoice with(Provider other) {
+    return copy(label, other);
+  }
+
+  private AgentChoice copy(Optional<String> otherLabel, Provider otherProvider) {
     return new AgentChoice(
         agent,
-        label,
+        otherLabel,
         bottle,
-        other,
+        otherProvider,
         systemPrompt,
         environment,
         routes,

@@ -4,9 +4,13 @@ import dev.botbottle.launcher.grant.HomeFile;
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
+import dev.botbottle.launcher.session.ProcessIdentity;
+import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.policy.Policy;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,5 +70,26 @@ public record Plan(
     maskedPaths = List.copyOf(maskedPaths);
     gaps = List.copyOf(gaps);
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * The first record of a session by this plan.
+   *
+   * @param supervisor the process that owns the session
+   */
+  public SessionRecord record(Instant started, ProcessIdentity supervisor) {
+    return new SessionRecord(
+        session,
+        agent,
+        bottle,
+        backend,
+        rung,
+        workspace.map(Path::toString).orElse(""),
+        started,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        label.orElse(""),
+        Map.of(SessionRecord.SUPERVISOR, supervisor));
   }
 }

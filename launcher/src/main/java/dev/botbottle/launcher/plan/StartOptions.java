@@ -25,4 +25,16 @@ public record StartOptions(
   public StartOptions {
     arguments = List.copyOf(arguments);
   }
+
+  /** An agent with these arguments, everything else as its bottle says. */
+  public static StartOptions of(String agent, String... arguments) {
+    return new StartOptions(
+        Optional.of(agent),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(arguments));
+  }
 }

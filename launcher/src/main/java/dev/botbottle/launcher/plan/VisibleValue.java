@@ -54,19 +54,7 @@ public record VisibleValue(String name, String from, GrantedHosts hosts) {
         permitted.add(variable.name());
       }
     }
-    return new Route(
-        route.host(),
-        route.ports(),
-        route.methods(),
-        route.paths(),
-        route.tls(),
-        route.bindings(),
-        new ScanSettings(route.scan().request(), route.scan().response(), permitted),
-        route.clientCredentials(),
-        route.webSocket(),
-        route.connect(),
-        route.roots(),
-        route.origin());
+    return route.with(new ScanSettings(route.scan().request(), route.scan().response(), permitted));
   }
 
   /**

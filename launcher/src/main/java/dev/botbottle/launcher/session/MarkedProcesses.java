@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Processes that were started with a session's mark in their environment.
@@ -31,24 +32,23 @@ public final class MarkedProcesses {
 
   /** Those of one session that run now; of other users' processes none is seen. */
   static List<ProcessIdentity> of(String session) {
-    List<ProcessIdentity> marked = with(VARIABLE + "=" + session);
-    marked.addAll(ofMark(session.substring(session.lastIndexOf('-') + 1)));
-    return marked;
+    String mark = session.substring(session.lastIndexOf('-') + 1);
+    return with(Set.of(VARIABLE + "=" + session, MARK + "=" + mark));
   }
 
   /** Those that were started for a session before it had a name. */
   static List<ProcessIdentity> ofMark(String mark) {
-    return with(MARK + "=" + mark);
+    return with(Set.of(MARK + "=" + mark));
   }
 
-  private static List<ProcessIdentity> with(String setting) {
+  private static List<ProcessIdentity> with(Set<String> settings) {
     List<ProcessIdentity> marked = new ArrayList<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : processes) {
         int pid = Integer.parseInt(process.getFileName().toString());
         Optional<ProcessIdentity> identity = ProcessIdentity.of(pid);
         // In this order: what has the mark afterwards is the process that was identified.
-        if (identity.isPresent() && has(process, setting) && identity.get().isAlive()) {
+        if (identity.isPresent() && has(process, settings) && identity.get().isAlive()) {
           marked.add(identity.get());
         }
       }
@@ -58,14 +58,14 @@ public final class MarkedProcesses {
     return marked;
   }
 
-  private static boolean has(Path process, String setting) {
+  private static boolean has(Path process, Set<String> settings) {
     try {
       String environment =
           "\0"
               + new String(
                   Files.readAllBytes(process.resolve("environ")), StandardCharsets.ISO_8859_1)
               + "\0";
-      return environment.contains("\0" + setting + "\0");
+      return settings.stream().anyMatch(setting -> environment.contains("\0" + setting + "\0"));
     } catch (IOException e) {
       return false; // it has ended, or is another user's
     }

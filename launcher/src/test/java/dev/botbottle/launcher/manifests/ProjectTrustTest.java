@@ -90,15 +90,7 @@ class ProjectTrustTest {
 
   private AgentChoice choose(String agent) {
     return new AgentChoices(host, Manifests.read(host), (secret, shape) -> shape + secret)
-        .choose(
-            new StartOptions(
-                Optional.of(agent),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of()));
+        .choose(StartOptions.of(agent));
   }
 
   private void isRefused(String agent, String why) {
@@ -170,15 +162,7 @@ class ProjectTrustTest {
     write(".bot-bottle/skills/tidy/SKILL.md", "Evil.");
     AgentChoice choice =
         new AgentChoices(host, manifests, (secret, shape) -> shape + secret)
-            .choose(
-                new StartOptions(
-                    Optional.of("helper"),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of()));
+            .choose(StartOptions.of("helper"));
     assertThat(choice.routes().getFirst().roots()).contains("PEM");
     assertThat(choice.systemPrompt()).contains("Be nice.");
     assertThat(choice.homeFiles()).extracting(HomeFile::content).containsExactly("Tidy up.");

@@ -110,15 +110,7 @@ class VisibleValueTest {
   }
 
   private static Plan plan(Host host, String agent) {
-    StartOptions options =
-        new StartOptions(
-            Optional.of(agent),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of());
+    StartOptions options = StartOptions.of(agent);
     AgentChoice choice =
         new AgentChoices(host, Manifests.read(host), (secret, shape) -> shape + secret)
             .choose(options);
