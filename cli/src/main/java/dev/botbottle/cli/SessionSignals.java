@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * told not to. Which signal came is read from the name of the thread the JVM starts for it.
  */
 final class SessionSignals {
-  private static final Duration GRACE = Duration.ofMillis(600);
+  private static final Duration GRACE = Duration.ofMillis(400);
   private static final Duration CLEARING = Duration.ofSeconds(2);
   private static final int SIGHUP = 1;
   private static final int SIGINT = 2;
