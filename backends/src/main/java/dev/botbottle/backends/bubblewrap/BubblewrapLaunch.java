@@ -10,12 +10,10 @@ import dev.botbottle.launcher.plan.Plan;
 import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.SessionOrder;
-import dev.botbottle.posix.Architecture;
 import dev.botbottle.posix.Child;
 import dev.botbottle.posix.Descriptor;
 import dev.botbottle.posix.Spawn;
-import dev.botbottle.posix.SyscallFilter;
-import dev.botbottle.posix.SyscallRules;
+import dev.botbottle.posix.SystemCallException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -62,7 +60,7 @@ final class BubblewrapLaunch {
     sendPorts(parts.ports());
     Path files = makeDirectories();
     List<Mount> etc = EtcFiles.prepare(plan, files);
-    TrustFiles trust = TrustFiles.prepare(launch.host(), preparation.mark(), files);
+    TrustFiles trust = TrustFiles.prepare(preparation.trust(), preparation.mark(), files);
     Relay relay = preparation.undoLater(Relay.open(launch.terminal()));
     // Mounted while the authority is still made; its agent waits at the gate.
     Sandbox sandbox =
@@ -70,11 +68,11 @@ final class BubblewrapLaunch {
             .thread()
             .run(() -> {
               SandboxLayout layout = layout(parts, files, etc, trust.mounts());
-              return startSandbox(parts.holder(), layout, relay);
+              return startSandbox(parts, layout, relay);
             });
     preparation.undoLater(sandbox);
     record("sandbox", sandbox.pid());
-    trust.fill(() -> preparation.authority().certificate());
+    trust.fill(preparation.trust());
     Optional<WorkspaceMounts> expected =
         plan.workspace()
             .map(path -> new WorkspaceMounts(path, plan.protectedPaths(), plan.maskedPaths()));
@@ -84,7 +82,7 @@ final class BubblewrapLaunch {
         preparation.thread().run(() -> preparation.startGateway(launch.directory()));
     record("gateway", gateway.pid());
     // What the agent sends before the gateway has read its policy waits in the sockets.
-    if (parts.listeners().await() != 0) {
+    if (!parts.isListening()) {
       throw new BottleException(
           ExitCode.LAUNCH,
           "could not open the gateway's sockets in the bottle's network",
@@ -148,22 +146,25 @@ final class BubblewrapLaunch {
     ports.forEach(port -> words.putShort(port.shortValue()));
     byte[] bytes = new byte[words.capacity()];
     words.flip().get(bytes, 0, words.limit());
-    to.output().writeAll(bytes);
+    try {
+      to.output().writeAll(bytes);
+    } catch (SystemCallException e) {
+      // It has ended already; that it did not open its sockets is told when they are waited for.
+    }
   }
 
-  private Sandbox startSandbox(Holder holder, SandboxLayout layout, Relay relay) {
-    List<String> command = new ArrayList<>(shape.entry().apply(preparation.enter(holder)));
+  private Sandbox startSandbox(
+      BubblewrapPreparation.Started parts, SandboxLayout layout, Relay relay) {
+    List<String> command = new ArrayList<>(shape.entry().apply(preparation.enter(parts.holder())));
     command.add(preparation.programs().bubblewrap().toString());
     command.addAll(
         List.of("--args", "3", "--seccomp", "4", "--info-fd", "5", "--block-fd", "6", "--"));
     command.addAll(plan.command());
     byte[] options = SandboxArguments.encoded(shape.sandbox().apply(SandboxArguments.of(layout)));
-    byte[] filter =
-        SyscallFilter.program(Architecture.current(), shape.syscalls().apply(SyscallRules.agent()));
     Descriptor[] info = Descriptor.pipe();
     Descriptor[] gate = Descriptor.pipe();
     try (Descriptor args = Descriptor.memoryFile("options", options);
-        Descriptor seccomp = Descriptor.memoryFile("filter", filter);
+        Descriptor seccomp = parts.filter();
         Descriptor infoWrite = info[1];
         Descriptor gateRead = gate[0]) {
       TreeMap<Integer, Descriptor> descriptors = new TreeMap<>(relay.childEnds());
@@ -189,7 +190,8 @@ final class BubblewrapLaunch {
                   preparation.programs(),
                   preparation.ids(),
                   preparation.mark(),
-                  new Holder.Inside(uid, gid, false));
+                  new Holder.Inside(uid, gid, false),
+                  Optional.empty());
           try (other) {
             return other.userNamespace();
           }

@@ -1,29 +1,26 @@
 package dev.botbottle.backends.bubblewrap;
 
-import dev.botbottle.authority.NewAuthority;
 import dev.botbottle.launcher.backend.Preparation;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.SessionId;
-import dev.botbottle.launcher.session.MarkedProcesses;
 import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.launcher.session.SessionStore;
 import dev.botbottle.launcher.trust.HostTrust;
 import dev.botbottle.policy.SigningAuthority;
-import dev.botbottle.posix.Child;
+import dev.botbottle.posix.Architecture;
 import dev.botbottle.posix.Descriptor;
-import dev.botbottle.posix.Spawn;
+import dev.botbottle.posix.SyscallFilter;
+import dev.botbottle.posix.SyscallRules;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,20 +34,31 @@ final class BubblewrapPreparation implements Preparation {
    *
    * @param staging how the session's processes reach files of the user
    * @param holder the bottle's namespaces
-   * @param listeners the listener program
+   * @param listening where the listener program tells that all its sockets listen
    * @param ports where the listener program reads its ports
    * @param sockets where the gateway receives its sockets
    * @param ledger where the gateway writes its record
    * @param log where the product's own programs complain
+   * @param filter the agent's system calls, for the kernel
    */
   record Started(
       Staging staging,
       Holder holder,
-      Child listeners,
+      Descriptor listening,
       Descriptor ports,
       Descriptor sockets,
       Descriptor ledger,
-      Descriptor log) {}
+      Descriptor log,
+      Descriptor filter) {
+    /** Waits for the listener program; whether it opened all its sockets. */
+    boolean isListening() {
+      try (Descriptor told = listening) {
+        return told.input().read() >= 0;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+  }
 
   private final Host host;
   private final SessionStore store;
@@ -62,8 +70,7 @@ final class BubblewrapPreparation implements Preparation {
   private final Deque<AutoCloseable> undo = new ArrayDeque<>(); // guarded by itself
   private final Future<Started> started;
 
-  /** Aside, because it takes as long as the rest of a preparation. */
-  private final FutureTask<SigningAuthority> authority;
+  private final PreparedTrust trust;
 
   /** Counted down when nothing in the prepared directory will be opened by name any more. */
   private final CountDownLatch opened = new CountDownLatch(1);
@@ -81,9 +88,8 @@ final class BubblewrapPreparation implements Preparation {
     this.ids = ids;
     this.shape = shape;
     this.mark = SessionId.mark(random);
-    authority =
-        new FutureTask<>(() -> NewAuthority.of(mark, InstantSource.system(), new SecureRandom()));
-    Thread.ofPlatform().daemon().name("authority").start(authority);
+    trust = new PreparedTrust(host, mark);
+    trust.begin();
     undoLater(thread);
     this.started = thread.begin(this::begin);
   }
@@ -109,7 +115,11 @@ final class BubblewrapPreparation implements Preparation {
 
   @Override
   public SigningAuthority authority() {
-    return LaunchThread.result(authority);
+    return trust.authority();
+  }
+
+  PreparedTrust trust() {
+    return trust;
   }
 
   BubblewrapProbe.Programs programs() {
@@ -156,21 +166,31 @@ final class BubblewrapPreparation implements Preparation {
     Staging staging = ids.setIds().isPresent() ? Staging.Private.enter() : new Staging.Direct();
     Descriptor[] sockets = Descriptor.socketPair();
     Descriptor[] ports = Descriptor.pipe();
+    Descriptor[] listening = Descriptor.pipe();
+    // Without its ports the listener program ends by itself.
     undoLater(ports[1]);
     undoLater(sockets[1]);
+    undoLater(listening[0]);
     try (Descriptor portsRead = ports[0];
-        Descriptor listenerSide = sockets[0]) {
-      Holder holder = undoLater(Holder.start(programs, ids, mark, new Holder.Inside(0, 0, true)));
-      List<String> command = enter(holder);
-      command.addAll(RuntimeCommand.listeners(staging.show(host.runtime())));
-      Child listeners =
-          Spawn.of(
-                  command,
-                  Map.of("LC_ALL", "C.UTF-8", MarkedProcesses.MARK, mark),
-                  Map.of(0, portsRead, 2, log, 3, listenerSide))
-              .start();
-      undoLater(() -> kill(listeners));
-      return new Started(staging, holder, listeners, ports[1], sockets[1], ledger, log);
+        Descriptor listenerSide = sockets[0];
+        Descriptor listeningWrite = listening[1]) {
+      List<String> program = RuntimeCommand.listeners(staging.show(host.runtime()));
+      Holder holder =
+          undoLater(
+              Holder.start(
+                  programs,
+                  ids,
+                  mark,
+                  new Holder.Inside(0, 0, true),
+                  Optional.of(
+                      new Holder.Beside(program, portsRead, listeningWrite, log, listenerSide))));
+      Descriptor filter =
+          Descriptor.memoryFile(
+              "filter",
+              SyscallFilter.program(
+                  Architecture.current(), shape.syscalls().apply(SyscallRules.agent())));
+      undoLater(filter);
+      return new Started(staging, holder, listening[0], ports[1], sockets[1], ledger, log, filter);
     }
   }
 
@@ -216,11 +236,6 @@ final class BubblewrapPreparation implements Preparation {
             "--net",
             "--"));
     return command;
-  }
-
-  static void kill(Child child) {
-    child.signal(9);
-    child.await();
   }
 
   /** Undoes everything in reverse order; a second call does nothing. */

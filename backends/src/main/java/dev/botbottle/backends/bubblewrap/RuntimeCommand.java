@@ -32,6 +32,9 @@ final class RuntimeCommand {
     List<String> command = common(runtime, "listeners.aot");
     command.addAll(
         List.of(
+            // The cache lies where it was made for: moving it would take as long as all the program
+            // does, and it reads nothing foreign.
+            "-XX:ArchiveRelocationMode=0",
             "-Xint", // compiling would cost it more than all it does
             "-Xmx16m",
             "-m",
@@ -45,6 +48,9 @@ final class RuntimeCommand {
             runtime.resolve("bin/java").toString(),
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
+            // A thread that would compile what the training found hot holds up the start.
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTReplayTraining",
             "-XX:+DisableAttachMechanism",
             "-XX:AOTCache=" + runtime.resolve("lib/" + cache),
             // also part of what the cache is checked against: without it the JVM silently does

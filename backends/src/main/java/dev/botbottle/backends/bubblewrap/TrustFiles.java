@@ -1,9 +1,8 @@
 package dev.botbottle.backends.bubblewrap;
 
 import dev.botbottle.launcher.grant.Mount;
-import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.trust.HostRoots;
 import dev.botbottle.launcher.trust.HostTrust;
-import dev.botbottle.launcher.trust.JavaKeyStore;
 import dev.botbottle.launcher.trust.SessionTrust;
 import dev.botbottle.policy.SessionOrder;
 import java.io.IOException;
@@ -12,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The session's authority where every program in the bottle looks for its roots. The files are
@@ -22,9 +19,8 @@ import java.util.function.Supplier;
  *
  * @param mounts where each file is shown
  * @param directory where the files are
- * @param forJava whether a key store is among them
  */
-record TrustFiles(List<Mount> mounts, Path directory, boolean forJava) {
+record TrustFiles(List<Mount> mounts, Path directory) {
   private static final String BUNDLE = "bundle.pem";
   private static final String AUTHORITY = "ca.pem";
   private static final String JAVA = "cacerts";
@@ -34,7 +30,7 @@ record TrustFiles(List<Mount> mounts, Path directory, boolean forJava) {
   }
 
   /** Makes the empty files and lists the mounts. */
-  static TrustFiles prepare(Host host, String mark, Path files) {
+  static TrustFiles prepare(PreparedTrust trust, String mark, Path files) {
     try {
       Path own = Files.createDirectory(files.resolve("trust"));
       Path bundle = Files.createFile(own.resolve(BUNDLE));
@@ -47,36 +43,31 @@ record TrustFiles(List<Mount> mounts, Path directory, boolean forJava) {
       // OpenSSL programs with a directory instead of a file (Python, Ruby) find it by its hash.
       String hash = SessionTrust.hashedName(SessionOrder.authorityName(mark));
       mounts.add(new Mount(authority, Path.of("/etc/ssl/certs", hash), false));
-      List<Path> stores = HostTrust.javaKeyStores(host);
+      List<Path> stores = trust.javaStores();
       if (!stores.isEmpty()) {
         Path store = Files.createFile(own.resolve(JAVA));
         for (Path path : stores) {
           mounts.add(new Mount(store, path, false));
         }
       }
-      return new TrustFiles(mounts, own, !stores.isEmpty());
+      return new TrustFiles(mounts, own);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * Writes the authority into the files, in place: what is mounted are these files, not names.
-   *
-   * @param authority waits for the session's certificate authority in PEM; asked when everything
-   *     else is done
+   * Writes the roots into the files, in place: what is mounted are these files, not names. Waits
+   * until they have been made.
    */
-  void fill(Supplier<String> authority) {
+  void fill(PreparedTrust trust) {
     try {
-      Optional<Path> bundle = HostTrust.bundle();
-      String roots = bundle.isPresent() ? Files.readString(bundle.get()) : "";
-      Optional<JavaKeyStore> store =
-          forJava ? Optional.of(new JavaKeyStore(roots)) : Optional.empty();
-      String own = authority.get();
-      Files.writeString(directory.resolve(BUNDLE), SessionTrust.bundle(roots, own));
+      String own = trust.authority().certificate();
+      HostRoots roots = trust.roots();
+      Files.writeString(directory.resolve(BUNDLE), SessionTrust.bundle(roots.pem(), own));
       Files.writeString(directory.resolve(AUTHORITY), own);
-      if (store.isPresent()) {
-        Files.write(directory.resolve(JAVA), store.get().with(own));
+      if (roots.keyStore().isPresent()) {
+        Files.write(directory.resolve(JAVA), roots.keyStore().get().with(own));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

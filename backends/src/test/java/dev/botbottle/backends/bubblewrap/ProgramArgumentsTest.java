@@ -28,10 +28,12 @@ class ProgramArgumentsTest {
             "--ro-bind",
             "/",
             "/",
+            "--dev-bind",
+            "/dev/null",
+            "/dev/null",
             "--info-fd",
             "3",
-            "--",
-            "cat");
+            "--");
     assertThat(Holder.arguments(5, 6, false))
         .doesNotContain("--unshare-net")
         .containsSequence("--uid", "5", "--gid", "6");

@@ -17,6 +17,9 @@ public final class ListenerMain {
   /** Descriptor of the Unix socket that leads to the gateway. */
   static final int SOCKETS = 3;
 
+  /** Descriptor that gets a byte when all sockets listen. */
+  private static final int LISTENING = 1;
+
   /** The port of the explicit proxy. */
   static final int PROXY_PORT = 3128;
 
@@ -24,7 +27,10 @@ public final class ListenerMain {
 
   private ListenerMain() {}
 
-  /** Opens the sockets, hands them over and ends. Reads the ports to capture from descriptor 0. */
+  /**
+   * Opens the sockets, hands them over, tells so on descriptor 1 and ends. Reads the ports to
+   * capture from descriptor 0.
+   */
   public static void main(String[] arguments) throws IOException {
     Descriptor gateway = Descriptor.inherited(SOCKETS);
     boolean ipv6 = BottleNetwork.makeEveryAddressLocal();
@@ -37,6 +43,8 @@ public final class ListenerMain {
       hand(gateway, "port " + port, BottleNetwork.listen(port, ipv6));
     }
     gateway.close();
+    // Its exit code reaches nobody: the process that holds the network is its parent.
+    Descriptor.inherited(LISTENING).output().writeAll(new byte[] {'\n'});
   }
 
   private static void hand(Descriptor gateway, String label, Descriptor socket) {

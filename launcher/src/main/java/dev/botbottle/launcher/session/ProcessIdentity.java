@@ -4,21 +4,44 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process, not just a number that another may have by now: boot, pid namespace, pid and start
  * time (proc_pid_stat(5), field 22, in clock ticks since boot).
  */
 public record ProcessIdentity(String boot, String namespace, int pid, long startTime) {
+  /** What all processes that are seen here have in common; looked up at most once. */
+  private static final class Here {
+    static final @Nullable Here FOUND = find();
+
+    final String boot;
+    final String namespace;
+
+    private Here(String boot, String namespace) {
+      this.boot = boot;
+      this.namespace = namespace;
+    }
+
+    private static @Nullable Here find() {
+      try {
+        return new Here(
+            Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip(),
+            Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString());
+      } catch (IOException e) {
+        return null; // no /proc: then no process has an identity
+      }
+    }
+  }
+
   /** The identity of a process that runs now in this pid namespace. */
   public static Optional<ProcessIdentity> of(int pid) {
+    Here here = Here.FOUND;
+    if (here == null) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(
-          new ProcessIdentity(
-              Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip(),
-              Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString(),
-              pid,
-              startTime(pid)));
+      return Optional.of(new ProcessIdentity(here.boot, here.namespace, pid, startTime(pid)));
     } catch (IOException | RuntimeException e) {
       return Optional.empty(); // it has ended
     }

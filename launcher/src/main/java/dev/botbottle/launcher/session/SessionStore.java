@@ -24,7 +24,6 @@ import java.util.Properties;
 /** The sessions of one user on disk, each a directory of mode 0700. */
 public final class SessionStore {
   private static final String RECORD = "session.properties";
-  private static final String PREPARED = ".prepared-";
 
   /** Which process prepares; in a prepared directory only. */
   private static final String OWNER = "owner";
@@ -36,6 +35,11 @@ public final class SessionStore {
   private final Path active;
 
   /**
+   * Of sessions to come: apart, so that finding the abandoned takes no look at all old sessions.
+   */
+  private final Path prepared;
+
+  /**
    * The sessions below a state directory.
    *
    * @param state the user's state directory; it need not exist yet
@@ -43,6 +47,7 @@ public final class SessionStore {
   public SessionStore(Path state) {
     this.root = state.resolve("sessions");
     this.active = state.resolve("active");
+    this.prepared = state.resolve("prepared");
   }
 
   /** Makes a directory for a session whose agent is not known yet. */
@@ -52,7 +57,8 @@ public final class SessionStore {
     try {
       Files.createDirectories(root, ownerOnly);
       Files.createDirectories(active, ownerOnly);
-      Path directory = Files.createDirectory(root.resolve(PREPARED + mark), ownerOnly);
+      Files.createDirectories(prepared, ownerOnly);
+      Path directory = Files.createDirectory(prepared.resolve(mark), ownerOnly);
       Files.writeString(directory.resolve(OWNER), ProcessIdentity.current().text());
       return new SessionDirectory(directory);
     } catch (IOException e) {
@@ -71,9 +77,9 @@ public final class SessionStore {
       // In this order a reaper never meets a session without its record, and one that is killed in
       // between leaves a mark without a directory.
       Files.createFile(active.resolve(record.id()));
-      write(record, root.resolve(PREPARED + mark));
-      Files.deleteIfExists(root.resolve(PREPARED + mark).resolve(OWNER));
-      Files.move(root.resolve(PREPARED + mark), directory, StandardCopyOption.ATOMIC_MOVE);
+      write(record, prepared.resolve(mark));
+      Files.deleteIfExists(prepared.resolve(mark).resolve(OWNER));
+      Files.move(prepared.resolve(mark), directory, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new BottleException(
           ExitCode.LAUNCH,
@@ -90,16 +96,16 @@ public final class SessionStore {
    */
   List<String> abandoned(Instant before) {
     List<String> marks = new ArrayList<>();
-    if (!Files.isDirectory(root)) {
+    if (!Files.isDirectory(prepared)) {
       return marks;
     }
-    try (DirectoryStream<Path> prepared = Files.newDirectoryStream(root, PREPARED + "*")) {
-      for (Path directory : prepared) {
+    try (DirectoryStream<Path> directories = Files.newDirectoryStream(prepared)) {
+      for (Path directory : directories) {
         Optional<ProcessIdentity> owner = owner(directory);
         if (owner.isPresent()
             ? !owner.get().isElsewhere() && !owner.get().isAlive()
             : isOlder(directory, before)) {
-          marks.add(directory.getFileName().toString().substring(PREPARED.length()));
+          marks.add(directory.getFileName().toString());
         }
       }
     } catch (IOException e) {
@@ -110,7 +116,7 @@ public final class SessionStore {
 
   /** Removes a prepared directory, which holds an empty ledger and no secret. */
   void removePrepared(String mark) {
-    new SessionDirectory(root.resolve(PREPARED + mark)).removeAll();
+    new SessionDirectory(prepared.resolve(mark)).removeAll();
   }
 
   private static Optional<ProcessIdentity> owner(Path directory) {
