@@ -13,4 +13,5 @@ module dev.botbottle.gateway {
   requires io.netty.codec.http;
   requires io.netty.common;
   requires io.netty.transport;
+  requires org.brotli.dec;
 }

@@ -9,7 +9,9 @@ import java.util.Optional;
 enum ContentCoding {
   IDENTITY,
   GZIP,
-  DEFLATE;
+  DEFLATE,
+  BROTLI,
+  ZSTD;
 
   /** The coding of a message, or empty when it cannot be undone here. */
   static Optional<ContentCoding> of(Fields fields) {
@@ -24,6 +26,8 @@ enum ContentCoding {
       case "identity" -> Optional.of(IDENTITY);
       case "gzip", "x-gzip" -> Optional.of(GZIP);
       case "deflate" -> Optional.of(DEFLATE);
+      case "br" -> Optional.of(BROTLI);
+      case "zstd" -> Optional.of(ZSTD);
       default -> Optional.empty();
     };
   }

@@ -176,7 +176,12 @@ final class Exchange {
       client.proceed();
     }
     var body =
-        new OutwardBody(admitted, session.gatekeeper(), session.inspector(), upstream.writer());
+        new OutwardBody(
+            admitted,
+            session.gatekeeper(),
+            session.inspector(),
+            session.memory(),
+            upstream.writer());
     upload = Upload.start(client.reader(), body, upstream, session.limits());
   }
 

@@ -104,7 +104,7 @@ final class Gatekeeper {
           Refusal.forbidden(
               "content-encoding",
               "the request's body is coded in a way that cannot be scanned",
-              "send it plain, or with gzip or deflate"));
+              "send it plain, or with one of gzip, deflate, br, zstd"));
     }
     Fields fields = head.fields().copy();
     HopByHop.remove(fields);
@@ -321,7 +321,7 @@ final class Gatekeeper {
       int semicolon = coding.indexOf(';');
       String name = semicolon < 0 ? coding : coding.substring(0, semicolon).strip();
       switch (name.toLowerCase(Locale.ROOT)) {
-        case "gzip", "deflate", "identity" ->
+        case "gzip", "x-gzip", "deflate", "br", "zstd", "identity" ->
             kept.append(kept.isEmpty() ? "" : ", ").append(coding);
         default -> {}
       }

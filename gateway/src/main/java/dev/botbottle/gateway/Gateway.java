@@ -1,6 +1,7 @@
 package dev.botbottle.gateway;
 
 import dev.botbottle.authority.SessionAuthority;
+import dev.botbottle.gateway.coding.WindowMemory;
 import dev.botbottle.gateway.http.SilentLogging;
 import dev.botbottle.gateway.ledger.Ledger;
 import dev.botbottle.gateway.tls.LeafContexts;
@@ -65,6 +66,7 @@ public final class Gateway implements AutoCloseable {
             parts.names(),
             new LeafContexts(parts.authority(), new SecureRandom()),
             order.helpLines(),
+            WindowMemory.standard(),
             limits);
   }
 

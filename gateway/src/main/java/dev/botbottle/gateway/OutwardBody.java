@@ -1,7 +1,8 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.gateway.coding.Decoding;
+import dev.botbottle.gateway.coding.WindowMemory;
 import dev.botbottle.gateway.http.BodySink;
-import dev.botbottle.gateway.http.Decoding;
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.MessageWriter;
@@ -35,9 +36,33 @@ final class OutwardBody implements BodySink, AutoCloseable {
    *
    * @param coded the bytes as received
    * @param end how many decoded bytes there are up to its end
+   * @param codedEnd how many coded bytes
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared, never leaves this class.
-  private record Waiting(byte[] coded, long end) {}
+  private record Waiting(byte[] coded, long end, long codedEnd) {}
+
+  /**
+   * The scan of a coded body as it is: in what a decoder skips something may be written plainly.
+   */
+  private final class AsCoded implements ScanStream.Output {
+    private final ScanStream stream;
+    private long taken;
+    private long released;
+
+    private AsCoded(ScanStream stream) {
+      this.stream = stream;
+    }
+
+    @Override
+    public void released(byte[] source, int offset, int length) {
+      released += length;
+    }
+
+    @Override
+    public void found(Finding finding) {
+      findings.add(finding);
+    }
+  }
 
   /** More than the scanner's window ever holds back, however it is coded. */
   private static final int WAITING_LIMIT = 1 << 20;
@@ -47,6 +72,7 @@ final class OutwardBody implements BodySink, AutoCloseable {
   private final ScanStream stream;
   private final MessageWriter out;
   private final @Nullable Decoding decoding;
+  private final AsCoded asCoded;
   private final ScanStream.Output output;
   private final List<Finding> findings = new ArrayList<>();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -57,7 +83,11 @@ final class OutwardBody implements BodySink, AutoCloseable {
   private final AtomicLong sent = new AtomicLong();
 
   OutwardBody(
-      Admission.Admitted admitted, Gatekeeper gatekeeper, Inspector inspector, MessageWriter out) {
+      Admission.Admitted admitted,
+      Gatekeeper gatekeeper,
+      Inspector inspector,
+      WindowMemory memory,
+      MessageWriter out) {
     this.admitted = admitted;
     this.gatekeeper = gatekeeper;
     this.out = out;
@@ -67,7 +97,10 @@ final class OutwardBody implements BodySink, AutoCloseable {
           case IDENTITY -> null;
           case GZIP -> Decoding.gzip();
           case DEFLATE -> Decoding.deflate();
+          case BROTLI -> Decoding.brotli(memory);
+          case ZSTD -> Decoding.zstd(memory);
         };
+    this.asCoded = new AsCoded(inspector.outward(admitted.body()));
     this.output =
         new ScanStream.Output() {
           @Override
@@ -101,8 +134,12 @@ final class OutwardBody implements BodySink, AutoCloseable {
         scan(source, offset, length);
       } else {
         // The server gets the very bytes that were decoded, and after that.
+        asCoded.taken += length;
+        asCoded.stream.write(source, offset, length, asCoded);
+        stopIfDenied();
         decoding.write(source, offset, length, this::scan);
-        waiting.add(new Waiting(Arrays.copyOfRange(source, offset, offset + length), decoded));
+        byte[] coded = Arrays.copyOfRange(source, offset, offset + length);
+        waiting.add(new Waiting(coded, decoded, asCoded.taken));
         waitingBytes += length;
         sendDecided();
       }
@@ -118,7 +155,10 @@ final class OutwardBody implements BodySink, AutoCloseable {
   }
 
   private void sendDecided() throws IOException {
-    while (!stream.denied() && !waiting.isEmpty() && waiting.peek().end() <= released) {
+    while (!denied()
+        && !waiting.isEmpty()
+        && waiting.peek().end() <= released
+        && waiting.peek().codedEnd() <= asCoded.released) {
       byte[] coded = waiting.remove().coded();
       waitingBytes -= coded.length;
       send(coded, 0, coded.length);
@@ -132,7 +172,8 @@ final class OutwardBody implements BodySink, AutoCloseable {
   public void end(Fields trailers) throws IOException {
     try {
       if (decoding != null) {
-        decoding.finish();
+        decoding.finish(this::scan);
+        asCoded.stream.finish(asCoded);
       }
       stream.finish(output);
       sendDecided();
@@ -150,9 +191,13 @@ final class OutwardBody implements BodySink, AutoCloseable {
   }
 
   private void stopIfDenied() throws Denied {
-    if (stream.denied()) {
+    if (denied()) {
       throw new Denied();
     }
+  }
+
+  private boolean denied() {
+    return stream.denied() || asCoded.stream.denied();
   }
 
   /** What the scanner saw so far. */

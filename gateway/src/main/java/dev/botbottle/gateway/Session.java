@@ -1,5 +1,6 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.gateway.coding.WindowMemory;
 import dev.botbottle.gateway.tls.LeafContexts;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.PolicyEngine;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param names what addresses of the session's DNS mean
  * @param leaves certificates towards the bottle
  * @param helpLines the help page
+ * @param memory for bodies that are decoded
  * @param limits what a client may use
  */
 record Session(
@@ -31,4 +33,5 @@ record Session(
     MeantNames names,
     LeafContexts leaves,
     List<String> helpLines,
+    WindowMemory memory,
     Limits limits) {}

@@ -273,7 +273,7 @@ class DenialTest {
   void aBodyInAnUnknownCodingIsDenied() throws Exception {
     lab.route(lab.to("api.test")).start();
     Lab.Talk talk = lab.tunnel("api.test");
-    assertDenied(talk.post("api.test", "/", "x", "Content-Encoding: br"), "content-encoding");
+    assertDenied(talk.post("api.test", "/", "x", "Content-Encoding: compress"), "content-encoding");
   }
 
   @Test

@@ -2,6 +2,9 @@ package dev.botbottle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.encoder.Encoder;
+import com.github.luben.zstd.Zstd;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Slot;
 import dev.botbottle.scan.ScanAction;
@@ -9,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +115,55 @@ class ScannedTest {
     Lab.Answer broken =
         lab.tunnel("api.test").post("api.test", "/", "no gzip", "Content-Encoding: gzip");
     assertThat(broken.status()).isEqualTo(400);
+  }
+
+  @Test
+  void aSecretInBrotliOrZstandardIsDeniedAndOtherBodiesArriveAsTheyWereSent() throws Exception {
+    Brotli4jLoader.ensureAvailability();
+    lab.route(lab.to("api.test")).start();
+    for (String coding : new String[] {"br", "zstd"}) {
+      String coded = code(coding, "nothing special ".repeat(2_000));
+      String field = "Content-Encoding: " + coding;
+      Lab.Answer fine = lab.tunnel("api.test").post("api.test", "/", coded, field);
+      assertThat(fine.body()).as(coding).isEqualTo(coded);
+      // Letters of different frequencies, so that none of them stays a byte.
+      String letters =
+          new Random(1)
+              .ints(4_000, 0, 169)
+              .mapToObj(i -> "etaoin shrdlu".charAt(Math.min(i / 13, i % 13)))
+              .map(String::valueOf)
+              .collect(Collectors.joining());
+      String secret = code(coding, letters + Lab.PLANTED + letters);
+      assertThat(secret).doesNotContain(Lab.PLANTED);
+      Lab.Answer denied = lab.tunnel("api.test").post("api.test", "/", secret, field);
+      assertThat(denied.status()).as(coding).isEqualTo(403);
+      Lab.Answer broken = lab.tunnel("api.test").post("api.test", "/", "neither", field);
+      assertThat(broken.status()).as(coding).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void aSecretWhereADecoderSkipsItIsDenied() throws Exception {
+    lab.route(lab.to("api.test")).start();
+    String plain = gzip("nothing special");
+    // RFC 1952, section 2.3.1: a file name.
+    String named = plain.substring(0, 3) + "\b" + plain.substring(4, 10) + Lab.PLANTED + "\0";
+    Lab.Answer inName =
+        lab.tunnel("api.test")
+            .post("api.test", "/", named + plain.substring(10), "Content-Encoding: gzip");
+    assertThat(inName.status()).isEqualTo(403);
+    // RFC 8878, section 3.1.2: a skippable frame.
+    String skipped = "P*M\u0018" + (char) Lab.PLANTED.length() + "\0\0\0";
+    Lab.Answer inFrame =
+        lab.tunnel("api.test")
+            .post("api.test", "/", skipped + Lab.PLANTED, "Content-Encoding: zstd");
+    assertThat(inFrame.status()).isEqualTo(403);
+  }
+
+  private static String code(String coding, String text) throws Exception {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] coded = coding.equals("br") ? Encoder.compress(bytes) : Zstd.compress(bytes);
+    return new String(coded, StandardCharsets.ISO_8859_1);
   }
 
   private static String gzip(String text) throws Exception {

@@ -1,8 +1,9 @@
-package dev.botbottle.gateway.http;
+package dev.botbottle.gateway.coding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.botbottle.gateway.http.MalformedMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-class DecodingTest {
+class InflatingTest {
   private static final byte[] TEXT =
       "some text, some more text. ".repeat(5_000).getBytes(StandardCharsets.US_ASCII);
 
@@ -34,7 +35,7 @@ class DecodingTest {
         decoding.write(coded, at, n, out::write);
         at += n;
       }
-      decoding.finish();
+      decoding.finish(out::write);
     }
     return out.toByteArray();
   }

@@ -1,5 +1,6 @@
-package dev.botbottle.gateway.http;
+package dev.botbottle.gateway.coding;
 
+import dev.botbottle.gateway.http.MalformedMessage;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -7,13 +8,7 @@ import java.util.zip.Inflater;
  * Undoes gzip (RFC 1952) or deflate (RFC 1950) as the bytes come, over any number of gzip members.
  * Checksums are not compared: the receiver does that; what matters here is to see what it will see.
  */
-public final class Decoding implements AutoCloseable {
-  /** Takes what was decoded; the array is only valid during the call. */
-  public interface Decoded {
-    /** Some decoded bytes. */
-    void bytes(byte[] source, int offset, int length);
-  }
-
+final class Inflating implements Decoding {
   private static final int CAPACITY = 16 * 1024;
 
   // RFC 1952 §2.3.1.
@@ -48,23 +43,13 @@ public final class Decoding implements AutoCloseable {
   private int extra;
   private boolean begun;
 
-  private Decoding(boolean gzip) {
+  Inflating(boolean gzip) {
     this.gzip = gzip;
     this.inflater = new Inflater(gzip);
     this.state = gzip ? State.HEADER : State.BODY;
   }
 
-  /** For gzip. */
-  public static Decoding gzip() {
-    return new Decoding(true);
-  }
-
-  /** For what HTTP calls deflate, which is the zlib format. */
-  public static Decoding deflate() {
-    return new Decoding(false);
-  }
-
-  /** Takes coded bytes. */
+  @Override
   public void write(byte[] source, int offset, int length, Decoded out) throws MalformedMessage {
     int at = offset;
     int end = offset + length;
@@ -79,11 +64,11 @@ public final class Decoding implements AutoCloseable {
     }
   }
 
-  /** Ends the body; it must be whole. */
-  public void finish() throws MalformedMessage {
+  @Override
+  public void finish(Decoded out) throws MalformedMessage {
     boolean whole = state == State.END || (gzip && state == State.HEADER && counted == 0);
     if (begun && !whole) {
-      throw malformed();
+      throw Decoding.malformed();
     }
   }
 
@@ -100,13 +85,13 @@ public final class Decoding implements AutoCloseable {
           enter(gzip ? State.TRAILER : State.END);
           return end - rest;
         } else if (inflater.needsDictionary()) {
-          throw malformed();
+          throw Decoding.malformed();
         } else if (inflater.needsInput()) {
           return end;
         }
       }
     } catch (DataFormatException e) {
-      throw malformed();
+      throw Decoding.malformed();
     }
   }
 
@@ -115,12 +100,12 @@ public final class Decoding implements AutoCloseable {
     switch (state) {
       case HEADER -> {
         if (counted <= MAGIC.length && b != MAGIC[counted - 1]) {
-          throw malformed();
+          throw Decoding.malformed();
         }
         if (counted == MAGIC.length + 1) {
           flags = b;
           if ((flags & RESERVED) != 0) {
-            throw malformed();
+            throw Decoding.malformed();
           }
         }
         if (counted == FIXED_HEADER) {
@@ -158,7 +143,7 @@ public final class Decoding implements AutoCloseable {
           enter(State.HEADER);
         }
       }
-      case BODY, END -> throw malformed();
+      case BODY, END -> throw Decoding.malformed();
     }
   }
 
@@ -178,10 +163,6 @@ public final class Decoding implements AutoCloseable {
   private State skip(State next) {
     enter(next);
     return state;
-  }
-
-  private static MalformedMessage malformed() {
-    return new MalformedMessage("a body that is not coded as its Content-Encoding says");
   }
 
   @Override

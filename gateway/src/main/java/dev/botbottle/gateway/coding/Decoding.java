@@ -1,0 +1,50 @@
+package dev.botbottle.gateway.coding;
+
+import dev.botbottle.gateway.http.MalformedMessage;
+
+/**
+ * A content coding that is undone as the bytes come, in constant memory. Checksums are not
+ * compared: the receiver does that; what matters here is to see what it will see.
+ */
+public sealed interface Decoding extends AutoCloseable
+    permits Inflating, Unbrotli, Unzstd, Bounded {
+  /** Takes what was decoded; the array is only valid during the call. */
+  interface Decoded {
+    /** Some decoded bytes. */
+    void bytes(byte[] source, int offset, int length);
+  }
+
+  /** Gzip (RFC 1952), any number of members. */
+  static Decoding gzip() {
+    return new Bounded(new Inflating(true));
+  }
+
+  /** What HTTP calls deflate, which is the zlib format (RFC 1950). */
+  static Decoding deflate() {
+    return new Bounded(new Inflating(false));
+  }
+
+  /** Brotli (RFC 7932). */
+  static Decoding brotli(WindowMemory memory) {
+    return new Bounded(new Unbrotli(memory));
+  }
+
+  /** Zstandard (RFC 8878) with windows as RFC 9659 limits them, any number of frames. */
+  static Decoding zstd(WindowMemory memory) {
+    return new Bounded(new Unzstd(memory));
+  }
+
+  /** Takes coded bytes. */
+  void write(byte[] source, int offset, int length, Decoded out) throws MalformedMessage;
+
+  /** Ends the body; it must be whole. */
+  void finish(Decoded out) throws MalformedMessage;
+
+  @Override
+  void close();
+
+  /** What is said of a body that cannot be decoded. */
+  static MalformedMessage malformed() {
+    return new MalformedMessage("a body that is not coded as its Content-Encoding says");
+  }
+}

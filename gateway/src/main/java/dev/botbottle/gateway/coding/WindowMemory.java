@@ -1,0 +1,52 @@
+package dev.botbottle.gateway.coding;
+
+import dev.botbottle.gateway.http.MalformedMessage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The memory all bodies together have for the windows their codings look back through. A body that
+ * asks for more than there is left waits for another to end.
+ */
+public final class WindowMemory {
+  private static final int UNIT = 1024;
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final int units;
+  private final Semaphore free;
+
+  /** So many bytes. */
+  public WindowMemory(int bytes) {
+    units = bytes / UNIT;
+    free = new Semaphore(units, true);
+  }
+
+  /** What the gateway's heap has to spare: the largest window permitted, once. */
+  public static WindowMemory standard() {
+    return new WindowMemory(2 * Unzstd.LARGEST_WINDOW + (1 << 20));
+  }
+
+  /** Takes twice what a window of this many bytes needs, because it grows by copying. */
+  Share share(int window) throws MalformedMessage {
+    int wanted = Math.max(1, window / UNIT * 2);
+    if (wanted > units) {
+      throw new MalformedMessage("a compressed body that needs too much memory to decode");
+    }
+    try {
+      if (!free.tryAcquire(wanted, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new MalformedMessage("a compressed body while too many others are being decoded");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MalformedMessage("a compressed body that was not waited for");
+    }
+    return new Share(free, wanted);
+  }
+
+  /** A part of the memory, held until it is given back. */
+  record Share(Semaphore free, int units) {
+    void giveBack() {
+      free.release(units);
+    }
+  }
+}
