@@ -213,7 +213,7 @@ final class Connection {
     }
     List<Finding> findings = session.gatekeeper().scanHost(to, route);
     if (!findings.isEmpty()) {
-      Refusal refusal = Refusal.of(findings);
+      Refusal refusal = Refusal.of(findings, route.scan().rules());
       deny(to, refusal.rule(), refusal.reason(), ALERT_ACCESS_DENIED);
       return;
     }

@@ -14,6 +14,7 @@ import dev.botbottle.policy.Request;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.Verdict;
 import dev.botbottle.scan.Finding;
+import dev.botbottle.scan.FindingRules;
 import dev.botbottle.scan.Place;
 import dev.botbottle.scan.ScanAction;
 import dev.botbottle.scan.ScanProfile;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Decides from a request's head whether it may go out, and what then goes out in its place. No
@@ -34,14 +36,24 @@ final class Gatekeeper {
   private final PolicyEngine engine;
   private final Map<String, Secret> secrets;
   private final Inspector inspector;
+  private final Supplier<String> today;
 
   /** Hosts at which some route injects: what they know may come back on any of their paths. */
   private final Set<String> boundHosts;
 
-  Gatekeeper(Policy policy, PolicyEngine engine, Map<String, Secret> secrets, Inspector inspector) {
+  /**
+   * @param today the day in UTC, as in {@code 2027-01-31}
+   */
+  Gatekeeper(
+      Policy policy,
+      PolicyEngine engine,
+      Map<String, Secret> secrets,
+      Inspector inspector,
+      Supplier<String> today) {
     this.engine = engine;
     this.secrets = Map.copyOf(secrets);
     this.inspector = inspector;
+    this.today = today;
     var bound = new HashSet<String>();
     for (Route route : policy.routes()) {
       if (!route.bindings().isEmpty()) {
@@ -58,11 +70,9 @@ final class Gatekeeper {
 
   /** What a host name holds that must not leave; it would be shown to name servers. */
   List<Finding> scanHost(Destination to, Route route) {
-    var profile = new ScanProfile(ScanAction.DENY, true, route.scan().permitted());
+    ScanProfile profile = headProfile(route, true);
     var found = new ArrayList<>(inspector.inspect(new Place.Host(), to.host(), profile));
-    if (route.scan().request() == ScanAction.WARN) {
-      found.removeIf(finding -> !finding.isKnown());
-    }
+    found.removeIf(finding -> profile.actionFor(finding) == ScanAction.WARN);
     return found;
   }
 
@@ -113,7 +123,7 @@ final class Gatekeeper {
     List<Finding> findings = new ArrayList<>();
     List<Finding> fatal = scan(to, target, fields, credentials.injections(), route, findings);
     if (!fatal.isEmpty()) {
-      return refused(target.shown(), Refusal.of(fatal));
+      return refused(target.shown(), Refusal.of(fatal, route.scan().rules()));
     }
     boolean bound = boundHosts.contains(to.host());
     if (bound) {
@@ -200,10 +210,8 @@ final class Gatekeeper {
       List<Injection> injections,
       Route route,
       List<Finding> passing) {
-    // A URL or a field cannot be redacted without becoming another request.
-    boolean warn = route.scan().request() == ScanAction.WARN;
-    var profile = new ScanProfile(ScanAction.DENY, true, route.scan().permitted());
-    var own = new ScanProfile(ScanAction.DENY, false, route.scan().permitted());
+    ScanProfile profile = headProfile(route, true);
+    ScanProfile own = headProfile(route, false);
     var found = new ArrayList<Finding>();
     found.addAll(inspector.inspect(new Place.Host(), to.host(), profile));
     found.addAll(inspector.inspect(new Place.Path(), target.path(), profile));
@@ -233,14 +241,27 @@ final class Gatekeeper {
         found.addAll(inspector.inspect(new Place.Header("authorization"), user, profile));
       }
     }
-    if (!warn) {
-      return found;
-    }
     var fatal = new ArrayList<Finding>();
     for (Finding finding : found) {
-      (finding.isKnown() ? fatal : passing).add(finding);
+      (profile.actionFor(finding) == ScanAction.WARN ? passing : fatal).add(finding);
     }
     return fatal;
+  }
+
+  /** How a head is scanned. It cannot be redacted without becoming another request. */
+  private ScanProfile headProfile(Route route, boolean detectors) {
+    ScanAction action = route.scan().request();
+    return new ScanProfile(
+        action == ScanAction.REDACT ? ScanAction.DENY : action,
+        detectors,
+        route.scan().permitted(),
+        rules(route).withoutRedaction());
+  }
+
+  /** What is done otherwise with some findings today. */
+  private FindingRules rules(Route route) {
+    FindingRules rules = route.scan().rules();
+    return rules.allowed().isEmpty() ? rules : rules.on(today.get());
   }
 
   private static boolean carriesCredential(Field field) {
@@ -295,7 +316,7 @@ final class Gatekeeper {
     return result;
   }
 
-  private static ScanProfile bodyProfile(Route route, ContentCoding coding) {
+  private ScanProfile bodyProfile(Route route, ContentCoding coding) {
     var permitted = new HashSet<>(route.scan().permitted());
     for (Binding binding : route.bindings()) {
       // An agent sees its own placeholder in its environment and may well talk about it.
@@ -303,7 +324,11 @@ final class Gatekeeper {
     }
     ScanAction action = route.scan().request();
     boolean rewritable = coding == ContentCoding.IDENTITY || action != ScanAction.REDACT;
-    return new ScanProfile(rewritable ? action : ScanAction.DENY, true, permitted);
+    return new ScanProfile(
+        rewritable ? action : ScanAction.DENY,
+        true,
+        permitted,
+        coding == ContentCoding.IDENTITY ? rules(route) : rules(route).withoutRedaction());
   }
 
   /** Leaves only codings that can be looked through; none where answers are masked. */

@@ -14,6 +14,8 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -58,7 +60,12 @@ public final class Gateway implements AutoCloseable {
         new Session(
             order.policy(),
             parts.engine(),
-            new Gatekeeper(order.policy(), parts.engine(), order.secrets(), parts.inspector()),
+            new Gatekeeper(
+                order.policy(),
+                parts.engine(),
+                order.secrets(),
+                parts.inspector(),
+                () -> LocalDate.now(ZoneOffset.UTC).toString()),
             parts.inspector(),
             new Recorder(parts.ledger(), parts.inspector()),
             new RefusalPage(parts.inspector()),

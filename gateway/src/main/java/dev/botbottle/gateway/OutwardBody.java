@@ -7,6 +7,8 @@ import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.MessageWriter;
 import dev.botbottle.scan.Finding;
+import dev.botbottle.scan.FindingRules;
+import dev.botbottle.scan.ScanAction;
 import dev.botbottle.scan.ScanStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,7 +62,7 @@ final class OutwardBody implements BodySink, AutoCloseable {
 
     @Override
     public void found(Finding finding) {
-      findings.add(finding);
+      note(finding);
     }
   }
 
@@ -75,6 +77,7 @@ final class OutwardBody implements BodySink, AutoCloseable {
   private final AsCoded asCoded;
   private final ScanStream.Output output;
   private final List<Finding> findings = new ArrayList<>();
+  private final List<Finding> denying = new ArrayList<>();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private long waitingBytes;
   private long decoded;
@@ -113,7 +116,7 @@ final class OutwardBody implements BodySink, AutoCloseable {
 
           @Override
           public void found(Finding finding) {
-            findings.add(finding);
+            note(finding);
           }
         };
   }
@@ -155,7 +158,7 @@ final class OutwardBody implements BodySink, AutoCloseable {
   }
 
   private void sendDecided() throws IOException {
-    while (!denied()
+    while (!stopped()
         && !waiting.isEmpty()
         && waiting.peek().end() <= released
         && waiting.peek().codedEnd() <= asCoded.released) {
@@ -182,22 +185,42 @@ final class OutwardBody implements BodySink, AutoCloseable {
     }
     stopIfDenied();
     List<Finding> inTrailers = gatekeeper.scanTrailers(trailers, admitted.body());
-    if (!inTrailers.isEmpty()) {
-      findings.addAll(inTrailers);
-      throw new Denied();
+    for (Finding finding : inTrailers) {
+      note(finding);
+      if (admitted.body().actionFor(finding) == ScanAction.REDACT) {
+        denying.add(finding);
+      }
     }
+    stopIfDenied();
     // Trailers may be dropped on the way (RFC 9110 §6.5.1): nothing that decides stands in them.
     out.end(new Fields());
   }
 
   private void stopIfDenied() throws Denied {
-    if (denied()) {
+    if (stopped()) {
       throw new Denied();
     }
   }
 
-  private boolean denied() {
-    return stream.denied() || asCoded.stream.denied();
+  private boolean stopped() {
+    return stream.denied() || asCoded.stream.denied() || !denying.isEmpty();
+  }
+
+  /** The findings that ended the body. */
+  List<Finding> denied() {
+    return List.copyOf(denying);
+  }
+
+  private void note(Finding finding) {
+    findings.add(finding);
+    if (admitted.body().actionFor(finding) == ScanAction.DENY) {
+      denying.add(finding);
+    }
+  }
+
+  /** What its route does otherwise with some findings. */
+  FindingRules rules() {
+    return admitted.route().scan().rules();
   }
 
   /** What the scanner saw so far. */

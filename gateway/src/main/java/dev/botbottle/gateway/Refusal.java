@@ -2,8 +2,11 @@ package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.upstream.DialException;
 import dev.botbottle.policy.Decision;
+import dev.botbottle.scan.AllowedFinding;
 import dev.botbottle.scan.Finding;
+import dev.botbottle.scan.FindingRules;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Why something was not let through, with the answer it gets.
@@ -52,15 +55,36 @@ record Refusal(
     return new Refusal(FORBIDDEN, decision.rule(), decision.reason(), List.of(), change);
   }
 
-  /** What a part of the request was found to hold. */
-  static Refusal of(List<Finding> findings) {
+  /**
+   * What a part of the request was found to hold.
+   *
+   * @param rules those of its route, expired ones included
+   */
+  static Refusal of(List<Finding> findings, FindingRules rules) {
     Finding first = findings.getFirst();
     return new Refusal(
         FORBIDDEN,
         "scan:" + first.detector(),
         "the request carries something that must not leave, in its " + first.place().word(),
         findings,
-        first.advice());
+        change(first, rules));
+  }
+
+  private static String change(Finding first, FindingRules rules) {
+    Optional<AllowedFinding> rule = rules.ruleFor(first);
+    if (rule.isPresent()) {
+      return "the user's manifest let exactly this pass until "
+          + rule.get().until()
+          + " ("
+          + rule.get().reason()
+          + "); the user can set a later day";
+    }
+    if (first.fingerprint().isEmpty()) {
+      return first.advice();
+    }
+    return first.advice()
+        + " If it is none that matters, the user can let exactly this value pass: its fingerprint"
+        + " belongs into \"scan\": { \"allow\": … } of the route.";
   }
 
   static Refusal forbidden(String rule, String reason, String change) {

@@ -52,6 +52,9 @@ final class RefusalPage {
     for (Finding finding : refusal.findings()) {
       page.append("found:  ").append(finding.detector()).append(" in ");
       page.append(masked(finding.place().word())).append(": ").append(finding.masked());
+      if (!finding.fingerprint().isEmpty()) {
+        page.append(", ").append(finding.fingerprint());
+      }
       page.append('\n');
     }
     if (!refusal.change().isEmpty()) {
@@ -76,6 +79,9 @@ final class RefusalPage {
       quote(page, finding.detector());
       quote(page.append(",\"place\":"), masked(finding.place().word()));
       quote(page.append(",\"masked\":"), finding.masked());
+      if (!finding.fingerprint().isEmpty()) {
+        quote(page.append(",\"fingerprint\":"), finding.fingerprint());
+      }
       page.append('}');
       first = false;
     }

@@ -56,7 +56,7 @@ final class Upload implements Runnable {
       findings = body.findings();
       sent = true;
     } catch (OutwardBody.Denied e) {
-      stop(Refusal.of(body.findings()));
+      stop(Refusal.of(body.denied(), body.rules()));
       readAway();
     } catch (ServerGone e) {
       findings = body.findings();

@@ -19,6 +19,7 @@ import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.policy.SigningAuthority;
 import dev.botbottle.policy.Slot;
 import dev.botbottle.policy.TlsMode;
+import dev.botbottle.scan.FindingRules;
 import dev.botbottle.scan.KnownSecret;
 import dev.botbottle.scan.ScanAction;
 import dev.botbottle.scan.Secret;
@@ -292,6 +293,7 @@ final class Lab implements Closeable {
     private TlsMode tls = TlsMode.INTERCEPT;
     private List<Binding> bindings = List.of();
     private ScanAction action = ScanAction.DENY;
+    private FindingRules rules = FindingRules.NONE;
     private boolean clientCredentials;
     private boolean webSocket;
     private Optional<String> roots = Optional.of(Trust.pem(world));
@@ -331,6 +333,11 @@ final class Lab implements Closeable {
       return this;
     }
 
+    RouteBuilder findings(FindingRules chosen) {
+      rules = chosen;
+      return this;
+    }
+
     RouteBuilder clientCredentials() {
       clientCredentials = true;
       return this;
@@ -354,7 +361,7 @@ final class Lab implements Closeable {
           paths,
           tls,
           bindings,
-          new ScanSettings(action, true, Set.of()),
+          new ScanSettings(action, true, Set.of(), rules),
           clientCredentials,
           webSocket,
           Optional.empty(),

@@ -5,13 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.encoder.Encoder;
 import com.github.luben.zstd.Zstd;
+import dev.botbottle.gateway.ledger.LedgerEntry;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Slot;
+import dev.botbottle.policy.Verdict;
+import dev.botbottle.scan.AllowedFinding;
+import dev.botbottle.scan.Finding;
+import dev.botbottle.scan.FindingRules;
+import dev.botbottle.scan.Place;
 import dev.botbottle.scan.ScanAction;
+import dev.botbottle.scan.ScanProfile;
+import dev.botbottle.scan.Scanner;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
@@ -115,6 +125,62 @@ class ScannedTest {
     Lab.Answer broken =
         lab.tunnel("api.test").post("api.test", "/", "no gzip", "Content-Encoding: gzip");
     assertThat(broken.status()).isEqualTo(400);
+  }
+
+  // In two parts, so that this file itself is no finding of a secret scanner.
+  private static final String FORMAT = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a";
+
+  private static FindingRules allowing(String text, String until) {
+    String fingerprint =
+        Scanner.of(List.of())
+            .scan(text, new Place.Body(), ScanProfile.DENY)
+            .getFirst()
+            .fingerprint();
+    return new FindingRules(
+        Map.of(), List.of(new AllowedFinding(fingerprint, "a fixture of ours", until)));
+  }
+
+  @Test
+  void anAllowedFindingPassesInBodyAndHeadAndIsOnRecord() throws Exception {
+    lab.route(lab.to("api.test").findings(allowing(FORMAT, "9999-12-31"))).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    assertThat(talk.post("api.test", "/?q=" + FORMAT, "x " + FORMAT).status()).isEqualTo(200);
+    String other = FORMAT.substring(0, 39) + "b";
+    assertThat(talk.post("api.test", "/", "x " + other).status()).isEqualTo(403);
+    // The first request's last entry stands before anything of the second's.
+    assertThat(lab.ledger.entries)
+        .filteredOn(entry -> entry.verdict() == Verdict.ALLOW)
+        .flatExtracting(LedgerEntry::findings)
+        .isNotEmpty()
+        .allMatch(Finding::allowed)
+        .extracting(finding -> finding.place().word())
+        .contains("query", "body");
+  }
+
+  @Test
+  void aDenialShowsTheFingerprintAndSaysThatAnAllowanceIsOver() throws Exception {
+    FindingRules rules = allowing(FORMAT, "2020-01-31");
+    lab.route(lab.to("api.test").findings(rules)).start();
+    for (String target : new String[] {"/", "/?q=" + FORMAT}) {
+      Lab.Answer denied = lab.tunnel("api.test").post("api.test", target, "x " + FORMAT);
+      assertThat(denied.status()).isEqualTo(403);
+      assertThat(denied.body())
+          .contains(rules.allowed().getFirst().fingerprint())
+          .contains("until 2020-01-31 (a fixture of ours)")
+          .doesNotContain(FORMAT);
+    }
+  }
+
+  @Test
+  void aFormatOnlyWarnedOfPassesAndOthersDoNot() throws Exception {
+    lab.route(
+            lab.to("api.test")
+                .findings(
+                    new FindingRules(Map.of("github-token-shape", ScanAction.WARN), List.of())))
+        .start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    assertThat(talk.post("api.test", "/?q=" + FORMAT, FORMAT).status()).isEqualTo(200);
+    assertThat(talk.post("api.test", "/", FORMAT + " " + Lab.PLANTED).status()).isEqualTo(403);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.botbottle.manifest;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.TlsMode;
+import dev.botbottle.scan.FindingRules;
 import dev.botbottle.scan.ScanAction;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,7 +31,7 @@ final class EgressDecoder {
   static final List<String> PRESET_KEYS = List.of("preset", "access", "secret");
   static final List<String> ACCESS = List.of("read", "write");
   static final List<String> DENIAL_KEYS = List.of("host", "methods", "paths");
-  static final List<String> SCAN_KEYS = List.of("request", "response");
+  static final List<String> SCAN_KEYS = List.of("request", "response", "detectors", "allow");
   static final List<String> ENGINES = List.of("bottle", "pipelock");
   static final List<String> PRESETS = presetNames();
 
@@ -165,6 +166,8 @@ final class EgressDecoder {
     Optional<Fields> scan = fields.object("scan", SCAN_KEYS);
     Optional<ScanAction> request = scan.isPresent() ? action(scan.get()) : Optional.empty();
     boolean response = scan.isEmpty() || scan.get().bool("response", true);
+    FindingRules findings =
+        scan.isPresent() ? new FindingsDecoder(problems).decode(scan.get()) : FindingRules.NONE;
     boolean client = fields.word("credentials", List.of("client")).isPresent();
     boolean webSocket = fields.bool("websocket", false);
     Optional<Node.Text> dial = fields.text("connect", "an address and a port");
@@ -203,6 +206,7 @@ final class EgressDecoder {
             secret,
             request,
             response,
+            findings,
             client,
             webSocket,
             connect,
@@ -237,16 +241,8 @@ final class EgressDecoder {
   }
 
   private static Optional<ScanAction> action(Fields scan) {
-    Optional<String> word = scan.word("request", List.of("deny", "redact", "warn"));
-    if (word.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        switch (word.get()) {
-          case "redact" -> ScanAction.REDACT;
-          case "warn" -> ScanAction.WARN;
-          default -> ScanAction.DENY;
-        });
+    Optional<String> word = scan.word("request", FindingsDecoder.ACTIONS);
+    return word.isEmpty() ? Optional.empty() : Optional.of(FindingsDecoder.action(word.get()));
   }
 
   /** The ports; without any, those of HTTPS and HTTP, or of HTTPS alone where only TLS will do. */

@@ -4,10 +4,15 @@ import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Slot;
 import dev.botbottle.policy.TlsMode;
+import dev.botbottle.scan.AllowedFinding;
+import dev.botbottle.scan.FindingRules;
+import dev.botbottle.scan.ScanAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -203,13 +208,16 @@ public final class ManifestPrinter {
       json.key("tls").string("passthrough");
     }
     route.secret().ifPresent(this::secret);
-    if (route.scanRequest().isPresent() || !route.scanResponse()) {
+    if (route.scanRequest().isPresent()
+        || !route.scanResponse()
+        || !route.findings().equals(FindingRules.NONE)) {
       json.key("scan").open('{');
       optional(
           "request", route.scanRequest().map(action -> action.name().toLowerCase(Locale.ROOT)));
       if (!route.scanResponse()) {
         json.key("response").raw("false");
       }
+      findings(route.findings());
       json.close('}');
     }
     if (route.clientCredentials()) {
@@ -221,6 +229,25 @@ public final class ManifestPrinter {
     optional("connect", route.connect().map(ManifestPrinter::endpoint));
     optional("ca", route.ca());
     json.close('}');
+  }
+
+  private void findings(FindingRules rules) {
+    if (!rules.actions().isEmpty()) {
+      json.key("detectors").open('{');
+      for (Map.Entry<String, ScanAction> entry : new TreeMap<>(rules.actions()).entrySet()) {
+        json.key(entry.getKey()).string(entry.getValue().name().toLowerCase(Locale.ROOT));
+      }
+      json.close('}');
+    }
+    if (!rules.allowed().isEmpty()) {
+      json.key("allow").open('[');
+      for (AllowedFinding allowed : rules.allowed()) {
+        json.open('{').key("finding").string(allowed.fingerprint());
+        json.key("reason").string(allowed.reason());
+        json.key("until").string(allowed.until()).close('}');
+      }
+      json.close(']');
+    }
   }
 
   private static String endpoint(Endpoint endpoint) {

@@ -69,7 +69,8 @@ public final class PolicyCompiler {
         new ScanSettings(
             route.scanRequest().orElse(ScanAction.DENY),
             route.scanResponse(),
-            permitted(route.host(), env)),
+            permitted(route.host(), env),
+            route.findings()),
         route.clientCredentials(),
         route.webSocket(),
         route.connect(),

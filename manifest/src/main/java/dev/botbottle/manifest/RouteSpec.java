@@ -3,6 +3,7 @@ package dev.botbottle.manifest;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.TlsMode;
+import dev.botbottle.scan.FindingRules;
 import dev.botbottle.scan.ScanAction;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param scanRequest the action for findings on the way out; the provider's or the product's
  *     default when absent
  * @param scanResponse whether answers are searched for reflected secrets
+ * @param findings what is done otherwise with some findings on the way out
  * @param clientCredentials whether the client may bring its own credentials on writing methods
  * @param webSocket whether WebSocket passes
  * @param connect where to dial instead
@@ -35,6 +37,7 @@ public record RouteSpec(
     Optional<SecretSpec> secret,
     Optional<ScanAction> scanRequest,
     boolean scanResponse,
+    FindingRules findings,
     boolean clientCredentials,
     boolean webSocket,
     Optional<Endpoint> connect,
@@ -58,6 +61,7 @@ public record RouteSpec(
         Optional.empty(),
         Optional.empty(),
         true,
+        FindingRules.NONE,
         false,
         false,
         Optional.empty(),

@@ -32,6 +32,7 @@ final class SameMeaning {
               : Optional.empty(),
           route.scanRequest(),
           route.scanResponse(),
+          route.findings(),
           route.clientCredentials(),
           route.webSocket(),
           route.connect(),

@@ -36,6 +36,51 @@ final class ManifestErrorsTest {
   }
 
   @Test
+  void aFindingIsAllowedOnlyByAFingerprintWithReasonAndDay() {
+    Map<String, String> cases = new LinkedHashMap<>();
+    String finding = "\"finding\": \"sha256:" + "0123456789abcdef".repeat(2) + "\"";
+    String reason = "\"reason\": \"a fixture\"";
+    String until = "\"until\": \"2027-01-31\"";
+    cases.put("{" + reason + ", " + until + "}", "expected \"finding\" in the object, found none");
+    cases.put("{" + finding + ", " + until + "}", "expected \"reason\" in the object, found none");
+    cases.put("{" + finding + ", " + reason + "}", "expected \"until\" in the object, found none");
+    for (String day :
+        List.of("tomorrow", "2027-02-30", "2027-1-31", "31.01.2027", "+12027-01-31")) {
+      cases.put(
+          "{" + finding + ", " + reason + ", \"until\": \"" + day + "\"}",
+          "expected a day such as 2027-01-31");
+    }
+    String secret = "gsk_" + "a1B2c3D4e5".repeat(5);
+    cases.put(
+        "{\"finding\": \"" + secret + "\", " + reason + ", " + until + "}",
+        "expected a fingerprint of the form sha256: and 32 hexadecimal digits");
+    String whole = "{" + finding + ", " + reason + ", " + until + "}";
+    cases.put(whole + ", " + whole, "expected each finding once, found it again");
+    cases.forEach((allow, message) -> {
+      String text =
+          Fixtures.allowing("{\"host\": \"a.example\", \"scan\": {\"allow\": [" + allow + "]}}");
+      assertThat(Fixtures.problems(text)).as(text).contains(message).doesNotContain(secret);
+    });
+    assertThat(
+            Fixtures.problems(
+                Fixtures.allowing(
+                    "{\"host\": \"a.example\", \"scan\": {\"allow\": [" + whole + "]}}")))
+        .isEmpty();
+  }
+
+  @Test
+  void anActionIsForAFormatThereIs() {
+    String route = "{\"host\": \"a.example\", \"scan\": {\"detectors\": {%s}}}";
+    assertThat(Fixtures.problems(Fixtures.allowing(route.formatted("\"jwtt\": \"warn\""))))
+        .contains("expected the id of a credential format, found \"jwtt\"")
+        .contains("jwt");
+    assertThat(Fixtures.problems(Fixtures.allowing(route.formatted("\"jwt\": \"off\""))))
+        .contains("expected one of deny, redact, warn, found \"off\"");
+    assertThat(Fixtures.problems(Fixtures.allowing(route.formatted("\"jwt\": \"warn\""))))
+        .isEmpty();
+  }
+
+  @Test
   void aFileTooLargeOrNotUtf8IsRefusedBeforeItIsParsed() {
     assertThat(Fixtures.problems(new byte[ManifestReader.LARGEST + 1]))
         .isEqualTo("bottle.jsonc: expected at most 1 MiB, found 1048577 bytes\n");

@@ -2,6 +2,8 @@ package dev.botbottle.manifest;
 
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Origin;
+import dev.botbottle.scan.AllowedFinding;
+import dev.botbottle.scan.FindingRules;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -126,6 +128,13 @@ final class RandomBottles {
             : Optional.empty(),
         random.nextBoolean() ? Optional.of(dev.botbottle.scan.ScanAction.WARN) : Optional.empty(),
         random.nextBoolean(),
+        random.nextBoolean()
+            ? FindingRules.NONE
+            : new FindingRules(
+                Map.of("jwt", dev.botbottle.scan.ScanAction.REDACT),
+                List.of(
+                    new AllowedFinding(
+                        "sha256:" + "0123456789abcdef".repeat(2), "a \"fixture\"", "2027-01-31"))),
         !bound && random.nextBoolean(),
         random.nextBoolean(),
         random.nextBoolean()

@@ -116,6 +116,7 @@ final class SchemaTest {
     keys.put("preset", EgressDecoder.PRESET_KEYS);
     keys.put("denial", EgressDecoder.DENIAL_KEYS);
     keys.put("scan", EgressDecoder.SCAN_KEYS);
+    keys.put("allowedFinding", FindingsDecoder.ALLOW_KEYS);
     keys.put("secret", SecretDecoder.KEYS);
     keys.put("presetSecret", SecretDecoder.PRESET_KEYS);
     keys.put("agent", AgentDecoder.KEYS);

@@ -1,11 +1,16 @@
 package dev.botbottle.policy;
 
+import dev.botbottle.scan.AllowedFinding;
+import dev.botbottle.scan.FindingRules;
 import dev.botbottle.scan.ScanAction;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The policy's part of a session order. */
@@ -60,14 +65,10 @@ final class PolicyCodec {
       out.text(binding.format());
       out.text(binding.placeholder());
     }
-    out.int8(
-        switch (route.scan().request()) {
-          case DENY -> 0;
-          case REDACT -> 1;
-          case WARN -> 2;
-        });
+    writeAction(route.scan().request(), out);
     out.bool(route.scan().response());
     out.texts(new TreeSet<>(route.scan().permitted()));
+    writeRules(route.scan().rules(), out);
     out.bool(route.clientCredentials());
     out.bool(route.webSocket());
     out.bool(route.connect().isPresent());
@@ -102,14 +103,7 @@ final class PolicyCodec {
     for (int i = 0; i < bindingCount; i++) {
       bindings.add(new Binding(in.text(), readSlot(in), in.text(), in.text()));
     }
-    ScanAction action =
-        switch (in.int8()) {
-          case 0 -> ScanAction.DENY;
-          case 1 -> ScanAction.REDACT;
-          case 2 -> ScanAction.WARN;
-          default -> throw new FrameException("the session order has an unknown scan action");
-        };
-    ScanSettings scan = new ScanSettings(action, in.bool(), readSet(in));
+    ScanSettings scan = new ScanSettings(readAction(in), in.bool(), readSet(in), readRules(in));
     boolean clientCredentials = in.bool();
     boolean webSocket = in.bool();
     Optional<Endpoint> connect =
@@ -128,6 +122,52 @@ final class PolicyCodec {
         connect,
         roots,
         readOrigin(in));
+  }
+
+  private static void writeAction(ScanAction action, FrameWriter out) {
+    out.int8(
+        switch (action) {
+          case DENY -> 0;
+          case REDACT -> 1;
+          case WARN -> 2;
+        });
+  }
+
+  private static ScanAction readAction(FrameReader in) throws FrameException {
+    return switch (in.int8()) {
+      case 0 -> ScanAction.DENY;
+      case 1 -> ScanAction.REDACT;
+      case 2 -> ScanAction.WARN;
+      default -> throw new FrameException("the session order has an unknown scan action");
+    };
+  }
+
+  private static void writeRules(FindingRules rules, FrameWriter out) {
+    out.int32(rules.actions().size());
+    for (Map.Entry<String, ScanAction> entry : new TreeMap<>(rules.actions()).entrySet()) {
+      out.text(entry.getKey());
+      writeAction(entry.getValue(), out);
+    }
+    out.int32(rules.allowed().size());
+    for (AllowedFinding allowed : rules.allowed()) {
+      out.text(allowed.fingerprint());
+      out.text(allowed.reason());
+      out.text(allowed.until());
+    }
+  }
+
+  private static FindingRules readRules(FrameReader in) throws FrameException {
+    int actionCount = in.count();
+    Map<String, ScanAction> actions = new HashMap<>();
+    for (int i = 0; i < actionCount; i++) {
+      actions.put(in.text(), readAction(in));
+    }
+    int allowedCount = in.count();
+    List<AllowedFinding> allowed = new ArrayList<>();
+    for (int i = 0; i < allowedCount; i++) {
+      allowed.add(new AllowedFinding(in.text(), in.text(), in.text()));
+    }
+    return new FindingRules(actions, allowed);
   }
 
   private static void writeSlot(Slot slot, FrameWriter out) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.botbottle.scan.AllowedFinding;
+import dev.botbottle.scan.FindingRules;
 import dev.botbottle.scan.KnownSecret;
 import dev.botbottle.scan.ScanAction;
 import dev.botbottle.scan.Secret;
@@ -200,7 +202,15 @@ class SessionOrderCodecTest {
           List.copyOf(texts()),
           random.nextBoolean() ? TlsMode.INTERCEPT : TlsMode.PASSTHROUGH,
           bindings,
-          new ScanSettings(actions[random.nextInt(actions.length)], random.nextBoolean(), texts()),
+          new ScanSettings(
+              actions[random.nextInt(actions.length)],
+              random.nextBoolean(),
+              texts(),
+              random.nextBoolean()
+                  ? FindingRules.NONE
+                  : new FindingRules(
+                      Map.of(text(), actions[random.nextInt(actions.length)]),
+                      List.of(new AllowedFinding(text(), text(), text())))),
           random.nextBoolean(),
           random.nextBoolean(),
           random.nextBoolean()

@@ -2,6 +2,7 @@ package dev.botbottle.scan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,8 @@ final class BodyStream implements ScanStream {
   /** What was found last. */
   private String foundId = "";
 
+  private boolean foundAllowed;
+
   private boolean denied;
   private boolean finished;
 
@@ -58,7 +61,12 @@ final class BodyStream implements ScanStream {
   /** A stream that finds everything there is and stops at nothing. */
   static BodyStream reporting(
       PatternSet patterns, ScanProfile profile, Place place, @Nullable Pieces pieces) {
-    ScanProfile all = new ScanProfile(ScanAction.WARN, profile.detectors(), profile.permitted());
+    ScanProfile all =
+        new ScanProfile(
+            ScanAction.WARN,
+            profile.detectors(),
+            profile.permitted(),
+            new FindingRules(Map.of(), profile.rules().allowed()));
     return new BodyStream(patterns, all, place, true, true, pieces);
   }
 
@@ -158,12 +166,19 @@ final class BodyStream implements ScanStream {
     }
   }
 
-  /** By position; at one position what permits comes first. */
+  /** By position; at one position what permits comes first, then known values. */
   private int order(Match a, Match b) {
-    if (a.from() == b.from() && a.permitted(profile) != b.permitted(profile)) {
-      return a.permitted(profile) ? -1 : 1;
+    if (a.from() == b.from() && rank(a) != rank(b)) {
+      return Integer.compare(rank(a), rank(b));
     }
     return a.compareTo(b);
+  }
+
+  private int rank(Match match) {
+    if (match.permitted(profile)) {
+      return 0;
+    }
+    return match.known() ? 1 : match.allowed(profile) ? 2 : 3;
   }
 
   private void report(Match match, Output out) {
@@ -177,19 +192,22 @@ final class BodyStream implements ScanStream {
       return;
     }
     // What begins in an earlier find of the same kind is that one, as another reading sees it.
-    boolean same = match.from() < foundEnd && match.pattern().id().equals(foundId);
+    boolean allowed = match.allowed(profile);
+    boolean same =
+        match.from() < foundEnd && match.pattern().id().equals(foundId) && allowed == foundAllowed;
+    foundAllowed = allowed;
     foundEnd = Math.max(foundEnd, end);
     foundId = match.pattern().id();
     knownEnd = match.known() ? Math.max(knownEnd, end) : knownEnd;
+    Finding finding = allowed ? match.finding().asAllowed() : match.finding();
     if (!same) {
-      out.found(match.finding());
+      out.found(finding);
     }
-    switch (profile.action()) {
-      case WARN -> {
-        if (match.known() && !reporting) {
-          deny();
-        }
-      }
+    if (reporting) {
+      return;
+    }
+    switch (profile.actionFor(finding)) {
+      case WARN -> {}
       case DENY -> deny();
       case REDACT -> redact(match);
     }

@@ -19,6 +19,7 @@ record Detector(
     boolean open,
     Check check,
     double entropy,
+    boolean guessable,
     Severity severity,
     String advice)
     implements Pattern {
@@ -174,7 +175,8 @@ record Detector(
     }
     masked.append("*** (").append(to - from).append(" characters");
     masked.append(encoding.isEmpty() ? ")" : " as " + encoding + ")");
-    return new Finding(id, place, masked.toString(), severity, advice);
+    String fingerprint = guessable ? "" : Fingerprint.of(buffer, from, to);
+    return new Finding(id, place, masked.toString(), severity, advice, fingerprint, false);
   }
 
   @Override

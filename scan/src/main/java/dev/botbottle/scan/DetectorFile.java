@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *       hyphen or underscore either; {@code end any}: it may end there; {@code end open}: a longer
  *       run is a match too
  *   <li>{@code check}, {@code entropy}: see {@link Check} and {@link Entropy}
+ *   <li>{@code guessable}: made by people or of few digits, so that no fingerprint is told
  *   <li>{@code severity}, {@code advice}
  *   <li>{@code hit} and {@code miss}: texts the tests hold it to, cut by {@code <>} so that the
  *       file trips no scanner; not read here
@@ -108,6 +109,7 @@ final class DetectorFile {
     private boolean open;
     private Check check = Check.NONE;
     private double entropy;
+    private boolean guessable;
     private Severity severity = Severity.HIGH;
     private String advice = "Revoke it where it was issued.";
 
@@ -138,6 +140,7 @@ final class DetectorFile {
                   case "not-sample" -> Check.NOT_SAMPLE;
                   default -> throw unknown(file, number, rest);
                 };
+        case "guessable" -> guessable = true;
         case "entropy" -> entropy = Double.parseDouble(rest);
         case "severity" ->
             severity =
@@ -208,6 +211,7 @@ final class DetectorFile {
           open,
           check,
           entropy,
+          guessable,
           severity,
           advice);
     }

@@ -9,11 +9,30 @@ package dev.botbottle.scan;
  * @param masked a few leading characters and the length, never the value
  * @param severity how bad it is
  * @param advice one line on what to do about it
+ * @param fingerprint what names exactly this value, see {@link Fingerprint}; empty for values of
+ *     this session and for those that could be guessed from it
+ * @param allowed whether a rule of the route lets exactly this one pass
  */
 public record Finding(
-    String detector, Place place, String masked, Severity severity, String advice) {
+    String detector,
+    Place place,
+    String masked,
+    Severity severity,
+    String advice,
+    String fingerprint,
+    boolean allowed) {
+  /** A finding that has no fingerprint. */
+  public Finding(String detector, Place place, String masked, Severity severity, String advice) {
+    this(detector, place, masked, severity, advice, "", false);
+  }
+
   /** Whether it is a value of this session, not just something shaped like a credential. */
   public boolean isKnown() {
     return detector.startsWith("known:") || detector.startsWith("placeholder:");
+  }
+
+  /** The same, let pass. */
+  Finding asAllowed() {
+    return new Finding(detector, place, masked, severity, advice, fingerprint, true);
   }
 }

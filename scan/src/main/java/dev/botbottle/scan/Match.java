@@ -24,6 +24,11 @@ record Match(
     return pattern instanceof KnownForm form && profile.permitted().contains(form.name());
   }
 
+  /** Whether a rule of the route lets exactly this pass. */
+  boolean allowed(ScanProfile profile) {
+    return !known() && profile.allows(finding);
+  }
+
   /** By position; at one position what is known first, then the longest, then the plainest. */
   @Override
   public int compareTo(Match other) {

@@ -43,8 +43,8 @@ public final class Scanner {
   /**
    * The findings in a short text: a host, a path, a query, a header value. It is read like a body,
    * with all that it decodes to, and once more with its pieces joined: labels, segments, values. In
-   * a host letters match in either case. Each detector is reported once. The action of the profile
-   * does not matter here: the caller acts.
+   * a host letters match in either case. Each detector is reported once, and once more for findings
+   * a rule lets pass. The action of the profile does not matter here: the caller acts.
    */
   public List<Finding> scan(CharSequence text, Place place, ScanProfile profile) {
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
@@ -62,6 +62,15 @@ public final class Scanner {
     stream.finish(collector);
   }
 
+  /** The ids of the shipped credential formats. */
+  public static List<String> detectors() {
+    List<String> ids = new ArrayList<>();
+    for (Detector detector : DetectorFile.all()) {
+      ids.add(detector.id());
+    }
+    return ids;
+  }
+
   /** A stream for one body on its way out. */
   public ScanStream stream(ScanProfile profile) {
     return BodyStream.outgoing(outgoing, profile);
@@ -75,7 +84,7 @@ public final class Scanner {
     return BodyStream.incoming(incoming, MASK);
   }
 
-  /** Keeps the first finding of each detector. */
+  /** Keeps the first finding of each detector, allowed ones apart. */
   private record Collector(List<Finding> findings) implements ScanStream.Output {
     @Override
     public void released(byte[] source, int offset, int length) {}
@@ -83,7 +92,7 @@ public final class Scanner {
     @Override
     public void found(Finding finding) {
       for (Finding other : findings) {
-        if (other.detector().equals(finding.detector())) {
+        if (other.detector().equals(finding.detector()) && other.allowed() == finding.allowed()) {
           return;
         }
       }

@@ -49,6 +49,12 @@ final class LedgerLine {
       quoted(out, finding.detector());
       member(out, "place", finding.place().word());
       member(out, "masked", finding.masked());
+      if (!finding.fingerprint().isEmpty()) {
+        member(out, "fingerprint", finding.fingerprint());
+      }
+      if (finding.allowed()) {
+        out.append(",\"allowed\":true");
+      }
       out.append('}');
     }
     out.append("],\"bytes_out\":").append(entry.bytesOut());

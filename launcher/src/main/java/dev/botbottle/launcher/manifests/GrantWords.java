@@ -16,13 +16,16 @@ import dev.botbottle.manifest.ServicePresets;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Slot;
 import dev.botbottle.policy.TlsMode;
+import dev.botbottle.scan.AllowedFinding;
 import dev.botbottle.scan.ScanAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -176,6 +179,28 @@ public final class GrantWords {
     }
     if (route.scanRequest().orElse(ScanAction.DENY) == ScanAction.WARN) {
       say("may send secrets that are recognised to " + route.host() + ", with a warning only");
+    }
+    for (Map.Entry<String, ScanAction> format :
+        new TreeMap<>(route.findings().actions()).entrySet()) {
+      if (format.getValue() == ScanAction.WARN) {
+        say(
+            "may send what looks like "
+                + format.getKey()
+                + " to "
+                + route.host()
+                + ", with a warning only");
+      }
+    }
+    for (AllowedFinding allowed : route.findings().allowed()) {
+      say(
+          "may send the finding "
+              + allowed.fingerprint()
+              + " to "
+              + route.host()
+              + " until "
+              + allowed.until()
+              + ": "
+              + allowed.reason());
     }
     if (!route.scanResponse()) {
       say("is shown secrets that " + route.host() + " sends back");

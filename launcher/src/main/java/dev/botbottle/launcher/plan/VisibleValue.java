@@ -6,7 +6,6 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.manifest.PolicyCompiler;
 import dev.botbottle.policy.Route;
-import dev.botbottle.policy.ScanSettings;
 import dev.botbottle.scan.KnownSecret;
 import dev.botbottle.scan.Secret;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ public record VisibleValue(String name, String from, GrantedHosts hosts) {
         permitted.add(variable.name());
       }
     }
-    return route.with(new ScanSettings(route.scan().request(), route.scan().response(), permitted));
+    return route.with(route.scan().permitting(permitted));
   }
 
   /**

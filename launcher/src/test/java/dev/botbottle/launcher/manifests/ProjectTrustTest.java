@@ -338,6 +338,28 @@ class ProjectTrustTest {
   }
 
   @Test
+  void findingsThatMayPassAreTold() throws IOException {
+    String fingerprint = "sha256:" + "0123456789abcdef".repeat(2);
+    write(
+        "bottle.jsonc",
+        """
+        { "bottles": { "b": { "egress": { "allowlist": [
+          { "host": "a.example", "scan": {
+            "detectors": { "jwt": "warn", "groq-key": "deny" },
+            "allow": [{ "finding": "%s", "reason": "a fixture", "until": "2027-01-31" }] } }
+        ] } } } }
+        """
+            .formatted(fingerprint));
+    assertThat(GrantWords.of(read()))
+        .contains(
+            "bottle b may send what looks like jwt to a.example, with a warning only",
+            "bottle b may send the finding "
+                + fingerprint
+                + " to a.example until 2027-01-31: a fixture")
+        .noneMatch(line -> line.contains("groq"));
+  }
+
+  @Test
   void aNameThatLooksLikeAnotherIsToldInItsPlainSpelling() throws IOException {
     write(
         "bottle.jsonc",
