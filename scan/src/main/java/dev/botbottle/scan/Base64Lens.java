@@ -27,6 +27,11 @@ final class Base64Lens extends RunLens {
     VALUE['_'] = VALUE['/'];
   }
 
+  /** The value of a digit in either alphabet, or less than 0. */
+  static int value(byte digit) {
+    return VALUE[digit & 0xff];
+  }
+
   private int gap;
   private boolean escaped;
   private boolean lineEnded;

@@ -44,6 +44,10 @@ final class ByteSet {
     "escaped", ALNUM + "+/=_.%\\&#;\u0000-",
     // ASCII text (RFC 20) as it is written in files.
     "plain", " -~\t\r\n",
+    // Base58 as in Bitcoin.
+    "b58", "1-9A-HJ-NP-Za-km-z",
+    // What stands between members of a JSON object, its line ends and escapes included.
+    "between", " \t\r\n\"':,\\nrt",
     "name", ALNUM + "_.[]$\u0000-",
     "token", ALNUM + "_.\u0000-",
     "tilde", ALNUM + "_.~\u0000-",

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.zip.CRC32;
 
-/** What a format's shape cannot say: a checksum, or that the value is no sample. */
+/** What a format's shape cannot say: a checksum, what is inside, or that it is no sample. */
 enum Check {
   /** Nothing more is asked. */
   NONE,
@@ -17,6 +17,24 @@ enum Check {
 
   /** The digit sum of ISO/IEC 7812-1, annex B (Luhn). */
   LUHN,
+
+  /** The check digits of ISO/IEC 7064, MOD 97-10, in an account's number (ISO 13616, IBAN). */
+  MOD97,
+
+  /** The last four bytes are a hash of the others: Bitcoin's "Base58Check". */
+  BASE58,
+
+  /** The checksum of BIP 173, as age writes its keys. */
+  BECH32,
+
+  /** A JSON Web Token: its first part is a header that names an algorithm (RFC 7515, section 4). */
+  JWT,
+
+  /** The armour holds a key: DER (X.690), or what OpenSSH writes (its PROTOCOL.key). */
+  PRIVATE_KEY,
+
+  /** A name, a colon and a password (RFC 7617, section 2). */
+  BASIC,
 
   /** Not the word a manual uses in place of a value, nor a reference to a variable. */
   NOT_SAMPLE;
@@ -36,7 +54,13 @@ enum Check {
     return switch (this) {
       case NONE -> true;
       case CRC32_BASE62 -> crc32Base62(buffer, body, to);
-      case LUHN -> luhn(buffer, from, to);
+      case LUHN -> Digits.luhn(buffer, from, to);
+      case MOD97 -> Digits.mod97(buffer, from, to);
+      case BASE58 -> Base58.checks(buffer, from, to);
+      case BECH32 -> Bech32.checks(buffer, from, to);
+      case JWT -> Inside.jsonWebToken(buffer, body - "eyJ".length(), to);
+      case PRIVATE_KEY -> Inside.privateKey(buffer, body, to);
+      case BASIC -> Inside.nameAndPassword(buffer, from, to);
       case NOT_SAMPLE -> !sample(buffer, from, to);
     };
   }
@@ -52,18 +76,6 @@ enum Check {
       rest /= 62;
     }
     return true;
-  }
-
-  private static boolean luhn(byte[] buffer, int from, int to) {
-    int sum = 0;
-    for (int i = to - 1; i >= from; i--) {
-      int digit = buffer[i] - '0';
-      if ((to - 1 - i) % 2 == 1) {
-        digit *= 2;
-      }
-      sum += digit / 10 + digit % 10;
-    }
-    return sum > 0 && sum % 10 == 0;
   }
 
   private static boolean sample(byte[] buffer, int from, int to) {

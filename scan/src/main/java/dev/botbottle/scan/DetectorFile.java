@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code severity}, {@code advice}
  *   <li>{@code hit} and {@code miss}: texts the tests hold it to, cut by {@code <>} so that the
  *       file trips no scanner; not read here
+ *   <li>{@code source}: what the format was held against, and when; {@code memory} when it was not
  * </ul>
  */
 final class DetectorFile {
@@ -81,7 +82,9 @@ final class DetectorFile {
           throw new IllegalArgumentException(file + ":" + number + ": a line before any id");
         }
         // Most of a file is examples: those lines are not even copied.
-        if (!text.startsWith("  hit ", at) && !text.startsWith("  miss ", at)) {
+        if (!text.startsWith("  hit ", at)
+            && !text.startsWith("  miss ", at)
+            && !text.startsWith("  source ", at)) {
           block.line(file, number, text.substring(at, end).strip());
         }
       } else if (first != '#') {
@@ -110,8 +113,8 @@ final class DetectorFile {
     private Check check = Check.NONE;
     private double entropy;
     private boolean guessable;
-    private Severity severity = Severity.HIGH;
-    private String advice = "Revoke it where it was issued.";
+    private @Nullable Severity severity;
+    private String advice = "";
 
     private Block(String id) {
       this.id = id;
@@ -137,6 +140,12 @@ final class DetectorFile {
                 switch (rest) {
                   case "crc32-base62" -> Check.CRC32_BASE62;
                   case "luhn" -> Check.LUHN;
+                  case "mod97" -> Check.MOD97;
+                  case "base58" -> Check.BASE58;
+                  case "bech32" -> Check.BECH32;
+                  case "jwt" -> Check.JWT;
+                  case "private-key" -> Check.PRIVATE_KEY;
+                  case "basic" -> Check.BASIC;
                   case "not-sample" -> Check.NOT_SAMPLE;
                   default -> throw unknown(file, number, rest);
                 };
@@ -199,6 +208,9 @@ final class DetectorFile {
     }
 
     private Detector build() {
+      if (severity == null || advice.isEmpty()) {
+        throw new IllegalArgumentException("detector " + id + " has no severity or no advice");
+      }
       return new Detector(
           id,
           keys,

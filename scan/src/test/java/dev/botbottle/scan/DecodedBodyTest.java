@@ -400,7 +400,7 @@ final class DecodedBodyTest {
     String file =
         "-----BEGIN "
             + "PRIVATE KEY-----\n"
-            + lines(Texts.random(new Random(1), "ABCDEFabcdef0123+/", 2000), 64, "\n")
+            + lines("MIIEvQIB" + Texts.random(new Random(1), "ABCDEFabcdef0123+/", 2000), 64, "\n")
             + "\n-----END PRIVATE KEY-----\n";
     String encoded = lines(Texts.base64(file), 76, "\n");
     Recording recording = Recording.whole(SCANNER.stream(REDACT), "before " + encoded + "=; after");
@@ -415,6 +415,7 @@ final class DecodedBodyTest {
     String file =
         "-----BEGIN RSA "
             + "PRIVATE KEY-----\r\n"
+            + "MIIEvQIB"
             + Texts.random(new Random(2), "ABCDEFabcdef0123+/", 300);
     String form = "a=b&key=" + java.net.URLEncoder.encode(file, StandardCharsets.US_ASCII);
     assertThat(Recording.whole(SCANNER.stream(WARN), form).detectors())

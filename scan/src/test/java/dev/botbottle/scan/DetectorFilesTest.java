@@ -1,6 +1,7 @@
 package dev.botbottle.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,36 @@ final class DetectorFilesTest {
     Set<String> ids = new HashSet<>();
     assertThat(DetectorFile.all()).allSatisfy(d -> assertThat(ids.add(d.id())).isTrue());
     assertThat(DetectorFile.all()).allSatisfy(d -> assertThat(d.advice()).endsWith("."));
+  }
+
+  @Test
+  void everyDetectorSaysHowBadAndWhatToDoAndWhatItWasHeldAgainst() {
+    assertThat(Examples.all())
+        .allSatisfy(e -> {
+          for (String word : List.of("severity ", "advice ", "source ")) {
+            assertThat(e.words()).as(e.detector()).filteredOn(w -> w.startsWith(word)).hasSize(1);
+          }
+          assertThat(e.words())
+              .as(e.detector())
+              .filteredOn(w -> w.startsWith("advice "))
+              .allMatch(w -> w.length() <= 100 && w.endsWith("."));
+        });
+    assertThat(Examples.all())
+        .filteredOn(e -> !e.words().contains("source memory"))
+        .as("formats held against a source")
+        .hasSizeGreaterThanOrEqualTo(80);
+  }
+
+  @Test
+  void aDetectorWithoutSeverityOrAdviceIsRefused() {
+    String detector = "x\n  keys abc\n  form alnum{9}\n";
+    for (String line : List.of("  severity high\n", "  advice Do.\n", "  severity worst\n")) {
+      assertThatThrownBy(() -> DetectorFile.parse("f", detector + line, new ArrayList<>()))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    List<Detector> whole = new ArrayList<>();
+    DetectorFile.parse("f", detector + "  severity high\n  advice Do.\n", whole);
+    assertThat(whole).hasSize(1);
   }
 
   @Test

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The examples and near-misses of the detector files, put together again. */
-record Examples(String detector, List<String> hits, List<String> misses) {
+record Examples(String detector, List<String> words, List<String> hits, List<String> misses) {
   static List<Examples> all() {
     List<Examples> all = new ArrayList<>();
     for (String file : DetectorFile.FILES) {
@@ -14,8 +14,10 @@ record Examples(String detector, List<String> hits, List<String> misses) {
           all.getLast().hits().add(text.substring(4));
         } else if (line.startsWith("  miss ")) {
           all.getLast().misses().add(text.substring(5));
-        } else if (!line.isEmpty() && !line.startsWith(" ") && !line.startsWith("#")) {
-          all.add(new Examples(line, new ArrayList<>(), new ArrayList<>()));
+        } else if (line.startsWith("  ")) {
+          all.getLast().words().add(line.strip());
+        } else if (!line.isEmpty() && !line.startsWith("#")) {
+          all.add(new Examples(line, new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
         }
       }
     }
