@@ -80,12 +80,19 @@ public final class ScannerInspector implements Inspector, NameScanner {
       return text;
     }
     String masked = run(scanner.stream(MASK), text);
-    return scanner.scan(utf8(masked), new Place.Path(), MASK).isEmpty() ? masked : HIDDEN;
+    for (Finding finding : scanner.scan(utf8(masked), new Place.Path(), MASK)) {
+      if (MASK.actionFor(finding) != ScanAction.WARN) {
+        return HIDDEN;
+      }
+    }
+    return masked;
   }
 
   @Override
   public Scanned scan(String name) {
-    return new Scanned(mask(name), inspect(new Place.Host(), name, ScanProfile.DENY));
+    var found = new ArrayList<>(inspect(new Place.Host(), name, ScanProfile.DENY));
+    found.removeIf(finding -> ScanProfile.DENY.actionFor(finding) == ScanAction.WARN);
+    return new Scanned(mask(name), found);
   }
 
   /** The scanner takes text; what came from the wire has one character for each byte. */

@@ -68,6 +68,9 @@ final class ByteSet {
   /** Letters and digits: what the middle of a word is made of. */
   static final ByteSet ALPHANUMERIC;
 
+  /** What tokens in addresses are made of. */
+  static final ByteSet TOKEN;
+
   /** What names of fields are made of. */
   static final ByteSet NAME;
 
@@ -77,6 +80,7 @@ final class ByteSet {
     }
     ALPHANUMERIC = named("alnum");
     NAME = named("name");
+    TOKEN = named("b64u");
   }
 
   private final boolean[] member = new boolean[256];

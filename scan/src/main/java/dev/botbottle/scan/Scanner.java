@@ -43,8 +43,9 @@ public final class Scanner {
   /**
    * The findings in a short text: a host, a path, a query, a header value. It is read like a body,
    * with all that it decodes to, and once more with its pieces joined: labels, segments, values. In
-   * a host letters match in either case. Each detector is reported once, and once more for findings
-   * a rule lets pass. The action of the profile does not matter here: the caller acts.
+   * a host letters match in either case. Where nothing is found, chance is looked for in a host, a
+   * path or a query ({@link Randomness}). Each detector is reported once, and once more for
+   * findings a rule lets pass. The action of the profile does not matter here: the caller acts.
    */
   public List<Finding> scan(CharSequence text, Place place, ScanProfile profile) {
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
@@ -54,6 +55,12 @@ public final class Scanner {
     if (pieces != null) {
       run(BodyStream.reporting(outgoing, profile, place, pieces), pieces.joined(), collector);
     }
+    if (profile.detectors() && collector.findings().isEmpty()) {
+      Finding chance = Randomness.in(bytes, place);
+      if (chance != null) {
+        collector.found(profile.allows(chance) ? chance.asAllowed() : chance);
+      }
+    }
     return List.copyOf(collector.findings());
   }
 
@@ -62,12 +69,13 @@ public final class Scanner {
     stream.finish(collector);
   }
 
-  /** The ids of the shipped credential formats. */
+  /** The ids of the shipped credential formats, and of what looks like chance. */
   public static List<String> detectors() {
     List<String> ids = new ArrayList<>();
     for (Detector detector : DetectorFile.all()) {
       ids.add(detector.id());
     }
+    ids.addAll(Randomness.IDS);
     return ids;
   }
 

@@ -123,7 +123,10 @@ final class BenignTextTest {
                   + "%2F20260101%2Fs3%2Faws4_request&X-Amz-Signature="
                   + hex,
               "/img/" + Texts.random(random, BASE64.replace("+/", "-_"), 120))) {
-        assertThat(SCANNER.scan(path, new Place.Path(), ScanProfile.DENY)).as(path).isEmpty();
+        // An address made of chance may be a hint.
+        assertThat(SCANNER.scan(path, new Place.Path(), ScanProfile.DENY))
+            .as(path)
+            .allMatch(f -> f.detector().equals("high-entropy") && path.startsWith("/img/"));
       }
     }
   }
