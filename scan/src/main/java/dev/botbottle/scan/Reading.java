@@ -126,6 +126,11 @@ final class Reading {
         };
   }
 
+  /** Whether this is the message as it is. */
+  boolean isMessage() {
+    return depth == 0;
+  }
+
   byte[] buffer() {
     return buffer;
   }

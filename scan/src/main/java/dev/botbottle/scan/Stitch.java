@@ -18,12 +18,17 @@ final class Stitch {
 
   private byte[] bytes;
 
-  /** What each byte stands for in the message, behind the first of all. */
+  /** What each byte stands for in the message, behind the first of all; empty in the message. */
   private final long origin;
 
-  private int[] from;
-  private int[] to;
+  private int[] from = {};
+  private int[] to = {};
   private int length;
+
+  /** In the message: where each piece begins here, and there, behind the first of all. */
+  private final int[] starts = new int[MOST_PIECES];
+
+  private final int[] places = new int[MOST_PIECES];
 
   /** The next byte of the text to look at, and how many pieces there are. */
   private int at;
@@ -41,12 +46,14 @@ final class Stitch {
     this.origin = text.from(first);
     int size = length + 44;
     this.bytes = new byte[size];
-    this.from = new int[size];
-    this.to = new int[size];
     System.arraycopy(text.buffer(), first, bytes, 0, length);
-    for (int i = 0; i < length; i++) {
-      from[i] = (int) (text.from(first + i) - origin);
-      to[i] = (int) (text.to(first + i) - origin);
+    if (!text.isMessage()) {
+      this.from = new int[size];
+      this.to = new int[size];
+      for (int i = 0; i < length; i++) {
+        from[i] = (int) (text.from(first + i) - origin);
+        to[i] = (int) (text.to(first + i) - origin);
+      }
     }
     candidate.shift(first);
   }
@@ -87,18 +94,21 @@ final class Stitch {
           candidate.reject();
         } else {
           at += joint;
+          starts[pieces - 1] = length;
+          // What lies behind the limit is not there yet; each byte is as far on as the last.
+          places[pieces - 1] = (int) (text.isMessage() ? text.from(at) - origin : 0);
         }
       } else {
         do {
-          take(buffer[at], text.from(at), text.to(at));
+          take(at);
           at++;
         } while (at < limit && length % MOST_AT_ONCE != 0 && !Joint.begins(buffer[at]));
         candidate.pattern.advance(candidate, bytes, length, false);
       }
     }
     if (candidate.matched() && pieces > 1 && telling()) {
-      int first = from[candidate.regionStart];
-      int behind = to[candidate.regionEnd - 1];
+      int first = place(candidate.regionStart, from, 0);
+      int behind = place(candidate.regionEnd - 1, to, 1);
       text.stitched(candidate, bytes, origin + first, origin + behind);
     }
     return true;
@@ -112,16 +122,30 @@ final class Stitch {
     }
   }
 
-  private void take(byte b, long first, long behind) {
+  private void take(int index) {
     if (length == bytes.length) {
       bytes = Arrays.copyOf(bytes, 2 * length);
-      from = Arrays.copyOf(from, 2 * length);
-      to = Arrays.copyOf(to, 2 * length);
+      from = Arrays.copyOf(from, from.length == 0 ? 0 : 2 * length);
+      to = Arrays.copyOf(to, to.length == 0 ? 0 : 2 * length);
     }
-    bytes[length] = b;
-    from[length] = (int) (first - origin);
-    to[length] = (int) (behind - origin);
+    bytes[length] = text.buffer()[index];
+    if (from.length > 0) {
+      from[length] = (int) (text.from(index) - origin);
+      to[length] = (int) (text.to(index) - origin);
+    }
     length++;
+  }
+
+  /** What a byte stands for in the message, behind the first of all. */
+  private int place(int index, int[] known, int behind) {
+    if (known.length > 0) {
+      return known[index];
+    }
+    int piece = pieces - 1;
+    while (starts[piece] > index) {
+      piece--;
+    }
+    return places[piece] + index - starts[piece] + behind;
   }
 
   /** Whether it is no list of words: those have hardly any digits. */
