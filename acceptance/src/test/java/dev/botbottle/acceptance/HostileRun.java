@@ -6,7 +6,6 @@ import dev.botbottle.testkit.lab.LabException;
 import dev.botbottle.testkit.lab.LabProcess;
 import dev.botbottle.testkit.lab.Seen;
 import dev.botbottle.testkit.lab.Site;
-import dev.botbottle.testkit.model.ClaudeProgram;
 import dev.botbottle.testkit.model.ModelCall;
 import dev.botbottle.testkit.model.ModelScript;
 import dev.botbottle.testkit.model.Turn;
@@ -53,11 +52,7 @@ record HostileRun(
   static final String LAST_WORDS = "the hostile model has nothing more to say";
 
   static HostileRun of(Runner runner) throws IOException {
-    // Where the test kit's own tests put it too: it is large.
-    String agents =
-        System.getProperty(
-            "bottle.agents", Product.checkout().resolve("testkit/target/agents").toString());
-    Path claude = ClaudeProgram.fetch(Path.of(agents, "claude"));
+    Path claude = Product.claude();
     List<Turn> turns = new ArrayList<>();
     for (String family : Attempts.HOSTILE) {
       turns.add(new Turn.Bash(Attempts.script(family)));

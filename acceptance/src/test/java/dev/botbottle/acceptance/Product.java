@@ -1,5 +1,6 @@
 package dev.botbottle.acceptance;
 
+import dev.botbottle.testkit.model.ClaudeProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +38,13 @@ final class Product {
       throw new IllegalStateException("could not tell what the product was built from", e);
     }
     return checkout().resolve("bottle");
+  }
+
+  /** The real Claude Code, where the test kit's own tests put it too: it is large. */
+  static Path claude() throws IOException {
+    String agents =
+        System.getProperty("bottle.agents", checkout().resolve("testkit/target/agents").toString());
+    return ClaudeProgram.fetch(Path.of(agents, "claude"));
   }
 
   /** Its runtime image. */

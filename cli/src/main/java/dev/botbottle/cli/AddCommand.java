@@ -11,6 +11,7 @@ import dev.botbottle.launcher.provider.Provider;
 import dev.botbottle.manifest.AgentFile;
 import dev.botbottle.manifest.AgentSpec;
 import dev.botbottle.manifest.EnvEntry;
+import dev.botbottle.manifest.Imports;
 import dev.botbottle.manifest.Manifest;
 import dev.botbottle.manifest.ManifestException;
 import dev.botbottle.manifest.PromptSpec;
@@ -133,6 +134,11 @@ final class AddCommand implements Command {
     for (String skill : agent.skills()) {
       boolean there = Files.isDirectory(host.home().resolve(".claude/skills").resolve(skill));
       lines.add("  needs the skill " + skill + (there ? "" : ", which you do not have"));
+    }
+    if (agent.provider().equals("claude")) {
+      lines.add(
+          "  brings along of yours: "
+              + String.join(", ", agent.imports().orElse(Imports.USUAL).written()));
     }
     agent
         .prompt()

@@ -8,6 +8,7 @@ import dev.botbottle.launcher.plan.AgentChoice;
 import dev.botbottle.launcher.plan.AgentChoices;
 import dev.botbottle.launcher.plan.StartOptions;
 import dev.botbottle.launcher.provider.Provider;
+import dev.botbottle.manifest.Imports;
 import dev.botbottle.policy.Decision;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.PolicyEngine;
@@ -98,6 +99,8 @@ final class ExplainCommand implements Command {
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
+                        Imports.NONE,
+                        Provider.Granted.NOTHING,
                         placeholders)));
     routes.addAll(choice.routes());
     return new Policy(routes, choice.denials());

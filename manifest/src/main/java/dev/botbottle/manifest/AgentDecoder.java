@@ -16,6 +16,7 @@ final class AgentDecoder {
           "prompt",
           "model",
           "skills",
+          "import",
           "env",
           "label");
   static final List<String> PROMPT_KEYS = List.of("file");
@@ -57,6 +58,7 @@ final class AgentDecoder {
         prompt(fields),
         model(fields),
         skills,
+        imports(fields, providerName),
         EnvDecoder.decode(fields, problems),
         fields.string("label", "a text"),
         problems.origin(at));
@@ -116,6 +118,50 @@ final class AgentDecoder {
       return Optional.empty();
     }
     return Optional.of(name);
+  }
+
+  private Optional<Imports> imports(Fields fields, String provider) {
+    Node written = fields.get("import");
+    if (written == null) {
+      return Optional.empty();
+    }
+    if (problems.scope().project()) {
+      problems.expected(
+          written,
+          "no \"import\" in a project's manifest: what is yours comes along with your own agents",
+          "make an agent of your own manifest for it");
+      return Optional.empty();
+    }
+    if (!provider.equals("claude")) {
+      problems.expected(written, "\"import\" only beside the provider \"claude\"", "remove it");
+    }
+    List<String> words = new ArrayList<>();
+    List<String> servers = new ArrayList<>();
+    for (Node item : fields.items("import", "word")) {
+      String word = item instanceof Node.Text text ? text.value() : "";
+      String server =
+          word.startsWith(Imports.SERVER) ? word.substring(Imports.SERVER.length()) : "";
+      if (!Imports.WORDS.contains(word) && !Names.valid(server)) {
+        problems.expected(
+            item,
+            "one of " + String.join(", ", Imports.WORDS) + ", mcp:NAME",
+            Nearest.question(word, Imports.WORDS));
+      } else if (words.contains(word)) {
+        problems.expected(item, "each word once", "remove it");
+      } else {
+        words.add(word);
+        if (!server.isEmpty()) {
+          servers.add(server);
+        }
+      }
+    }
+    return Optional.of(
+        new Imports(
+            words.contains(Imports.INSTRUCTIONS),
+            words.contains(Imports.SETTINGS),
+            words.contains(Imports.COMMANDS),
+            words.contains(Imports.AGENTS),
+            servers));
   }
 
   private List<String> command(Fields fields, boolean wanted) {

@@ -27,7 +27,8 @@ public final class AgentFile {
           "initialPrompt");
 
   static final List<String> KEYS =
-      List.of("name", "description", "provider", "bottle", "model", "skills", "env", "label");
+      List.of(
+          "name", "description", "provider", "bottle", "model", "skills", "import", "env", "label");
 
   private AgentFile() {}
 
@@ -59,6 +60,7 @@ public final class AgentFile {
         parts.body().isBlank() ? Optional.empty() : Optional.of(new PromptSpec.Text(parts.body())),
         agent.model(),
         agent.skills(),
+        agent.imports(),
         agent.env(),
         agent.label(),
         agent.origin());
@@ -87,11 +89,12 @@ public final class AgentFile {
           && text.value().equals("inherit")) {
         continue;
       }
-      if (field.key().equals("skills") && value instanceof Node.Text text) {
+      boolean list = field.key().equals("skills") || field.key().equals("import");
+      if (list && value instanceof Node.Text text) {
         List<Node> items = new ArrayList<>();
-        for (String skill : text.value().split(",", -1)) {
-          if (!skill.isBlank()) {
-            items.add(new Node.Text(text.at(), skill.strip()));
+        for (String word : text.value().split(",", -1)) {
+          if (!word.isBlank()) {
+            items.add(new Node.Text(text.at(), word.strip()));
           }
         }
         value = new Node.Arr(text.at(), items);
@@ -127,6 +130,10 @@ public final class AgentFile {
     line(out, "model", agent.model());
     if (!agent.skills().isEmpty()) {
       out.append("skills: [").append(String.join(", ", agent.skills())).append("]\n");
+    }
+    if (agent.imports().isPresent()) {
+      out.append("import: [").append(String.join(", ", agent.imports().get().written()));
+      out.append("]\n");
     }
     line(out, "label", agent.label());
     if (!agent.env().isEmpty()) {

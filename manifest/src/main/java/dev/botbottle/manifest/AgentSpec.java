@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param prompt what is added to its instructions
  * @param model the model it asks for, in the provider's own words
  * @param skills directory names of skills
+ * @param imports what of the user's own configuration comes along, if it is said
  * @param env variables added to the bottle's
  * @param label what its sessions are called
  * @param origin where it was written
@@ -28,6 +29,7 @@ public record AgentSpec(
     Optional<PromptSpec> prompt,
     Optional<String> model,
     List<String> skills,
+    Optional<Imports> imports,
     List<EnvEntry> env,
     Optional<String> label,
     Origin origin) {

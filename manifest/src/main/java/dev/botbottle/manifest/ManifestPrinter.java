@@ -285,6 +285,7 @@ public final class ManifestPrinter {
         });
     optional("model", agent.model());
     strings("skills", agent.skills());
+    agent.imports().ifPresent(imports -> written("import", imports.written()));
     env(agent.env());
     optional("label", agent.label());
     json.close('}');

@@ -113,6 +113,7 @@ final class SameMeaning {
         agent.prompt(),
         agent.model(),
         agent.skills(),
+        agent.imports(),
         env,
         agent.label(),
         NOWHERE);

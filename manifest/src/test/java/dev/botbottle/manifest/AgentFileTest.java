@@ -1,6 +1,7 @@
 package dev.botbottle.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -57,6 +58,29 @@ final class AgentFileTest {
         .contains(new PromptSpec.Text("You are a senior code reviewer.\n\n---\n1. Look."));
     assertThat(AgentFile.leftOut("x.md", file.getBytes(StandardCharsets.UTF_8)))
         .containsExactly("tools", "color", "hooks");
+  }
+
+  @Test
+  void anAgentSaysWhatComesAlongAsAListOrWithCommas() throws ManifestException {
+    String list = "---\nname: a\nimport: [instructions, mcp:tracker]\n---\nDo.\n";
+    AgentSpec agent = read(list);
+    assertThat(agent.imports())
+        .contains(new Imports(true, false, false, false, List.of("tracker")));
+    assertThat(read(list.replace("[instructions, mcp:tracker]", "instructions, mcp:tracker")))
+        .isEqualTo(agent);
+    assertThat(read(AgentFile.print(agent, "Do.")).imports()).isEqualTo(agent.imports());
+    assertThat(read("---\nname: a\n---\nDo.\n").imports()).isEmpty();
+  }
+
+  @Test
+  void aProjectsAgentBringsNothingOfTheUsersAlong() {
+    byte[] file =
+        "---\nname: a\nimport: [instructions]\n---\nDo.\n".getBytes(StandardCharsets.UTF_8);
+    assertThatExceptionOfType(ManifestException.class)
+        .isThrownBy(() -> AgentFile.read("a.md", file, Scope.project(Map.of())))
+        .satisfies(e ->
+            assertThat(e.render())
+                .contains("no \"import\" in a project's manifest", "your own manifest"));
   }
 
   @Test

@@ -56,6 +56,7 @@ final class ManifestPrinterTest {
         Optional.of(new PromptSpec.Text(prompt)),
         Optional.of("sonnet"),
         List.of("review"),
+        Optional.empty(),
         List.of(),
         Optional.of("l"),
         Origin.builtIn("x"));

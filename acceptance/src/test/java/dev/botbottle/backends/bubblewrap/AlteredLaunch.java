@@ -122,6 +122,7 @@ public final class AlteredLaunch {
         plan.policy(),
         plan.mounts(),
         plan.homeFiles(),
+        plan.imports(),
         names ? List.of() : plan.protectedPaths(),
         sockets ? List.of() : plan.maskedPaths(),
         plan.gaps(),

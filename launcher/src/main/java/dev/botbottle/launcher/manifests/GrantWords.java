@@ -59,7 +59,9 @@ public final class GrantWords {
   private void bottle(BottleSpec bottle) {
     subject = "bottle " + bottle.name();
     if (bottle.name().equals("default")) {
-      say("is the one of claude, shell and commands started here, where you have no default");
+      say(
+          "is the one of claude, shell and commands started here, where you have no default;"
+              + " claude brings your own instructions and settings into it");
     }
     environment(bottle.env());
     for (AllowEntry entry : bottle.egress().allowlist()) {

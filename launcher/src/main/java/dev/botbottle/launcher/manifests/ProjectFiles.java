@@ -2,11 +2,9 @@ package dev.botbottle.launcher.manifests;
 
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.host.PlainFiles;
 import dev.botbottle.launcher.host.Shown;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,8 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,8 +26,8 @@ import java.util.TreeSet;
 
 /**
  * Files of a project, each read at most once: what was approved is what is used, whoever writes to
- * the directory meanwhile. Every name on the way is opened relative to its directory and without
- * following links (openat(2) with O_NOFOLLOW), so nothing outside the project is ever read.
+ * the directory meanwhile. No link is followed on the way ({@link PlainFiles}), so nothing outside
+ * the project is ever read.
  */
 final class ProjectFiles {
   private static final int LARGEST = 1 << 20;
@@ -55,7 +51,7 @@ final class ProjectFiles {
       return Optional.of(known);
     }
     try (DirectoryStream<Path> root = Files.newDirectoryStream(directory)) {
-      return find(secure(root), path, List.of(path.split("/", -1)));
+      return find(PlainFiles.secure(root), path, List.of(path.split("/", -1)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -83,7 +79,7 @@ final class ProjectFiles {
   Set<String> tree(String folder) {
     Set<String> found = new TreeSet<>();
     try (DirectoryStream<Path> root = Files.newDirectoryStream(directory)) {
-      walk(secure(root), "", List.of(folder.split("/", -1)), found, 0);
+      walk(PlainFiles.secure(root), "", List.of(folder.split("/", -1)), found, 0);
     } catch (NoSuchFileException e) {
       return found;
     } catch (IOException | DirectoryIteratorException e) {
@@ -127,10 +123,7 @@ final class ProjectFiles {
 
   private BasicFileAttributes attributes(SecureDirectoryStream<Path> folder, Path name, String path)
       throws IOException {
-    BasicFileAttributes attributes =
-        folder
-            .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-            .readAttributes();
+    BasicFileAttributes attributes = PlainFiles.attributes(folder, name);
     if (attributes.isSymbolicLink()) {
       throw refusal(path, "it is a symbolic link");
     }
@@ -150,29 +143,14 @@ final class ProjectFiles {
     if (read.size() >= MOST_FILES) {
       throw refusal(path, "there are more than " + MOST_FILES + " files");
     }
-    try (SeekableByteChannel channel =
-        folder.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      ByteBuffer buffer = ByteBuffer.allocate(8192);
-      while (channel.read(buffer) >= 0) {
-        out.write(buffer.array(), 0, buffer.position());
-        buffer.clear();
-        if (out.size() > LARGEST || bytes + out.size() > MOST_BYTES) {
-          throw refusal(path, "it is too large");
-        }
-      }
-      bytes += out.size();
-      read.put(path, out.toByteArray());
-      return out.toByteArray();
+    try {
+      byte[] content = PlainFiles.content(folder, name, Math.min(LARGEST, MOST_BYTES - bytes));
+      bytes += content.length;
+      read.put(path, content);
+      return content;
+    } catch (PlainFiles.NotRead e) {
+      throw refusal(path, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream) {
-    if (stream instanceof SecureDirectoryStream<Path> secure) {
-      return secure;
-    }
-    throw new BottleException(
-        ExitCode.INTERNAL, "could not read a project: this system has no openat", "");
   }
 
   /** One digest of every file read, names and contents. */

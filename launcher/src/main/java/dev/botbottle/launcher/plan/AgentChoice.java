@@ -6,6 +6,7 @@ import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.provider.Provider;
 import dev.botbottle.manifest.GitSpec;
+import dev.botbottle.manifest.Imports;
 import dev.botbottle.manifest.ResourceSpec;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Route;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param secrets what its routes inject
  * @param skills the skills it may use, as directories of the host
  * @param homeFiles what else is put into the private home
+ * @param imports what of the user's own configuration of the agent's program comes along
  * @param workspace the directory a bottle fixes, if it does
  * @param model the model it asks for
  * @param git who commits are by, where the bottle says
@@ -45,6 +47,7 @@ public record AgentChoice(
     List<PlannedSecret> secrets,
     List<Mount> skills,
     List<HomeFile> homeFiles,
+    Imports imports,
     Optional<String> workspace,
     Optional<String> model,
     GitSpec git,
@@ -85,6 +88,7 @@ public record AgentChoice(
         secrets,
         skills,
         homeFiles,
+        imports,
         workspace,
         model,
         git,

@@ -17,6 +17,7 @@ import dev.botbottle.manifest.BottleSpec;
 import dev.botbottle.manifest.EgressSpec;
 import dev.botbottle.manifest.EnvEntry;
 import dev.botbottle.manifest.EnvValue;
+import dev.botbottle.manifest.Imports;
 import dev.botbottle.manifest.PolicyCompiler;
 import dev.botbottle.manifest.PresetSpec;
 import dev.botbottle.manifest.PromptSpec;
@@ -169,12 +170,23 @@ public final class AgentChoices {
         secrets(bottle),
         skills.map(Skills::mounts).orElse(List.of()),
         skills.map(Skills::copies).orElse(List.of()),
+        imports(spec),
         bottle.workspace(),
         spec.flatMap(AgentSpec::model),
         bottle.git(),
         bottle.resources(),
         bottle.require(),
         notes);
+  }
+
+  /** A project's agent brings nothing of the user's along. */
+  private Imports imports(Optional<AgentSpec> spec) {
+    if (spec.isEmpty()) {
+      return Imports.USUAL;
+    }
+    return spec.get()
+        .imports()
+        .orElse(manifests.isOfProject(spec.get()) ? Imports.NONE : Imports.USUAL);
   }
 
   private String placeholder(String secret) {

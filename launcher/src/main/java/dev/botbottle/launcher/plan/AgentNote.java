@@ -13,12 +13,16 @@ import java.util.TreeSet;
 /**
  * What an agent is told about its bottle, in the file its program reads as instructions: what it
  * may reach, how a denial looks, and how to ask for more. Names neither the source of a secret nor
- * where a route is dialled.
+ * where a route is dialled. The user's own instructions, where they come along, stand below.
  */
 final class AgentNote {
   private AgentNote() {}
 
-  static String of(Policy policy, List<PlannedSecret> secrets, Optional<Path> workspace) {
+  static String of(
+      Policy policy,
+      List<PlannedSecret> secrets,
+      Optional<Path> workspace,
+      Optional<String> instructions) {
     StringBuilder out = new StringBuilder();
     out.append("# You run in a bottle\n\n");
     out.append("This is a sandbox made by bot-bottle. ");
@@ -71,6 +75,8 @@ final class AgentNote {
         ## Asking for more
         Tell the user the host, method and path you need and why. `http://bottle.internal/` lists what is allowed. The user adds a line to the bottle and starts anew; you cannot.
         """);
+    instructions.ifPresent(text ->
+        out.append("\n# The user's own instructions\n\n").append(text.strip()).append('\n'));
     return out.toString();
   }
 }

@@ -1,6 +1,7 @@
 package dev.botbottle.launcher.plan;
 
 import dev.botbottle.launcher.grant.HomeFile;
+import dev.botbottle.launcher.grant.Imported;
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
@@ -32,6 +33,7 @@ import java.util.Optional;
  * @param policy what may leave, with this session's placeholders
  * @param mounts what else of the host is shown
  * @param homeFiles what is put into the private home
+ * @param imports what of the user's own configuration comes along
  * @param protectedPaths files and directories of the workspace that execute by themselves: shown
  *     read-only
  * @param maskedPaths sockets, pipes and devices of the workspace: hidden
@@ -55,6 +57,7 @@ public record Plan(
     Policy policy,
     List<Mount> mounts,
     List<HomeFile> homeFiles,
+    List<Imported> imports,
     List<Path> protectedPaths,
     List<Path> maskedPaths,
     List<Gap> gaps,
@@ -66,6 +69,7 @@ public record Plan(
     secrets = List.copyOf(secrets);
     mounts = List.copyOf(mounts);
     homeFiles = List.copyOf(homeFiles);
+    imports = List.copyOf(imports);
     protectedPaths = List.copyOf(protectedPaths);
     maskedPaths = List.copyOf(maskedPaths);
     gaps = List.copyOf(gaps);

@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.Imported;
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.policy.Binding;
@@ -58,6 +59,16 @@ public final class PlanJson {
         json.writeStringProperty("source", mount.source().toString());
         json.writeStringProperty("target", mount.target().toString());
         json.writeBooleanProperty("writable", mount.writable());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeArrayPropertyStart("imports");
+      for (Imported imported : plan.imports()) {
+        json.writeStartObject();
+        json.writeStringProperty("what", imported.what());
+        json.writeStringProperty("from", imported.from());
+        strings(json, "parts", imported.parts());
+        strings(json, "left_out", imported.leftOut());
         json.writeEndObject();
       }
       json.writeEndArray();

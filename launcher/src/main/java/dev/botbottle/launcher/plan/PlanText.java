@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.Imported;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.policy.Binding;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 public final class PlanText {
   private static final int WIDTH = 12;
   private static final int TEXT_WIDTH = 84;
+  private static final int MOST_NAMES = 12;
 
   private PlanText() {}
 
@@ -38,6 +40,11 @@ public final class PlanText {
     String label = "values";
     for (VisibleValue value : VisibleValue.of(plan)) {
       row(out, label, describe(value));
+      label = "";
+    }
+    label = "imports";
+    for (Imported imported : plan.imports()) {
+      row(out, label, Shown.line(describe(imported)));
       label = "";
     }
     if (plan.secrets().isEmpty()) {
@@ -103,6 +110,23 @@ public final class PlanText {
               + "]");
       label = "";
     }
+  }
+
+  private static String describe(Imported imported) {
+    return imported.what()
+        + " from "
+        + imported.from()
+        + (imported.parts().isEmpty() ? "" : ": " + some(imported.parts()))
+        + (imported.leftOut().isEmpty() ? "" : "; outside stay " + some(imported.leftOut()));
+  }
+
+  private static String some(List<String> names) {
+    return names.size() <= MOST_NAMES
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, MOST_NAMES))
+            + " and "
+            + (names.size() - MOST_NAMES)
+            + " more";
   }
 
   private static String describe(VisibleValue value) {

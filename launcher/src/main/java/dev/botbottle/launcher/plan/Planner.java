@@ -22,10 +22,12 @@ import dev.botbottle.policy.TlsMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the plan of a session. Looks everything up, checks everything and changes nothing. */
 public final class Planner {
@@ -53,6 +55,8 @@ public final class Planner {
   public Plan plan(String session, AgentChoice choice, StartOptions options, BackendFacts backend) {
     refuseStrangeHome();
     Optional<Path> workspace = workspace(choice, options);
+    List<Mount> mounts = new ArrayList<>(ToolFolders.mounts(host));
+    mounts.addAll(choice.skills());
     Needs needs =
         choice
             .provider()
@@ -65,6 +69,8 @@ public final class Planner {
                     choice.systemPrompt(),
                     choice.model(),
                     options.arguments(),
+                    choice.imports(),
+                    granted(choice, mounts, workspace),
                     placeholders));
     List<Gap> gaps = backendGaps(backend, choice);
     List<Path> protectedPaths = new ArrayList<>();
@@ -91,9 +97,7 @@ public final class Planner {
     refuseRequired(choice, gaps);
     List<PlannedSecret> secrets = new ArrayList<>(needs.secrets());
     secrets.addAll(choice.secrets());
-    List<Mount> mounts = new ArrayList<>(ToolFolders.mounts(host));
     mounts.addAll(needs.mounts());
-    mounts.addAll(choice.skills());
     masked.addAll(HostSockets.below(shownFolders(mounts)));
     List<HomeFile> homeFiles = new ArrayList<>(needs.homeFiles());
     homeFiles.addAll(choice.homeFiles());
@@ -105,7 +109,9 @@ public final class Planner {
         .provider()
         .instructionsFile()
         .ifPresent(file ->
-            homeFiles.add(new HomeFile(file, AgentNote.of(policy, secrets, workspace), true)));
+            homeFiles.add(
+                new HomeFile(
+                    file, AgentNote.of(policy, secrets, workspace, needs.instructions()), true)));
     return new Plan(
         session,
         choice.agent(),
@@ -123,10 +129,20 @@ public final class Planner {
         policy,
         mounts,
         homeFiles,
+        needs.imports(),
         protectedPaths,
         masked,
         gaps,
         notes);
+  }
+
+  private static Provider.Granted granted(
+      AgentChoice choice, List<Mount> mounts, Optional<Path> workspace) {
+    Set<String> variables = new HashSet<>();
+    choice.environment().forEach(variable -> variables.add(variable.name()));
+    List<Path> shown = shownFolders(mounts);
+    workspace.ifPresent(shown::add);
+    return new Provider.Granted(new Policy(choice.routes(), choice.denials()), variables, shown);
   }
 
   /** The folders of the host that a bottle shows, the workspace apart. */

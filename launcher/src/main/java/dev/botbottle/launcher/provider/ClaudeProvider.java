@@ -83,6 +83,14 @@ public record ClaudeProvider() implements Provider {
                     "bottle start claude (without --dry-run) fetches it with npm, or install"
                         + " it yourself"));
     String placeholder = request.placeholders().placeholder(SECRET, secret.shape());
+    ClaudeImports imports = ClaudeImports.of(request);
+    List<HomeFile> files = new ArrayList<>();
+    files.add(
+        new HomeFile(
+            ".claude.json",
+            onboardingAnswered(request.workspace(), placeholder, imports.servers())));
+    files.add(new HomeFile(".claude/settings.json", imports.settings().json()));
+    files.addAll(imports.files());
     return new Needs(
         command(program, request),
         List.of(
@@ -90,14 +98,13 @@ public record ClaudeProvider() implements Provider {
             PlannedVariable.plain("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1"),
             PlannedVariable.plain("DISABLE_AUTOUPDATER", "1"),
             PlannedVariable.plain("IS_SANDBOX", "1")),
-        List.of(
-            new HomeFile(".claude.json", onboardingAnswered(request.workspace(), placeholder)),
-            new HomeFile(
-                ".claude/settings.json", "{\"skipDangerousModePermissionPrompt\": true}\n")),
+        files,
         program.mounts(),
         List.of(route(secret, placeholder)),
         List.of(new PlannedSecret(SECRET, secret.origin(), List.of(HOST))),
-        List.of());
+        imports.instructions(),
+        imports.told(),
+        imports.notes());
   }
 
   private static List<String> command(ClaudeProgram program, Request request) {
@@ -116,7 +123,7 @@ public record ClaudeProvider() implements Provider {
    * The program's own state file as it is after its first-run questions (theme, account, trust in
    * the folder, the mode without permissions), found by comparing a home before and after.
    */
-  private static String onboardingAnswered(String workspace, String placeholder) {
+  private static String onboardingAnswered(String workspace, String placeholder, String servers) {
     String tail = placeholder.substring(Math.max(0, placeholder.length() - 20));
     return """
     {
@@ -126,12 +133,13 @@ public record ClaudeProvider() implements Provider {
       "bypassPermissionsModeAccepted": true,
       "autoUpdates": false,
       "customApiKeyResponses": {"approved": ["%s"], "rejected": []},
+      "mcpServers": %s,
       "projects": {
         "%s": {"hasTrustDialogAccepted": true, "hasCompletedProjectOnboarding": true}
       }
     }
     """
-        .formatted(json(tail), json(workspace));
+        .formatted(json(tail), servers, json(workspace));
   }
 
   private static String json(String text) {

@@ -83,6 +83,8 @@ public record DemoProvider(int port) implements Provider {
         List.of(new Mount(request.host().runtime(), Path.of(RUNTIME), false)),
         routes(request),
         List.of(),
+        Optional.empty(),
+        List.of(),
         List.of());
   }
 }

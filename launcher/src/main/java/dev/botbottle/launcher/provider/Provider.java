@@ -1,9 +1,13 @@
 package dev.botbottle.launcher.provider;
 
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.manifest.Imports;
+import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The adapter to one agent program. */
 public sealed interface Provider
@@ -61,6 +65,8 @@ public sealed interface Provider
    * @param systemPrompt what the manifest adds to the agent's instructions
    * @param model the model the manifest names
    * @param arguments the user's own arguments
+   * @param imports what of the user's own configuration of the program comes along
+   * @param granted what the bottle grants besides what the provider asks for
    * @param placeholders makes the placeholder of a secret from its name and the shape clients
    *     expect
    */
@@ -72,9 +78,29 @@ public sealed interface Provider
       Optional<String> systemPrompt,
       Optional<String> model,
       List<String> arguments,
+      Imports imports,
+      Granted granted,
       PlaceholderSource placeholders) {
     public Request {
       arguments = List.copyOf(arguments);
+    }
+  }
+
+  /**
+   * What a bottle grants by itself.
+   *
+   * @param policy what it lets through
+   * @param variables the names of the variables it sets
+   * @param shown the folders of the host that are inside, as paths without links
+   */
+  record Granted(Policy policy, Set<String> variables, List<Path> shown) {
+    /** Nothing. */
+    public static final Granted NOTHING =
+        new Granted(new Policy(List.of(), List.of()), Set.of(), List.of());
+
+    public Granted {
+      variables = Set.copyOf(variables);
+      shown = List.copyOf(shown);
     }
   }
 

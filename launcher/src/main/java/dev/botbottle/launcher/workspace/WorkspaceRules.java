@@ -45,6 +45,10 @@ public final class WorkspaceRules {
         throw refusal(real, "it would let the agent change bot-bottle itself (" + own + ")");
       }
     }
+    Path claude = real(host.home().resolve(".claude"));
+    if (real.startsWith(claude) || claude.startsWith(real)) {
+      throw refusal(real, "your own Claude Code obeys what lies in it");
+    }
     for (String system : SYSTEM) {
       if (real.startsWith(system) || Path.of(system).startsWith(real)) {
         throw refusal(real, "it is or contains the system directory " + system);
@@ -90,15 +94,16 @@ public final class WorkspaceRules {
     own.add(host.state());
     own.add(host.cache());
     own.add(host.installation());
-    List<Path> real = new ArrayList<>();
-    for (Path path : own) {
-      try {
-        real.add(path.toRealPath());
-      } catch (IOException e) {
-        real.add(path); // not there yet: the name as it is
-      }
+    own.replaceAll(WorkspaceRules::real);
+    return own;
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path; // not there yet: the name as it is
     }
-    return real;
   }
 
   private static BottleException refusal(Path directory, String why) {

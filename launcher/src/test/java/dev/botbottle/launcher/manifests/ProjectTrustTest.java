@@ -12,6 +12,7 @@ import dev.botbottle.launcher.plan.AgentChoice;
 import dev.botbottle.launcher.plan.AgentChoices;
 import dev.botbottle.launcher.plan.StartOptions;
 import dev.botbottle.manifest.BottleSpec;
+import dev.botbottle.manifest.Imports;
 import dev.botbottle.policy.Route;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +92,18 @@ class ProjectTrustTest {
   private AgentChoice choose(String agent) {
     return new AgentChoices(host, Manifests.read(host), (secret, shape) -> shape + secret)
         .choose(StartOptions.of(agent));
+  }
+
+  @Test
+  void nothingOfTheUsersComesAlongWithAProjectsAgent() throws IOException {
+    write("bottle.jsonc", "{ \"agents\": { \"theirs\": {} } }");
+    approve();
+    user("{ \"agents\": { \"mine\": {}, \"listed\": { \"import\": [\"agents\", \"mcp:x\"] } } }");
+    assertThat(choose("theirs").imports()).isEqualTo(Imports.NONE);
+    assertThat(choose("mine").imports()).isEqualTo(Imports.USUAL);
+    assertThat(choose("claude").imports()).isEqualTo(Imports.USUAL);
+    assertThat(choose("listed").imports())
+        .isEqualTo(new Imports(false, false, false, true, List.of("x")));
   }
 
   private void isRefused(String agent, String why) {

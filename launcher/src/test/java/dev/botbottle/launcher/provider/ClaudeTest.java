@@ -10,6 +10,7 @@ import dev.botbottle.launcher.grant.SecretOrigin;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.manifest.Imports;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Slot;
 import dev.botbottle.scan.ScanAction;
@@ -164,6 +165,8 @@ class ClaudeTest {
         Optional.empty(),
         Optional.empty(),
         List.of("--model", "x"),
+        Imports.USUAL,
+        Provider.Granted.NOTHING,
         (secret, shape) -> shape + "placeholder-" + secret);
   }
 }

@@ -26,7 +26,10 @@ class WorkspaceRulesTest {
     host = Hosts.in(root);
     for (String name :
         new String[] {
-          "home/.config/bot-bottle", "home/.local/state/bot-bottle/sessions", "installation/cli"
+          "home/.config/bot-bottle",
+          "home/.local/state/bot-bottle/sessions",
+          "installation/cli",
+          "home/.claude/commands"
         }) {
       Files.createDirectories(root.resolve(name));
     }
@@ -52,6 +55,8 @@ class WorkspaceRulesTest {
     "home/.config/bot-bottle, bot-bottle itself",
     "home/.local/state/bot-bottle/sessions, bot-bottle itself",
     "installation, bot-bottle itself",
+    "home/.claude, your own Claude Code",
+    "home/.claude/commands, your own Claude Code",
     "installation/cli, bot-bottle itself",
     "none, there is no such directory",
     "file, it is not a directory"
@@ -61,6 +66,16 @@ class WorkspaceRulesTest {
     if (Files.exists(root.resolve(name))) {
       refused(Files.createSymbolicLink(root.resolve("link"), root.resolve(name)), why);
     }
+  }
+
+  @Test
+  void aFolderThatTheUsersOwnClaudeCodeIsLinkedIntoIsRefused() throws IOException {
+    Path dotfiles = root.resolve("home/dotfiles");
+    Files.createDirectories(dotfiles.resolve("claude"));
+    Files.delete(root.resolve("home/.claude/commands"));
+    Files.delete(root.resolve("home/.claude"));
+    Files.createSymbolicLink(root.resolve("home/.claude"), dotfiles.resolve("claude"));
+    refused(dotfiles, "your own Claude Code");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.botbottle.testkit.lab.Request;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -17,6 +18,8 @@ import java.util.UUID;
  */
 public final class AnthropicHandler implements Handler {
   private static final Turn DONE = new Turn.Text("done");
+  private static final Turn.Bash WAIT = new Turn.Bash("sleep 0.2");
+  private static final int PATIENCE = 50;
 
   private final List<Turn> turns;
 
@@ -61,15 +64,34 @@ public final class AnthropicHandler implements Handler {
   }
 
   private Turn turnOf(Object body) {
-    boolean shell = false;
+    List<Object> tools = new ArrayList<>();
     for (Object tool : Json.elements(Json.member(body, "tools"))) {
-      shell |= Json.member(tool, "name").equals("Bash");
+      tools.add(Json.member(tool, "name"));
     }
     int said = 0;
+    int waited = 0;
     for (Object message : Json.elements(Json.member(body, "messages"))) {
-      said += Json.member(message, "role").equals("assistant") ? 1 : 0;
+      if (Json.member(message, "role").equals("assistant")) {
+        boolean waiting = isWaiting(message);
+        said += waiting ? 0 : 1;
+        waited += waiting ? 1 : 0;
+      }
     }
-    return shell && said < turns.size() ? turns.get(said) : DONE;
+    Turn turn = tools.contains("Bash") && said < turns.size() ? turns.get(said) : DONE;
+    if (turn instanceof Turn.Tool(String name, String ignored) && !tools.contains(name)) {
+      return waited < PATIENCE ? WAIT : DONE;
+    }
+    return turn;
+  }
+
+  /** Whether a message of the model's was no turn of the script. */
+  private static boolean isWaiting(Object message) {
+    for (Object block : Json.elements(Json.member(message, "content"))) {
+      if (Json.member(Json.member(block, "input"), "command").equals(WAIT.command())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void stream(Turn turn, String model, OutputStream out) throws IOException {
@@ -81,6 +103,8 @@ public final class AnthropicHandler implements Handler {
               "{\"type\":\"text_delta\",\"text\":" + Json.quote(text) + "}";
           case Turn.Bash bash ->
               "{\"type\":\"input_json_delta\",\"partial_json\":" + Json.quote(input(bash)) + "}";
+          case Turn.Tool tool ->
+              "{\"type\":\"input_json_delta\",\"partial_json\":" + Json.quote(input(tool)) + "}";
         };
     event(out, "content_block_delta", "\"index\":0,\"delta\":" + delta);
     event(out, "content_block_stop", "\"index\":0");
@@ -114,13 +138,19 @@ public final class AnthropicHandler implements Handler {
   private static String block(Turn turn, String text, String input) {
     return switch (turn) {
       case Turn.Text ignored -> "{\"type\":\"text\",\"text\":" + Json.quote(text) + "}";
-      case Turn.Bash ignored ->
-          "{\"type\":\"tool_use\",\"id\":\"toolu_"
-              + UUID.randomUUID().toString().replace("-", "")
-              + "\",\"name\":\"Bash\",\"input\":"
-              + input
-              + "}";
+      case Turn.Bash ignored -> use("Bash", input);
+      case Turn.Tool tool -> use(tool.name(), input);
     };
+  }
+
+  private static String use(String tool, String input) {
+    return "{\"type\":\"tool_use\",\"id\":\"toolu_"
+        + UUID.randomUUID().toString().replace("-", "")
+        + "\",\"name\":"
+        + Json.quote(tool)
+        + ",\"input\":"
+        + input
+        + "}";
   }
 
   private static String text(Turn turn) {
@@ -128,15 +158,19 @@ public final class AnthropicHandler implements Handler {
   }
 
   private static String input(Turn turn) {
-    return turn instanceof Turn.Bash(String command)
-        ? "{\"command\":" + Json.quote(command) + ",\"description\":\"as scripted\"}"
-        : "{}";
+    return switch (turn) {
+      case Turn.Text ignored -> "{}";
+      case Turn.Bash(String command) ->
+          "{\"command\":" + Json.quote(command) + ",\"description\":\"as scripted\"}";
+      case Turn.Tool tool -> tool.input();
+    };
   }
 
   private static String stopReason(Turn turn) {
     return switch (turn) {
       case Turn.Text ignored -> "end_turn";
       case Turn.Bash ignored -> "tool_use";
+      case Turn.Tool ignored -> "tool_use";
     };
   }
 

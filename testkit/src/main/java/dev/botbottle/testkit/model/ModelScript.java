@@ -30,6 +30,8 @@ public final class ModelScript {
       switch (turn) {
         case Turn.Text(String text) -> out.append("text ").append(base64(text));
         case Turn.Bash(String command) -> out.append("bash ").append(base64(command));
+        case Turn.Tool(String name, String input) ->
+            out.append("tool ").append(base64(name + ' ' + input));
       }
       out.append('\n');
     }
@@ -41,7 +43,14 @@ public final class ModelScript {
     for (String line : encoded.lines().toList()) {
       String text =
           new String(Base64.getDecoder().decode(line.substring(5)), StandardCharsets.UTF_8);
-      turns.add(line.startsWith("bash ") ? new Turn.Bash(text) : new Turn.Text(text));
+      turns.add(
+          switch (line.substring(0, 4)) {
+            case "bash" -> new Turn.Bash(text);
+            case "tool" ->
+                new Turn.Tool(
+                    text.substring(0, text.indexOf(' ')), text.substring(text.indexOf(' ') + 1));
+            default -> new Turn.Text(text);
+          });
     }
     return turns;
   }

@@ -7,4 +7,12 @@ public sealed interface Turn {
 
   /** A call of the agent's shell tool. */
   record Bash(String command) implements Turn {}
+
+  /**
+   * A call of any tool, made once the agent offers it: servers of tools connect aside.
+   *
+   * @param name the tool's name
+   * @param input its input, a JSON object
+   */
+  record Tool(String name, String input) implements Turn {}
 }

@@ -1,0 +1,85 @@
+package dev.botbottle.launcher.provider;
+
+import dev.botbottle.scan.KnownSecret;
+import dev.botbottle.scan.Place;
+import dev.botbottle.scan.ScanProfile;
+import dev.botbottle.scan.Scanner;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Whether a text of a user's configuration may be shown in a bottle without being granted: it must
+ * look harmless, not only not like a secret.
+ */
+final class PlainText {
+  private static final int LONGEST = 200;
+  private static final int LONGEST_WORD = 32;
+
+  /** Parts of names that are given to credentials. */
+  private static final List<String> TELLING =
+      List.of(
+          "token",
+          "secret",
+          "pass",
+          "pwd",
+          "key",
+          "auth",
+          "cred",
+          "cookie",
+          "session",
+          "dsn",
+          "bearer",
+          "signature");
+
+  private final Scanner scanner = Scanner.of(List.of());
+
+  /** Whether a variable, or a value of a query, may be shown with its value. */
+  boolean mayShow(String name, String value) {
+    return !isTelling(name) && isWord(value) && !KnownSecret.likely(name, value) && isClean(value);
+  }
+
+  /** Whether an argument of a program may be shown. */
+  boolean mayShow(String argument) {
+    int equals = argument.indexOf('=');
+    String name = equals < 0 ? "" : argument.substring(0, equals);
+    String value = argument.substring(equals + 1);
+    return argument.length() <= 4 * LONGEST
+        && (equals < 0 || !isTelling(name) || value.startsWith("${"))
+        && !KnownSecret.likely("", value)
+        && isClean(argument);
+  }
+
+  /** Whether something of this name is likely to be a credential. */
+  static boolean isTelling(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    for (String part : TELLING) {
+      if (lower.contains(part)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A short word, a number, or a path; no text that could hold a sentence, a URL or a pair. */
+  private static boolean isWord(String value) {
+    if (value.length() > (value.startsWith("/") ? LONGEST : LONGEST_WORD)) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean plain =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || "._-/".indexOf(c) >= 0;
+      if (!plain) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isClean(String text) {
+    return scanner.scan(text, new Place.Body(), ScanProfile.DENY).isEmpty();
+  }
+}
