@@ -11,6 +11,7 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.host.Shown;
+import dev.botbottle.launcher.plan.LoginWatch;
 import dev.botbottle.launcher.plan.Plan;
 import dev.botbottle.launcher.plan.PlanText;
 import dev.botbottle.launcher.plan.SecretReader;
@@ -19,6 +20,7 @@ import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.launcher.session.SessionStore;
+import dev.botbottle.policy.SecretRenewal;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.posix.Terminal;
 import dev.botbottle.scan.KnownSecret;
@@ -30,10 +32,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** One session in the foreground, from the launch to the report. This process is its supervisor. */
 final class SessionRun {
+  /** How soon a renewed login is taken up: an agent that is turned away tries again. */
+  private static final long LOGIN_INTERVAL_NANOS = 1_000_000_000;
+
   private final Host host;
   private final SessionStore store;
   private final Backend backend;
@@ -84,6 +91,7 @@ final class SessionRun {
     RunningBottle.End end;
     try (RunningBottle bottle = launched(launch, directory)) {
       signals.watch(bottle);
+      keepLogins(bottle, secrets);
       end = bottle.await();
     } finally {
       secrets.values().forEach(Secret::clear);
@@ -92,6 +100,30 @@ final class SessionRun {
     afterwards.run();
     signals.ended(code);
     return code;
+  }
+
+  /** Takes up a login that its program renews during the session. */
+  private void keepLogins(RunningBottle bottle, Map<String, Secret> secrets) {
+    for (PlannedSecret secret : plan.secrets()) {
+      Secret value = secrets.get(secret.name());
+      if (secret.source() instanceof SecretOrigin.JsonField login && value != null) {
+        LoginWatch watch =
+            new LoginWatch(secret.name(), login, new SecretReader(host, Question::secret), value);
+        Thread.ofPlatform().daemon().name("login").start(() -> keepLogin(bottle, watch));
+      }
+    }
+  }
+
+  /** Ends with this process; a bottle that has ended takes nothing any more. */
+  private static void keepLogin(RunningBottle bottle, LoginWatch watch) {
+    while (true) {
+      LockSupport.parkNanos(LOGIN_INTERVAL_NANOS);
+      Optional<SecretRenewal> renewal = watch.look();
+      if (renewal.isPresent()) {
+        bottle.renew(renewal.get());
+        renewal.get().value().clear();
+      }
+    }
   }
 
   private RunningBottle launched(Launch launch, SessionDirectory directory) {

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -34,7 +33,7 @@ import java.util.function.Supplier;
  */
 final class Gatekeeper {
   private final PolicyEngine engine;
-  private final Map<String, Secret> secrets;
+  private final SessionSecrets secrets;
   private final Inspector inspector;
   private final Supplier<String> today;
 
@@ -47,11 +46,11 @@ final class Gatekeeper {
   Gatekeeper(
       Policy policy,
       PolicyEngine engine,
-      Map<String, Secret> secrets,
+      SessionSecrets secrets,
       Inspector inspector,
       Supplier<String> today) {
     this.engine = engine;
-    this.secrets = Map.copyOf(secrets);
+    this.secrets = secrets;
     this.inspector = inspector;
     this.today = today;
     var bound = new HashSet<String>();
@@ -303,10 +302,7 @@ final class Gatekeeper {
   private String inject(Fields outward, String query, List<Injection> injections) {
     String result = query;
     for (Injection injection : injections) {
-      Secret secret = secrets.get(injection.binding().secret());
-      if (secret == null) {
-        throw new IllegalStateException("no value for the secret " + injection.binding().secret());
-      }
+      Secret secret = secrets.of(injection.binding().secret());
       switch (injection) {
         case Injection.IntoHeader into -> outward.set(into.name(), into.value(secret));
         case Injection.IntoBasicPassword into -> outward.set("Authorization", into.value(secret));

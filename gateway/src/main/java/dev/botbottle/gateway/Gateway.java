@@ -7,6 +7,7 @@ import dev.botbottle.gateway.ledger.Ledger;
 import dev.botbottle.gateway.tls.LeafContexts;
 import dev.botbottle.gateway.tls.UpstreamTls;
 import dev.botbottle.policy.PolicyEngine;
+import dev.botbottle.policy.SecretRenewal;
 import dev.botbottle.policy.SessionOrder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -47,6 +48,7 @@ public final class Gateway implements AutoCloseable {
   private final Listeners listeners;
   private final Limits limits;
   private final Session session;
+  private final SessionSecrets secrets;
   private final UpstreamTls upstream;
   private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
 
@@ -56,6 +58,7 @@ public final class Gateway implements AutoCloseable {
     this.listeners = listeners;
     this.limits = limits;
     this.upstream = parts.upstream();
+    this.secrets = new SessionSecrets(order.secrets());
     this.session =
         new Session(
             order.policy(),
@@ -63,7 +66,7 @@ public final class Gateway implements AutoCloseable {
             new Gatekeeper(
                 order.policy(),
                 parts.engine(),
-                order.secrets(),
+                secrets,
                 parts.inspector(),
                 () -> LocalDate.now(ZoneOffset.UTC).toString()),
             parts.inspector(),
@@ -94,6 +97,15 @@ public final class Gateway implements AutoCloseable {
    */
   public void warmUp() {
     Thread.ofVirtual().name("warm-up").start(this::loadClasses);
+  }
+
+  /**
+   * Puts another value in from the next request on. The inspector is to know it already.
+   *
+   * @throws IllegalArgumentException when there is no such secret
+   */
+  public void renew(SecretRenewal renewal) {
+    secrets.renew(renewal.secret(), renewal.value());
   }
 
   private void loadClasses() {

@@ -3,6 +3,7 @@ package dev.botbottle.gateway;
 import dev.botbottle.gateway.dns.NameScanner;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Route;
+import dev.botbottle.policy.SecretRenewal;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.KnownSecret;
@@ -26,10 +27,21 @@ public final class ScannerInspector implements Inspector, NameScanner {
   /** Stands for a text that holds something in a form that cannot be masked in place. */
   private static final String HIDDEN = "(masked)";
 
-  private final Scanner scanner;
+  /** Everything known, guarded by this. */
+  private final List<KnownSecret> known;
 
-  private ScannerInspector(Scanner scanner) {
-    this.scanner = scanner;
+  /** Of everything known; a message is looked at by the one it began with. */
+  private volatile Scanner scanner;
+
+  private ScannerInspector(List<KnownSecret> known) {
+    this.known = known;
+    this.scanner = Scanner.of(known);
+  }
+
+  /** Looks for another value of a credential too, besides those it had before. */
+  public synchronized void learn(SecretRenewal renewal) {
+    known.add(new KnownSecret(renewal.secret(), KnownSecret.Kind.CREDENTIAL, renewal.value()));
+    scanner = Scanner.of(known);
   }
 
   /** With everything this session knows: what it was told, its credentials, their placeholders. */
@@ -51,7 +63,7 @@ public final class ScannerInspector implements Inspector, NameScanner {
         known.add(new KnownSecret(binding.secret(), KnownSecret.Kind.CREDENTIAL, value));
       }
     }
-    return new ScannerInspector(Scanner.of(known));
+    return new ScannerInspector(known);
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.PolicyEngine;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.ScanSettings;
+import dev.botbottle.policy.SecretRenewal;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.policy.SigningAuthority;
 import dev.botbottle.policy.Slot;
@@ -175,6 +176,12 @@ final class Lab implements Closeable {
     running = gateway;
     open.add(gateway::close);
     return this;
+  }
+
+  void renew(SecretRenewal renewal) {
+    if (running != null) {
+      running.renew(renewal);
+    }
   }
 
   /** Stops the gateway, and nothing else. */

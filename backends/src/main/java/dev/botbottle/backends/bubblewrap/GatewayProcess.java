@@ -1,6 +1,8 @@
 package dev.botbottle.backends.bubblewrap;
 
 import dev.botbottle.launcher.session.MarkedProcesses;
+import dev.botbottle.policy.SecretRenewal;
+import dev.botbottle.policy.SecretRenewalCodec;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.policy.SessionOrderCodec;
 import dev.botbottle.posix.Child;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -36,6 +39,9 @@ final class GatewayProcess implements AutoCloseable {
   private final ReentrantLock writing = new ReentrantLock();
 
   private boolean closed;
+
+  /** Counted down when the order has been written: nothing may come before it. */
+  private final CountDownLatch ordered = new CountDownLatch(1);
 
   private GatewayProcess(Child child, Descriptor control, Path log) {
     this.child = child;
@@ -84,14 +90,20 @@ final class GatewayProcess implements AutoCloseable {
         .daemon()
         .name("order")
         .start(() -> {
-          try {
-            write(frame);
-          } catch (SystemCallException e) {
-            // It has ended.
-          } finally {
-            Arrays.fill(frame, (byte) 0);
-          }
+          write(frame);
+          ordered.countDown();
         });
+  }
+
+  /** Hands another value of a secret over; waits for the order to be taken first. */
+  void renew(SecretRenewal renewal) {
+    try {
+      ordered.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    write(SecretRenewalCodec.encode(renewal));
   }
 
   private void write(byte[] frame) {
@@ -100,8 +112,11 @@ final class GatewayProcess implements AutoCloseable {
       if (!closed) {
         control.output().writeAll(frame);
       }
+    } catch (SystemCallException e) {
+      // It has ended, and await() tells of it.
     } finally {
       writing.unlock();
+      Arrays.fill(frame, (byte) 0);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.botbottle.backends.bubblewrap;
 
 import dev.botbottle.launcher.backend.RunningBottle;
 import dev.botbottle.launcher.session.ProcessIdentity;
+import dev.botbottle.policy.SecretRenewal;
 import dev.botbottle.posix.Signals;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class RunningBubblewrap implements RunningBottle {
   private static final int SIGKILL = 9;
 
   private final Sandbox sandbox;
+  private final GatewayProcess gateway;
   private final Relay relay;
   private final Runnable undo;
   private volatile boolean closing;
@@ -27,6 +29,7 @@ final class RunningBubblewrap implements RunningBottle {
   RunningBubblewrap(
       Sandbox sandbox, GatewayProcess gateway, Holder holder, Relay relay, Runnable undo) {
     this.sandbox = sandbox;
+    this.gateway = gateway;
     this.relay = relay;
     this.undo = undo;
     Thread.ofPlatform()
@@ -134,6 +137,11 @@ final class RunningBubblewrap implements RunningBottle {
     } else {
       sandbox.signal(number);
     }
+  }
+
+  @Override
+  public void renew(SecretRenewal renewal) {
+    gateway.renew(renewal);
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.botbottle.gateway.program;
 import dev.botbottle.gateway.ledger.FileLedger;
 import dev.botbottle.gateway.ledger.LedgerEntry;
 import dev.botbottle.gateway.ledger.LedgerException;
+import dev.botbottle.policy.SecretRenewal;
+import dev.botbottle.policy.SecretRenewalCodec;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.policy.SessionOrderCodec;
 import dev.botbottle.policy.Verdict;
@@ -16,6 +18,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The gateway program. It is given everything through descriptors and opens nothing by name but the
@@ -58,7 +61,7 @@ public final class GatewayMain {
     gateway.start();
     Thread.ofVirtual().name("flush").start(() -> flushEverySecond(ledger));
     gateway.warmUp();
-    untilEnd(control);
+    obeyUntilEnd(control, gateway, ledger);
     ledger.append(session("ends", "the launcher closed the control pipe"));
     ledger.close();
     Runtime.getRuntime().halt(0);
@@ -83,9 +86,14 @@ public final class GatewayMain {
     }
   }
 
-  private static void untilEnd(InputStream control) throws IOException {
-    while (control.read() >= 0) {
-      // Nothing else is said on it yet; what counts is its end.
+  /** Takes renewed secrets until the control pipe ends; what is none of them ends the gateway. */
+  private static void obeyUntilEnd(InputStream control, SessionGateway gateway, FileLedger ledger)
+      throws IOException {
+    for (Optional<SecretRenewal> renewal = SecretRenewalCodec.read(control);
+        renewal.isPresent();
+        renewal = SecretRenewalCodec.read(control)) {
+      gateway.renew(renewal.get());
+      ledger.append(session("renews", "a new value of " + renewal.get().secret() + " is put in"));
     }
   }
 }

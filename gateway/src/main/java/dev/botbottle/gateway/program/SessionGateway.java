@@ -14,6 +14,7 @@ import dev.botbottle.gateway.upstream.AddressClasses;
 import dev.botbottle.gateway.upstream.Dialer;
 import dev.botbottle.gateway.upstream.Resolver;
 import dev.botbottle.policy.PolicyEngine;
+import dev.botbottle.policy.SecretRenewal;
 import dev.botbottle.policy.SessionOrder;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -32,6 +33,7 @@ final class SessionGateway implements AutoCloseable {
 
   private final ReceivedSockets sockets;
   private final DnsResponder names;
+  private final ScannerInspector inspector;
   private final Gateway gateway;
 
   /**
@@ -51,7 +53,7 @@ final class SessionGateway implements AutoCloseable {
     random.nextBytes(seed);
     PolicyEngine engine = PolicyEngine.of(order.policy());
     SyntheticNames synthetic = new SyntheticNames(seed, NAMES);
-    ScannerInspector inspector = ScannerInspector.of(order);
+    inspector = ScannerInspector.of(order);
     Dialer dialer = new Dialer(Resolver.system(), AddressClasses.ofThisHost(), DIAL_TIMEOUT);
     names = new DnsResponder(engine, synthetic, inspector, ledger, sockets.ipv6());
     gateway =
@@ -73,6 +75,12 @@ final class SessionGateway implements AutoCloseable {
   void start() {
     DnsServer.start(names, sockets.dnsUdp(), sockets.dnsTcp());
     gateway.start();
+  }
+
+  /** Uses another value of a secret from now on; the ones before stay known and masked. */
+  void renew(SecretRenewal renewal) {
+    inspector.learn(renewal); // first: an answer may reflect it at once
+    gateway.renew(renewal);
   }
 
   /** Loads, aside, what the first connections need. */

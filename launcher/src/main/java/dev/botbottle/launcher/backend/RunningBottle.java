@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.backend;
 
+import dev.botbottle.policy.SecretRenewal;
 import java.util.List;
 
 /** A bottle whose agent has started. */
@@ -30,6 +31,9 @@ public interface RunningBottle extends AutoCloseable {
 
   /** Passes a signal (its number) on to the agent. */
   void signal(int number);
+
+  /** Has the gateway put another value of a secret in from now on. */
+  void renew(SecretRenewal renewal);
 
   /** Ends everything at once; a second call does nothing. */
   @Override

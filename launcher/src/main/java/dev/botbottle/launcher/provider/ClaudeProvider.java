@@ -3,6 +3,7 @@ package dev.botbottle.launcher.provider;
 import dev.botbottle.launcher.grant.HomeFile;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
+import dev.botbottle.launcher.grant.SecretOrigin;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.policy.Binding;
@@ -12,6 +13,7 @@ import dev.botbottle.policy.ScanSettings;
 import dev.botbottle.policy.Slot;
 import dev.botbottle.policy.TlsMode;
 import dev.botbottle.scan.ScanAction;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +106,19 @@ public record ClaudeProvider() implements Provider {
         List.of(new PlannedSecret(SECRET, secret.origin(), List.of(HOST))),
         imports.instructions(),
         imports.told(),
-        imports.notes());
+        notes(secret, imports));
+  }
+
+  private static List<String> notes(ClaudeSecret secret, ClaudeImports imports) {
+    List<String> notes = new ArrayList<>();
+    if (secret.origin() instanceof SecretOrigin.JsonField login
+        && ClaudeLogin.expiry(login.path()).filter(Instant.now()::isAfter).isPresent()) {
+      notes.add(
+          "Claude Code's login on this host has expired: run claude outside to renew it (the"
+              + " session takes the new one up), or 'bottle login claude'");
+    }
+    notes.addAll(imports.notes());
+    return notes;
   }
 
   private static List<String> command(ClaudeProgram program, Request request) {

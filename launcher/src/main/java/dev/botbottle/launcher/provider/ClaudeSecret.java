@@ -48,7 +48,7 @@ record ClaudeSecret(
     Path login = host.home().resolve(".claude/.credentials.json");
     if (Files.isReadable(login)) {
       return Optional.of(
-          token(new SecretOrigin.JsonField(login, List.of("claudeAiOauth", "accessToken"))));
+          token(new SecretOrigin.JsonField(login, List.of(ClaudeLogin.MEMBER, "accessToken"))));
     }
     return Optional.empty();
   }

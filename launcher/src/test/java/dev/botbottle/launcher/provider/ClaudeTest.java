@@ -148,6 +148,24 @@ class ClaudeTest {
     }
   }
 
+  @Test
+  void anExpiredLoginIsTold() throws IOException {
+    Hosts.program(root, "claude", "exit 0");
+    Host host = Hosts.in(root);
+    Path login = Files.createDirectory(host.home().resolve(".claude")).resolve(".credentials.json");
+    for (String until : List.of("1700000000000", "33000000000000", "\"soon\"", "null")) {
+      Files.writeString(
+          login,
+          "{\"mcpOAuth\": {\"x\": {\"expiresAt\": 1}}, \"claudeAiOauth\":"
+              + " {\"accessToken\": \"t\", \"scopes\": [\"a\"], \"expiresAt\": "
+              + until
+              + "}}");
+      assertThat(new ClaudeProvider().needs(request(host)).notes())
+          .as(until)
+          .hasSize(until.startsWith("17") ? 1 : 0);
+    }
+  }
+
   private static SecretOrigin origin(Host host) {
     return ClaudeSecret.find(host).orElseThrow().origin();
   }
