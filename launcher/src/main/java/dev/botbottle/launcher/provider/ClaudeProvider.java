@@ -97,7 +97,10 @@ public record ClaudeProvider() implements Provider {
         command(program, request),
         List.of(
             PlannedVariable.plain(secret.variable(), placeholder),
+            // With these it asks for the model's host alone: telemetry, updates and the plug-in
+            // marketplace, which it would fetch at a first start, are elsewhere.
             PlannedVariable.plain("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1"),
+            PlannedVariable.plain("CLAUDE_CODE_DISABLE_OFFICIAL_MARKETPLACE_AUTOINSTALL", "1"),
             PlannedVariable.plain("DISABLE_AUTOUPDATER", "1"),
             PlannedVariable.plain("IS_SANDBOX", "1")),
         files,
