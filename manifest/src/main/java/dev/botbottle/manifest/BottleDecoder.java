@@ -18,6 +18,7 @@ final class BottleDecoder {
           "git",
           "workspace",
           "resources",
+          "caches",
           "backend",
           "runtime",
           "require",
@@ -28,6 +29,9 @@ final class BottleDecoder {
   static final List<String> RESOURCE_KEYS = List.of("memory", "cpus", "processes", "disk");
   static final List<String> BACKENDS =
       List.of("bubblewrap", "docker", "vm", "remote", "apple", "kubernetes");
+
+  /** The package clients whose caches can be read. */
+  static final List<String> CACHES = List.of("maven", "npm", "pip", "cargo", "go");
 
   /** The clauses a gap can have; a misspelt one would never stop anything. */
   static final List<String> CLAUSES =
@@ -81,6 +85,7 @@ final class BottleDecoder {
             git(fields),
             Paths.inside(fields.text("workspace", "the path of a directory"), problems),
             resources(fields),
+            words(fields, "caches", CACHES),
             fields.word("backend", BACKENDS),
             Fields.value(runtime),
             words(fields, "require", CLAUSES),

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One bottle laid over another. What grants or forbids adds up: routes, denials and required
- * clauses of both count. What can have one value only (a variable, an SSH host, a scalar) is that
- * of the upper one. So nothing a lower bottle forbids is ever allowed, laying a bottle over itself
- * changes nothing, and of three it does not matter which two come together first.
+ * One bottle laid over another. What grants or forbids adds up: routes, denials, caches and
+ * required clauses of both count. What can have one value only (a variable, an SSH host, a scalar)
+ * is that of the upper one. So nothing a lower bottle forbids is ever allowed, laying a bottle over
+ * itself changes nothing, and of three it does not matter which two come together first.
  */
 final class BottleMerge {
   private BottleMerge() {}
@@ -31,6 +31,7 @@ final class BottleMerge {
             upper(base.resources().milliCpus(), over.resources().milliCpus()),
             upper(base.resources().processes(), over.resources().processes()),
             upper(base.resources().disk(), over.resources().disk())),
+        union(base.caches(), over.caches()),
         upper(base.backend(), over.backend()),
         upper(base.runtime(), over.runtime()),
         union(base.require(), over.require()),

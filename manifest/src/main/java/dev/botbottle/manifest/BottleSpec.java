@@ -16,6 +16,7 @@ import java.util.Set;
  * @param git who commits are by
  * @param workspace the directory the agent works in, as written; the current one when absent
  * @param resources how much of the machine it may take
+ * @param caches package clients of the host whose caches it reads
  * @param backend the backend it insists on
  * @param runtime the container runtime it insists on
  * @param require clauses that must be enforced, or the launch is refused
@@ -30,6 +31,7 @@ public record BottleSpec(
     GitSpec git,
     Optional<String> workspace,
     ResourceSpec resources,
+    List<String> caches,
     Optional<String> backend,
     Optional<String> runtime,
     List<String> require,
@@ -38,6 +40,7 @@ public record BottleSpec(
   public BottleSpec {
     env = List.copyOf(env);
     ssh = List.copyOf(ssh);
+    caches = List.copyOf(caches);
     require = List.copyOf(require);
     projects = Set.copyOf(projects);
   }
@@ -52,6 +55,7 @@ public record BottleSpec(
         GitSpec.NONE,
         Optional.empty(),
         ResourceSpec.NONE,
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         List.of(),
@@ -71,7 +75,8 @@ public record BottleSpec(
 
   private BottleSpec with(Optional<String> directory, Set<ProjectUse> uses) {
     return new BottleSpec(
-        name, env, egress, ssh, git, directory, resources, backend, runtime, require, uses, origin);
+        name, env, egress, ssh, git, directory, resources, caches, backend, runtime, require, uses,
+        origin);
   }
 
   /** The names of the secrets its routes and presets inject. */

@@ -64,6 +64,7 @@ public final class ManifestPrinter {
     if (!bottle.resources().equals(ResourceSpec.NONE)) {
       resources(bottle.resources());
     }
+    strings("caches", bottle.caches());
     optional("backend", bottle.backend());
     optional("runtime", bottle.runtime());
     strings("require", bottle.require());

@@ -91,6 +91,7 @@ final class SameMeaning {
         bottle.git(),
         bottle.workspace(),
         bottle.resources(),
+        bottle.caches(),
         bottle.backend(),
         bottle.runtime(),
         bottle.require(),

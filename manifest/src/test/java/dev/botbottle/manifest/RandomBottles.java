@@ -71,6 +71,7 @@ final class RandomBottles {
             random.nextBoolean() ? Optional.of(1L + random.nextInt(9_999)) : Optional.empty(),
             random.nextBoolean() ? Optional.of(1L + random.nextInt(9)) : Optional.empty(),
             random.nextBoolean() ? Optional.of(1L + random.nextInt(1 << 30)) : Optional.empty()),
+        random.nextBoolean() ? List.of() : List.of(pick("maven", "npm")),
         maybe("bubblewrap", "docker"),
         maybe("runsc"),
         List.copyOf(new TreeSet<>(List.of(pick("own-kernel", "resources"), "workspace-git"))),

@@ -121,6 +121,7 @@ public final class AlteredLaunch {
         plan.secrets(),
         plan.policy(),
         plan.mounts(),
+        plan.caches(),
         plan.homeFiles(),
         plan.imports(),
         names ? List.of() : plan.protectedPaths(),

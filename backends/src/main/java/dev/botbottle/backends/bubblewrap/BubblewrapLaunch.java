@@ -1,6 +1,7 @@
 package dev.botbottle.backends.bubblewrap;
 
 import dev.botbottle.launcher.backend.Launch;
+import dev.botbottle.launcher.grant.CachedFolder;
 import dev.botbottle.launcher.grant.HomeFile;
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedVariable;
@@ -77,6 +78,7 @@ final class BubblewrapLaunch {
         plan.workspace()
             .map(path -> new WorkspaceMounts(path, plan.protectedPaths(), plan.maskedPaths()));
     sandbox.awaitMounts(expected, plan.home());
+    layCaches(parts.holder(), sandbox.firstPid());
     // It takes its sockets while they are still being opened: they would not all wait for it.
     GatewayProcess gateway =
         preparation.thread().run(() -> preparation.startGateway(launch.directory()));
@@ -105,6 +107,19 @@ final class BubblewrapLaunch {
    * every right over the namespaces made below it.
    */
   private boolean protect(Holder holder, int pid, Path path, String options) {
+    return inSandbox(
+        holder,
+        pid,
+        "/bin/mount",
+        "--bind",
+        "-o",
+        readOnly(options),
+        path.toString(),
+        path.toString());
+  }
+
+  /** Runs a program of the system among the sandbox's mounts; whether it ended well. */
+  private boolean inSandbox(Holder holder, int pid, String... program) {
     List<String> command = new ArrayList<>(preparation.ids().as(preparation.ids().agent()));
     command.addAll(
         List.of(
@@ -114,15 +129,60 @@ final class BubblewrapLaunch {
             Integer.toString(holder.pid()),
             "--user",
             "--mount=/proc/" + pid + "/ns/mnt",
-            "--",
-            "/bin/mount",
-            "--bind",
-            "-o",
-            readOnly(options),
-            path.toString(),
-            path.toString()));
+            "--"));
+    command.addAll(List.of(program));
     return preparation.thread().run(() -> Spawn.of(command, Map.of(), Map.of()).start().await())
         == 0;
+  }
+
+  /**
+   * Lays a layer of the session's own over each cache while the agent waits at the gate
+   * (Documentation/filesystems/overlayfs.rst of Linux; {@code userxattr} is what a user namespace
+   * may use). The layers themselves are out of sight afterwards: changed from beside, a mounted
+   * layer's behaviour is undefined.
+   */
+  private void layCaches(Holder holder, int pid) {
+    if (plan.caches().isEmpty() || pid == 0) {
+      return; // without a first process bubblewrap has failed, and says why
+    }
+    for (int i = 0; i < plan.caches().size(); i++) {
+      CachedFolder cache = plan.caches().get(i);
+      Path layer = CacheLayers.INSIDE.resolve(Integer.toString(i));
+      boolean laid =
+          inSandbox(
+              holder,
+              pid,
+              "/bin/mount",
+              "-t",
+              "overlay",
+              "-o",
+              "nosuid,nodev,userxattr,lowerdir="
+                  + cache.target()
+                  + ",upperdir="
+                  + layer.resolve(CacheLayers.UPPER)
+                  + ",workdir="
+                  + layer.resolve(CacheLayers.WORK),
+              "overlay",
+              cache.target().toString());
+      if (!laid) {
+        throw new BottleException(
+            ExitCode.LAUNCH,
+            "could not lay a layer of the session's own over the cache of "
+                + cache.client()
+                + ", "
+                + cache.source(),
+            "take \""
+                + cache.client()
+                + "\" out of \"caches\"; it needs overlayfs in user namespaces (Linux 5.11, as"
+                + " root 5.19)");
+      }
+    }
+    if (!inSandbox(holder, pid, "/bin/umount", CacheLayers.INSIDE.toString())) {
+      throw new BottleException(
+          ExitCode.LAUNCH,
+          "could not hide the layers of the caches",
+          "take \"caches\" out of the bottle");
+    }
   }
 
   private static String readOnly(String options) {
@@ -204,7 +264,7 @@ final class BubblewrapLaunch {
         staging.show(launch.directory().home().resolve("tmp")),
         shown(staging, etc),
         shown(staging, trust),
-        shown(staging, mounts()),
+        mounts(staging, map),
         source,
         plan.workspace(),
         plan.protectedPaths(),
@@ -212,6 +272,19 @@ final class BubblewrapLaunch {
         plan.maskedPaths().stream().filter(BubblewrapLaunch::isDirectory).toList(),
         staging.show(files.resolve(WorkspaceMounts.EMPTY_FILE)),
         staging.show(files.resolve(WorkspaceMounts.EMPTY_DIRECTORY)));
+  }
+
+  /** All there is to show; a cache as its owner's, so that what lies above it can be written. */
+  private List<Mount> mounts(Staging staging, Staging.UserMap map) {
+    List<Mount> mounts = new ArrayList<>(shown(staging, mounts()));
+    for (CachedFolder cache : plan.caches()) {
+      mounts.add(new Mount(staging.showWorkspace(cache.source(), map), cache.target(), false));
+    }
+    if (!plan.caches().isEmpty()) {
+      Path layers = CacheLayers.of(launch.directory());
+      mounts.add(new Mount(staging.show(layers), CacheLayers.INSIDE, true));
+    }
+    return mounts;
   }
 
   /** The plan's, and over themselves the made files that the agent may only read. */
@@ -279,6 +352,9 @@ final class BubblewrapLaunch {
           Files.createDirectories(parent);
         }
         own.add(Files.writeString(path, file.content()));
+      }
+      if (!plan.caches().isEmpty()) {
+        own.addAll(CacheLayers.make(launch.directory(), plan.caches().size()));
       }
       SessionIds ids = preparation.ids();
       if (ids.setIds().isPresent()) {

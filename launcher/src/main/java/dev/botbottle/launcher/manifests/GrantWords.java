@@ -74,6 +74,9 @@ public final class GrantWords {
       say("may never " + methods(denial.methods()) + " at " + denial.host() + at(denial.paths()));
     }
     bottle.workspace().ifPresent(path -> say("works in the folder " + path));
+    for (String client : bottle.caches()) {
+      say("reads what your own " + client + " has fetched so far, private packages too");
+    }
     if (!bottle.resources().shown().isEmpty()) {
       say("is limited to " + bottle.resources().shown());
     }

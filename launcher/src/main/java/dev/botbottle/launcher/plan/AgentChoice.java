@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.CachedFolder;
 import dev.botbottle.launcher.grant.HomeFile;
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedSecret;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param skills the skills it may use, as directories of the host
  * @param homeFiles what else is put into the private home
  * @param imports what of the user's own configuration of the agent's program comes along
+ * @param caches caches of package clients that it reads
  * @param workspace the directory a bottle fixes, if it does
  * @param model the model it asks for
  * @param git who commits are by, where the bottle says
@@ -48,6 +50,7 @@ public record AgentChoice(
     List<Mount> skills,
     List<HomeFile> homeFiles,
     Imports imports,
+    List<CachedFolder> caches,
     Optional<String> workspace,
     Optional<String> model,
     GitSpec git,
@@ -56,6 +59,7 @@ public record AgentChoice(
     List<String> notes) {
   public AgentChoice {
     homeFiles = List.copyOf(homeFiles);
+    caches = List.copyOf(caches);
     require = List.copyOf(require);
     notes = List.copyOf(notes);
     environment = List.copyOf(environment);
@@ -89,6 +93,7 @@ public record AgentChoice(
         skills,
         homeFiles,
         imports,
+        caches,
         workspace,
         model,
         git,

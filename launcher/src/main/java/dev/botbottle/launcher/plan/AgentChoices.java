@@ -158,6 +158,8 @@ public final class AgentChoices {
       skills = Optional.of(Skills.of(spec.get(), manifests, host, policy.routes(), secrets));
       notes.addAll(skills.get().notes());
     }
+    PackageCaches caches = PackageCaches.of(bottle.caches(), host);
+    notes.addAll(caches.notes());
     return new AgentChoice(
         agent,
         spec.flatMap(AgentSpec::label),
@@ -171,6 +173,7 @@ public final class AgentChoices {
         skills.map(Skills::mounts).orElse(List.of()),
         skills.map(Skills::copies).orElse(List.of()),
         imports(spec),
+        caches.folders(),
         bottle.workspace(),
         spec.flatMap(AgentSpec::model),
         bottle.git(),

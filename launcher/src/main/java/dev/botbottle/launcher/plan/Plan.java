@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.CachedFolder;
 import dev.botbottle.launcher.grant.HomeFile;
 import dev.botbottle.launcher.grant.Imported;
 import dev.botbottle.launcher.grant.Mount;
@@ -32,6 +33,7 @@ import java.util.Optional;
  * @param secrets what the gateway injects, by reference
  * @param policy what may leave, with this session's placeholders
  * @param mounts what else of the host is shown
+ * @param caches folders of the host shown below a layer of the session's own
  * @param homeFiles what is put into the private home
  * @param imports what of the user's own configuration comes along
  * @param protectedPaths files and directories of the workspace that execute by themselves: shown
@@ -56,6 +58,7 @@ public record Plan(
     List<PlannedSecret> secrets,
     Policy policy,
     List<Mount> mounts,
+    List<CachedFolder> caches,
     List<HomeFile> homeFiles,
     List<Imported> imports,
     List<Path> protectedPaths,
@@ -68,6 +71,7 @@ public record Plan(
     environment = List.copyOf(environment);
     secrets = List.copyOf(secrets);
     mounts = List.copyOf(mounts);
+    caches = List.copyOf(caches);
     homeFiles = List.copyOf(homeFiles);
     imports = List.copyOf(imports);
     protectedPaths = List.copyOf(protectedPaths);

@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.CachedFolder;
 import dev.botbottle.launcher.grant.Imported;
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedSecret;
@@ -59,6 +60,15 @@ public final class PlanJson {
         json.writeStringProperty("source", mount.source().toString());
         json.writeStringProperty("target", mount.target().toString());
         json.writeBooleanProperty("writable", mount.writable());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeArrayPropertyStart("caches");
+      for (CachedFolder cache : plan.caches()) {
+        json.writeStartObject();
+        json.writeStringProperty("client", cache.client());
+        json.writeStringProperty("source", cache.source().toString());
+        json.writeStringProperty("target", cache.target().toString());
         json.writeEndObject();
       }
       json.writeEndArray();

@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.CachedFolder;
 import dev.botbottle.launcher.grant.Imported;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.host.Shown;
@@ -40,6 +41,17 @@ public final class PlanText {
     String label = "values";
     for (VisibleValue value : VisibleValue.of(plan)) {
       row(out, label, describe(value));
+      label = "";
+    }
+    label = "caches";
+    for (CachedFolder cache : plan.caches()) {
+      row(
+          out,
+          label,
+          cache.client()
+              + ": "
+              + shown(cache.source())
+              + ", read below a layer that ends with the session");
       label = "";
     }
     label = "imports";

@@ -128,6 +128,7 @@ public final class Planner {
         secrets,
         policy,
         mounts,
+        choice.caches(),
         homeFiles,
         needs.imports(),
         protectedPaths,
