@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.botbottle.posix.Descriptor;
 import dev.botbottle.posix.Terminal;
 import dev.botbottle.testkit.lab.LabProcess;
-import dev.botbottle.testkit.model.ClaudeProgram;
 import dev.botbottle.testkit.model.ModelScript;
 import dev.botbottle.testkit.model.Turn;
 import java.io.IOException;
@@ -23,10 +22,7 @@ class InteractiveTest {
   void aConversationIsHeldWithoutAWelcomeAndLeavesTheTerminalAsItWas() throws IOException {
     Runner runner = Runner.first();
     runner.assume();
-    String agents =
-        System.getProperty(
-            "bottle.agents", Product.checkout().resolve("testkit/target/agents").toString());
-    Path claude = ClaudeProgram.fetch(Path.of(agents, "claude"));
+    Path claude = Product.claude();
     try (Scene scene = Scene.open(runner, ModelScript.anthropic(new Turn.Text(ANSWER)));
         UserTerminal terminal = UserTerminal.open();
         Descriptor side =
@@ -40,13 +36,7 @@ class InteractiveTest {
               "start",
               "claude",
               "--yes")) {
-        terminal.await("the prompt", () -> terminal.text().contains("❯"));
-        terminal.type("hello-there");
-        terminal.await("hello-there");
-        terminal.type("\r");
-        terminal.await(ANSWER);
-        terminal.type("\u0003");
-        terminal.type("\u0003");
+        terminal.converse("hello-there", ANSWER);
         assertThat(process.await(Duration.ofSeconds(20)).exit()).isZero();
         assertThat(Terminal.settings(side.number())).isEqualTo(before);
         assertThat(scene.processes()).isEmpty();

@@ -52,13 +52,7 @@ class ModelHostsTest {
               "start",
               "claude",
               "--yes")) {
-        terminal.await("the prompt", () -> terminal.text().contains("❯"));
-        terminal.type("hello-there");
-        terminal.await("hello-there");
-        terminal.type("\r");
-        terminal.await(ANSWER);
-        terminal.type("\u0003");
-        terminal.type("\u0003");
+        terminal.converse("hello-there", ANSWER);
         process.await(Duration.ofSeconds(20));
       }
       assertThat(asked(scene)).containsExactly(ModelScript.ANTHROPIC);

@@ -102,6 +102,17 @@ final class UserTerminal implements AutoCloseable {
     return shown.toString(StandardCharsets.UTF_8);
   }
 
+  /** Asks Claude Code something, waits for the answer, and leaves. */
+  void converse(String question, String answer) {
+    await("the prompt", () -> text().contains("❯"));
+    type(question);
+    await(question);
+    type("\r");
+    await(answer);
+    type("\u0003");
+    type("\u0003");
+  }
+
   /** Waits until something was shown. */
   void await(String text) {
     await(text, () -> text().contains(text));

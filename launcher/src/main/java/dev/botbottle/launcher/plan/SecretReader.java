@@ -5,6 +5,7 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.host.InheritedEnvironment;
+import dev.botbottle.launcher.host.JsonMembers;
 import dev.botbottle.launcher.host.Trees;
 import dev.botbottle.launcher.host.UserProgram;
 import dev.botbottle.scan.Secret;
@@ -94,7 +95,7 @@ public final class SecretReader {
             .createParser(ObjectReadContext.empty(), Files.readAllBytes(login.path()))) {
       json.nextToken();
       for (String field : login.field()) {
-        if (!enter(json, field)) {
+        if (!JsonMembers.enter(json, field)) {
           return Secret.of("");
         }
       }
@@ -105,22 +106,6 @@ public final class SecretReader {
       // The parser's message may quote the text around the fault: leave it out.
       throw failure(name, login.path().toString(), "it is not the JSON file it should be");
     }
-  }
-
-  /** Moves from the beginning of an object to the value of one of its own fields. */
-  private static boolean enter(JsonParser json, String field) {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      return false;
-    }
-    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-      boolean wanted = json.currentName().equals(field);
-      json.nextToken();
-      if (wanted) {
-        return true;
-      }
-      json.skipChildren();
-    }
-    return false;
   }
 
   /** Runs in an empty directory, so that no project's setting counts. */

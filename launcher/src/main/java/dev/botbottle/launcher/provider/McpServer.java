@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.provider;
 
+import dev.botbottle.launcher.host.JsonMembers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,28 +55,12 @@ record McpServer(
   static Optional<McpServer> find(String name, String text) {
     try (JsonParser in = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
       in.nextToken();
-      return enter(in, "mcpServers") && enter(in, name)
+      return JsonMembers.enter(in, "mcpServers") && JsonMembers.enter(in, name)
           ? Optional.of(server(in))
           : Optional.empty();
     } catch (JacksonException e) {
       throw new IllegalArgumentException("it is no JSON");
     }
-  }
-
-  /** Moves from the beginning of an object to the value of one of its own members. */
-  private static boolean enter(JsonParser in, String member) {
-    if (in.currentToken() != JsonToken.START_OBJECT) {
-      return false;
-    }
-    while (in.nextToken() == JsonToken.PROPERTY_NAME) {
-      boolean wanted = in.currentName().equals(member);
-      in.nextToken();
-      if (wanted) {
-        return true;
-      }
-      in.skipChildren();
-    }
-    return false;
   }
 
   private static McpServer server(JsonParser in) {

@@ -38,15 +38,20 @@ final class PlainText {
     return !isTelling(name) && isWord(value) && !KnownSecret.likely(name, value) && isClean(value);
   }
 
-  /** Whether an argument of a program may be shown. */
+  /** Whether an argument of a program may be shown, also one like {@code -e=NAME=value}. */
   boolean mayShow(String argument) {
-    int equals = argument.indexOf('=');
-    String name = equals < 0 ? "" : argument.substring(0, equals);
-    String value = argument.substring(equals + 1);
-    return argument.length() <= 4 * LONGEST
-        && (equals < 0 || !isTelling(name) || value.startsWith("${"))
-        && !KnownSecret.likely("", value)
-        && isClean(argument);
+    int last = argument.lastIndexOf('=');
+    boolean granted = argument.startsWith("${", last + 1); // the bottle's own variable
+    if (argument.length() > 4 * LONGEST
+        || (last >= 0 && !granted && isTelling(argument.substring(0, last)))) {
+      return false;
+    }
+    for (String part : argument.split("=", -1)) {
+      if (KnownSecret.likely("", part)) {
+        return false;
+      }
+    }
+    return isClean(argument);
   }
 
   /** Whether something of this name is likely to be a credential. */

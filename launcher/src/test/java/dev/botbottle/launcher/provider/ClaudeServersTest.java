@@ -46,14 +46,14 @@ class ClaudeServersTest {
   void aLocalServerKeepsItsPlainVariablesAndGetsTheBottlesOwn() {
     add(
         """
-        { "command": "tracker", "args": ["--stdio", "--token", "${TRACKER_TOKEN}"],
+        { "command": "tracker", "args": ["--stdio", "--token", "${TRACKER_TOKEN}", "-e", "MODE=x"],
           "env": { "LOG_LEVEL": "debug", "TRACKER_TOKEN": "real-one-0123", "DB_PASS": "tiger",
                    "WHERE": "${HOME}", "LONG": "a sentence of the user's" } }
         """);
     assertThat(servers.json())
         .isEqualTo(
             "{\"t\":{\"type\":\"stdio\",\"command\":\"tracker\","
-                + "\"args\":[\"--stdio\",\"--token\",\"${TRACKER_TOKEN}\"],"
+                + "\"args\":[\"--stdio\",\"--token\",\"${TRACKER_TOKEN}\",\"-e\",\"MODE=x\"],"
                 + "\"env\":{\"LOG_LEVEL\":\"debug\",\"TRACKER_TOKEN\":\"${TRACKER_TOKEN}\"}}}");
     assertThat(servers.told())
         .containsExactly(
@@ -74,6 +74,8 @@ class ClaudeServersTest {
         "{\"command\": \"\"}",
         "{\"command\": \"tracker\", \"args\": [\"--api-key\", \"abc\"]}",
         "{\"command\": \"tracker\", \"args\": [\"--api-key=abc\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"-e\", \"DB_TOKEN=abc\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"https://u:pw@example.com/\"]}",
         "{\"command\": \"tracker\", \"args\": [\"q8Zt2Lk90sVb3Xw71Mn5\"]}",
         "{\"type\": \"http\", \"url\": \"https://other.example.com/mcp\"}",
         "{\"type\": \"http\", \"url\": \"https://mcp.example.com:8443/mcp\"}",
