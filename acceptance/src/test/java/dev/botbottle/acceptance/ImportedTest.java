@@ -95,7 +95,8 @@ class ImportedTest {
         scene(
             new Turn.Tool("mcp__tracker__seen", "{}"),
             new Turn.Tool("mcp__remote__ask", "{}"),
-            new Turn.Bash("cat ~/.claude.json ~/.claude/settings.json; env"),
+            new Turn.Bash(Secrets.countOf(tracker)),
+            new Turn.Bash(Secrets.countOf("TRACKER_MODE")),
             new Turn.Text("done"))) {
       Run run = run(scene, Map.of("TRACKER", tracker), "all", "/hello");
       assertThat(run.result().exit()).as(run.result().err()).isZero();
@@ -108,7 +109,8 @@ class ImportedTest {
                   // the stand-in is for its own host only, and redacted towards the model's
                   .contains("TRACKER_MODE=quiet TRACKER_TOKEN=[redacted")
                   .contains("TRACKER_PASSWORD=none"))
-          .contains(McpHandler.ANSWER);
+          .contains(McpHandler.ANSWER)
+          .endsWith("counted 0", "counted 1");
       assertThat(run.result().err().replaceAll("\\s+", " "))
           .contains("mcp:tracker from", "runs tracker inside")
           .contains("mcp:remote from")

@@ -32,7 +32,10 @@ class LoginTest {
         Scene.open(
             runner,
             ModelScript.anthropic(
-                new Turn.Bash("while [ ! -e renewed ]; do sleep 0.1; done; env; cat ~/.claude/*"),
+                new Turn.Bash("while [ ! -e renewed ]; do sleep 0.1; done"),
+                new Turn.Bash(Secrets.countOf(first)),
+                new Turn.Bash(Secrets.countOf(second)),
+                new Turn.Bash(Secrets.countOf("CLAUDE_CODE_OAUTH_TOKEN")),
                 new Turn.Text("done")))) {
       scene.lab().mount(Product.claude(), Files.createFile(scene.tools().resolve("claude")));
       signIn(scene, first);
@@ -49,6 +52,7 @@ class LoginTest {
       List<ModelCall> calls = calls(scene);
       assertThat(calls.getFirst().request().header("Authorization")).contains("Bearer " + first);
       assertThat(calls.getLast().request().header("Authorization")).contains("Bearer " + second);
+      assertThat(calls.getLast().toolResults()).endsWith("counted 0", "counted 0", "counted 1");
       for (String token : List.of(first, second)) {
         assertThat(calls.getLast().request().text()).doesNotContain(token);
         assertThat(Watch.files(scene.state(), Secrets.disguises(token))).isEmpty();

@@ -46,6 +46,19 @@ final class Secrets {
         middle(padded2));
   }
 
+  /**
+   * A shell command that says how often a word stands in the home and in any process's environment,
+   * by its digest: in clear it would be redacted on its way to the model, there or not.
+   */
+  static String countOf(String word) {
+    return "echo \"counted $( (cat /proc/[0-9]*/environ; find ~ -type f -exec cat {} +) 2>/dev/null"
+        + " | tr -c 'A-Za-z0-9_-' '\\n' | grep -xE '.{"
+        + word.length()
+        + "}' | sort -u | while read -r w; do printf %s \"$w\" | sha256sum; done | grep -c "
+        + sha256(word)
+        + ")\"";
+  }
+
   /** A secret without any known format, which a bottle gets in its environment. */
   static String deployToken() {
     return "Zq7" + "vR2mXw9TtB4nKs8LpY3hDf6GcJ1e";
