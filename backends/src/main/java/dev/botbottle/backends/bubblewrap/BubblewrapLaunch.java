@@ -174,7 +174,7 @@ final class BubblewrapLaunch {
             "take \""
                 + cache.client()
                 + "\" out of \"caches\"; it needs overlayfs in user namespaces (Linux 5.11, as"
-                + " root 5.19)");
+                + " root 5.19) and a state folder that is no overlay itself, as a container's is");
       }
     }
     if (!inSandbox(holder, pid, "/bin/umount", CacheLayers.INSIDE.toString())) {
