@@ -175,7 +175,10 @@ final class SessionRun {
     }
   }
 
-  /** The host, whose programs that fetch one secret do not see the others. */
+  /**
+   * The host, whose programs that fetch one secret do not see the others, and are none that the
+   * agent may have written.
+   */
   private Host withholding() {
     Set<String> names = new HashSet<>();
     for (PlannedSecret secret : plan.secrets()) {
@@ -183,7 +186,7 @@ final class SessionRun {
         names.add(variable.name());
       }
     }
-    return host.withSecretVariables(names);
+    return plan.workspace().map(host::withWorkspace).orElse(host).withSecretVariables(names);
   }
 
   private SessionOrder order(Map<String, Secret> secrets, List<KnownSecret> known) {

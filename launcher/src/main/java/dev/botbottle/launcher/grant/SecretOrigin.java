@@ -32,6 +32,20 @@ public sealed interface SecretOrigin {
     }
   }
 
+  /**
+   * A login of a package client of the user's.
+   *
+   * @param client the client that has it
+   * @param where the file it is in, or what stands for one
+   * @param key which of the logins there
+   */
+  record ClientLogin(String client, String where, String key) implements SecretOrigin {
+    @Override
+    public String toString() {
+      return client + ":" + where;
+    }
+  }
+
   /** What a command prints, run without a shell in an empty directory. */
   record Command(java.util.List<String> command) implements SecretOrigin {
     public Command {

@@ -191,7 +191,7 @@ public record Host(
   }
 
   /** Whether it lies where an agent may write, itself or by a link on its way. */
-  private boolean isWithinReach(Path candidate) {
+  public boolean isWithinReach(Path candidate) {
     if (isWithin(directory, candidate)) {
       return true;
     }

@@ -27,17 +27,44 @@ public final class UserClients {
     this.host = host;
   }
 
+  /**
+   * An address a client is configured with.
+   *
+   * @param setting the client's own name of the setting; empty for what is built in
+   * @param address the address, with whatever login stands in it
+   */
+  public record Configured(String setting, String address) {
+    @Override
+    public String toString() {
+      return "Configured[" + setting + ", ***]";
+    }
+  }
+
   /** npm's default registry and those of configured scopes. */
-  public Set<String> npmRegistries() {
-    Set<String> found = new LinkedHashSet<>();
+  public Set<Configured> npmRegistries() {
+    Set<Configured> found = new LinkedHashSet<>();
     for (String line : ask(List.of("npm", "config", "list", "--json"))) {
       int at = line.indexOf("registry\": \"");
-      if (at >= 0) {
+      int name = line.indexOf('"');
+      if (at >= 0 && name < at) {
         String value = line.substring(at + "registry\": \"".length());
-        addresses(found, value.substring(0, Math.max(0, value.indexOf('"'))));
+        configured(
+            found,
+            line.substring(name + 1, at + "registry".length()),
+            value.substring(0, Math.max(0, value.indexOf('"'))));
       }
     }
     return found;
+  }
+
+  private static void configured(Set<Configured> found, String setting, String value) {
+    if (isAddress(value)) {
+      found.add(new Configured(setting, value));
+    }
+  }
+
+  private static boolean isAddress(String value) {
+    return value.startsWith("https://") || value.startsWith("http://");
   }
 
   /**
@@ -93,13 +120,15 @@ public final class UserClients {
   }
 
   /** pip's configured indexes, else its built-in one with the host its files are on. */
-  public Set<String> pipIndexes() {
-    Set<String> found = new LinkedHashSet<>();
+  public Set<Configured> pipIndexes() {
+    Set<Configured> found = new LinkedHashSet<>();
     for (String line : ask(List.of("pip", "config", "list"))) {
       int equals = line.indexOf('=');
-      if (equals > 0 && line.substring(0, equals).contains("index-url")) {
+      // SECTION.index-url or SECTION.extra-index-url
+      String setting = equals < 0 ? "" : line.substring(line.indexOf('.') + 1, equals);
+      if (setting.endsWith("index-url")) {
         for (String value : line.substring(equals + 1).replace("'", "").split("\\s+", -1)) {
-          addresses(found, value);
+          configured(found, setting, value);
         }
       }
     }
@@ -111,15 +140,19 @@ public final class UserClients {
                   "-c",
                   "from pip._internal.models.index import PyPI; print(PyPI.simple_url);"
                       + " print('https://' + PyPI.file_storage_domain)"))) {
-        addresses(found, line.strip());
+        configured(found, "", line.strip());
       }
     }
     return found;
   }
 
-  /** Go's module proxies and the database of checksums. */
-  public Set<String> goProxies() {
-    List<String> lines = ask(List.of("go", "env", "GOPROXY", "GOSUMDB"));
+  /** What Go is configured with, as it says: its module proxies, then its checksums' database. */
+  public List<String> goEnvironment() {
+    return ask(List.of("go", "env", "GOPROXY", "GOSUMDB"));
+  }
+
+  /** Go's module proxies and the database of checksums, out of {@link #goEnvironment}. */
+  public static Set<String> goProxies(List<String> lines) {
     Set<String> found = new LinkedHashSet<>();
     if (!lines.isEmpty()) {
       for (String proxy : lines.getFirst().replace('|', ',').split(",", -1)) {
@@ -213,7 +246,7 @@ public final class UserClients {
   }
 
   private static void addresses(Set<String> found, String value) {
-    if (value.startsWith("https://") || value.startsWith("http://")) {
+    if (isAddress(value)) {
       found.add(value);
     }
   }

@@ -221,6 +221,9 @@ public final class GrantWords {
   private void preset(PresetSpec preset) {
     if (preset.registry().isPresent()) {
       say("may read from the registries your own " + preset.name() + " is configured for");
+      if (preset.registry().get() != PresetSpec.Registry.APT) {
+        say("is logged in there as your own " + preset.name() + " is, without seeing the login");
+      }
       return;
     }
     say("may " + (preset.write() ? "read and write" : "read") + " at " + preset.name());

@@ -34,9 +34,13 @@ record Project(Optional<ProjectManifest> approved, Optional<String> why) {
     }
     try {
       ProjectManifest manifest = ProjectManifest.read(real, users);
-      return manifest.digest().equals(pin.get().digest())
+      if (!manifest.digest().equals(pin.get().digest())) {
+        return without("the project's manifest has no effect: it changed since it was approved");
+      }
+      // The same words may mean more to a newer version, or with a user's bottle it is built on.
+      return pin.get().grants().containsAll(GrantWords.of(manifest))
           ? new Project(Optional.of(manifest), Optional.empty())
-          : without("the project's manifest has no effect: it changed since it was approved");
+          : without("the project's manifest has no effect: it grants more than was approved");
     } catch (BottleException e) {
       String message = String.valueOf(e.getMessage());
       int line = message.indexOf('\n');

@@ -1,6 +1,7 @@
 package dev.botbottle.launcher.plan;
 
 import dev.botbottle.launcher.grant.GrantedHosts;
+import dev.botbottle.launcher.grant.HomeFile;
 import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.grant.SecretOrigin;
@@ -139,15 +140,25 @@ public final class AgentChoices {
     refuseWhatIsMissing(bottle, options);
     manifests.unapproved().ifPresent(why -> notes.add(why + "; 'bottle trust' shows it and asks"));
     List<EnvEntry> env = environment(bottle, spec);
+    List<RegistryPresets.Registries> registries = new ArrayList<>();
     Policy policy =
         PolicyCompiler.compile(
             bottle.egress(),
             env,
             this::placeholder,
             this::pem,
-            preset -> registryRoutes(preset, reached(bottle, options)));
+            preset -> {
+              registries.add(registries(preset, reached(bottle, options)));
+              return registries.getLast().routes();
+            });
+    registries.forEach(registry -> notes.addAll(registry.notes()));
     List<String> allowlist = policy.routes().stream().map(Route::host).distinct().toList();
     List<PlannedVariable> variables = new ArrayList<>();
+    List<HomeFile> homeFiles = new ArrayList<>();
+    for (RegistryPresets.Registries registry : registries) {
+      variables.addAll(registry.variables()); // what the bottle says itself comes later and counts
+      homeFiles.addAll(registry.homeFiles());
+    }
     for (EnvEntry entry : env) {
       variables.add(variable(entry, bottle, allowlist));
     }
@@ -157,6 +168,7 @@ public final class AgentChoices {
       env.forEach(entry -> secrets.add(entry.name()));
       skills = Optional.of(Skills.of(spec.get(), manifests, host, policy.routes(), secrets));
       notes.addAll(skills.get().notes());
+      homeFiles.addAll(skills.get().copies());
     }
     PackageCaches caches = PackageCaches.of(bottle.caches(), host);
     notes.addAll(caches.notes());
@@ -169,9 +181,9 @@ public final class AgentChoices {
         variables,
         policy.routes(),
         policy.denials(),
-        secrets(bottle),
+        secrets(bottle, registries),
         skills.map(Skills::mounts).orElse(List.of()),
-        skills.map(Skills::copies).orElse(List.of()),
+        homeFiles,
         imports(spec),
         caches.folders(),
         bottle.workspace(),
@@ -215,8 +227,8 @@ public final class AgentChoices {
     return text;
   }
 
-  private static List<Route> registryRoutes(PresetSpec preset, Host reached) {
-    return RegistryPresets.routes(preset, preset.registry().orElseThrow(), reached);
+  private RegistryPresets.Registries registries(PresetSpec preset, Host reached) {
+    return RegistryPresets.of(preset, preset.registry().orElseThrow(), reached, this::placeholder);
   }
 
   /** The host with the directory the agent will work in: no program of it is asked. */
@@ -312,8 +324,12 @@ public final class AgentChoices {
   }
 
   /** Each secret once, with every host it is bound to. */
-  private List<PlannedSecret> secrets(BottleSpec bottle) {
+  private List<PlannedSecret> secrets(
+      BottleSpec bottle, List<RegistryPresets.Registries> registries) {
     Map<String, PlannedSecret> secrets = new LinkedHashMap<>();
+    for (RegistryPresets.Registries found : registries) {
+      found.secrets().forEach(secret -> secrets.putIfAbsent(secret.name(), secret));
+    }
     for (AllowEntry entry : bottle.egress().allowlist()) {
       if (entry instanceof RouteSpec route && route.secret().isPresent()) {
         SecretSpec secret = route.secret().get();

@@ -1,115 +1,301 @@
 package dev.botbottle.launcher.plan;
 
+import dev.botbottle.launcher.grant.HomeFile;
+import dev.botbottle.launcher.grant.PlannedSecret;
+import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.host.UserClients;
+import dev.botbottle.launcher.registry.ClientLogins;
+import dev.botbottle.launcher.registry.RegistryAddress;
+import dev.botbottle.launcher.registry.RegistryLogin;
 import dev.botbottle.manifest.PresetSpec;
 import dev.botbottle.manifest.ServicePresets;
+import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.ScanSettings;
 import dev.botbottle.policy.TlsMode;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Routes to the package registries the host's own clients are configured for. The product knows no
- * registry's address: it asks the clients, so mirrors and company registries just work.
+ * The package registries the host's own clients are configured for, for reading, with the logins
+ * those clients have. The product knows no registry's address: it asks the clients, so mirrors and
+ * company registries just work.
  */
 final class RegistryPresets {
-  private RegistryPresets() {}
+  /**
+   * What a preset stands for.
+   *
+   * @param routes its routes; where the user's client logs in, the gateway does
+   * @param secrets the logins, by reference
+   * @param homeFiles what makes the client inside ask the same registries; holds no login
+   * @param variables likewise
+   * @param notes what is not bound, and why
+   */
+  record Registries(
+      List<Route> routes,
+      List<PlannedSecret> secrets,
+      List<HomeFile> homeFiles,
+      List<PlannedVariable> variables,
+      List<String> notes) {
+    Registries {
+      routes = List.copyOf(routes);
+      secrets = List.copyOf(secrets);
+      homeFiles = List.copyOf(homeFiles);
+      variables = List.copyOf(variables);
+      notes = List.copyOf(notes);
+    }
+  }
 
-  /** The routes of one preset. */
-  static List<Route> routes(PresetSpec preset, PresetSpec.Registry registry, Host host) {
-    List<Route> routes = new ArrayList<>();
+  private final PresetSpec preset;
+  private final PresetSpec.Registry registry;
+  private final Host host;
+  private final Function<String, String> placeholderOf;
+  private final ClientLogins client;
+  private final List<Route> routes = new ArrayList<>();
+  private final Map<String, PlannedSecret> secrets = new LinkedHashMap<>();
+  private final List<HomeFile> homeFiles = new ArrayList<>();
+  private final Map<String, PlannedVariable> variables = new LinkedHashMap<>();
+  private final Set<String> notes = new LinkedHashSet<>();
+
+  private RegistryPresets(
+      PresetSpec preset,
+      PresetSpec.Registry registry,
+      Host host,
+      Function<String, String> placeholderOf) {
+    this.preset = preset;
+    this.registry = registry;
+    this.host = host;
+    this.placeholderOf = placeholderOf;
+    this.client = new ClientLogins(host);
+  }
+
+  /**
+   * What one preset stands for.
+   *
+   * @param placeholderOf the placeholder of this session for the secret of this name
+   */
+  static Registries of(
+      PresetSpec preset,
+      PresetSpec.Registry registry,
+      Host host,
+      Function<String, String> placeholderOf) {
+    return new RegistryPresets(preset, registry, host, placeholderOf).resolve();
+  }
+
+  private Registries resolve() {
+    Set<String> told = addresses();
+    if (told.isEmpty()) {
+      throw tellsNone();
+    }
+    List<RegistryAddress> addresses = new ArrayList<>();
+    for (String text : told) {
+      addresses.add(RegistryAddress.parse(text).orElseThrow(this::noAddress));
+    }
+    ClientLogins.Found found = client.of(preset.name(), told);
     Set<String> places = new LinkedHashSet<>();
-    for (String address : addresses(preset, registry, host)) {
-      Route route = route(preset, address);
-      if (places.add(route.host() + route.ports())) {
-        routes.add(route);
-        if (registry == PresetSpec.Registry.NPM) {
-          routes.add(audit(route, address));
-        }
+    for (RegistryAddress address : addresses) {
+      Optional<RegistryLogin> login = login(found, address);
+      if (login.isPresent() && places.add(address.authority() + boundPaths(address))) {
+        bound(address, login.get());
       }
     }
-    return routes;
+    for (RegistryAddress address : addresses) {
+      // Behind the bound ones, so that a login goes only where the client would send it.
+      boolean owned = places.contains(address.authority() + List.of());
+      if (!owned && places.add(address.authority())) {
+        add(address, List.of(), List.of());
+      }
+    }
+    return new Registries(
+        routes,
+        List.copyOf(secrets.values()),
+        homeFiles,
+        List.copyOf(variables.values()),
+        List.copyOf(notes));
   }
 
-  /** npm's audit is the one POST a client makes to read (npm docs, "audit endpoints"). */
-  private static Route audit(Route reading, String address) {
-    String path = URI.create(address).getPath();
-    String folder = path.endsWith("/") ? path : path + "/";
-    return new Route(
-        reading.host(),
-        reading.ports(),
-        Set.of("POST"),
-        List.of(folder + "-/npm/v1/security/**"),
-        reading.tls(),
-        List.of(),
-        reading.scan(),
-        false,
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        reading.origin());
-  }
-
-  private static Set<String> addresses(PresetSpec preset, PresetSpec.Registry registry, Host host) {
+  /** The addresses the client told; what makes the one inside ask the same is kept beside. */
+  private Set<String> addresses() {
     UserClients clients = new UserClients(host);
-    Set<String> addresses =
-        switch (registry) {
-          case NPM -> clients.npmRegistries();
-          case MAVEN -> clients.mavenRepositories();
-          case PIP -> clients.pipIndexes();
-          case CARGO -> clients.cargoRegistries();
-          case GO -> clients.goProxies();
-          case APT -> clients.aptRepositories();
-        };
-    if (addresses.isEmpty()) {
-      throw new BottleException(
-          ExitCode.MANIFEST,
-          "could not use the preset "
-              + preset.name()
-              + " ("
-              + preset.origin()
-              + "): the client tells no registry",
-          registry == PresetSpec.Registry.CARGO
-              ? "build something with cargo once outside, or name the registry's hosts in"
-                  + " \"allowlist\" instead"
-              : "is it installed? name the registry's host in \"allowlist\" instead");
-    }
-    return addresses;
+    return switch (registry) {
+      case NPM -> {
+        Set<UserClients.Configured> configured = clients.npmRegistries();
+        StringBuilder npmrc = new StringBuilder();
+        for (UserClients.Configured setting : configured) {
+          npmrc.append(setting.setting()).append('=').append(bare(setting.address())).append('\n');
+        }
+        homeFiles.add(new HomeFile(".npmrc", npmrc.toString()));
+        yield ClientLogins.addresses(configured);
+      }
+      case MAVEN -> {
+        client
+            .mavenSettings()
+            .ifPresent(text -> homeFiles.add(new HomeFile(".m2/settings.xml", text)));
+        yield clients.mavenRepositories();
+      }
+      case PIP -> {
+        Set<UserClients.Configured> configured = clients.pipIndexes();
+        for (UserClients.Configured setting : configured) {
+          if (setting.setting().equals("index-url")) {
+            variable("PIP_INDEX_URL", bare(setting.address()));
+          } else if (setting.setting().equals("extra-index-url")) {
+            PlannedVariable before = variables.get("PIP_EXTRA_INDEX_URL");
+            variable(
+                "PIP_EXTRA_INDEX_URL",
+                (before == null ? "" : text(before) + " ") + bare(setting.address()));
+          }
+        }
+        yield ClientLogins.addresses(configured);
+      }
+      case CARGO -> {
+        client
+            .cargoConfiguration()
+            .ifPresent(text -> homeFiles.add(new HomeFile(".cargo/config.toml", text)));
+        yield clients.cargoRegistries();
+      }
+      case GO -> {
+        List<String> told = clients.goEnvironment();
+        if (!told.isEmpty() && !told.getFirst().isBlank()) {
+          variable("GOPROXY", proxies(told.getFirst()));
+        }
+        if (told.size() > 1 && told.get(1).equals("off")) {
+          variable("GOSUMDB", "off");
+        }
+        yield UserClients.goProxies(told);
+      }
+      case APT -> clients.aptRepositories();
+    };
   }
 
-  /** Reading only. */
-  private static Route route(PresetSpec preset, String address) {
-    try {
-      URI uri = new URI(address);
-      boolean secure = "https".equals(uri.getScheme());
-      return new Route(
-          uri.getHost(),
-          Set.of(uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80),
-          Set.of("GET", "HEAD"),
-          List.of(),
-          TlsMode.INTERCEPT,
-          List.of(),
-          ScanSettings.DEFAULT,
-          false,
-          false,
-          Optional.empty(),
-          Optional.empty(),
-          ServicePresets.origin(preset));
-    } catch (URISyntaxException | NullPointerException e) {
-      throw new BottleException(
-          ExitCode.MANIFEST,
-          "could not use the preset " + preset.name() + ": the client's registry is no address",
-          "check the client's own configuration",
-          e);
+  /** Go's list, the addresses in it without logins; what separates them means something. */
+  private String proxies(String list) {
+    StringBuilder out = new StringBuilder();
+    int start = 0;
+    for (int i = 0; i <= list.length(); i++) {
+      if (i == list.length() || list.charAt(i) == ',' || list.charAt(i) == '|') {
+        String element = list.substring(start, i).strip();
+        out.append(element.contains("://") ? bare(element) : element);
+        out.append(i == list.length() ? "" : String.valueOf(list.charAt(i)));
+        start = i + 1;
+      }
     }
+    return out.toString();
+  }
+
+  private String bare(String address) {
+    return RegistryAddress.parse(address).orElseThrow(this::noAddress).text();
+  }
+
+  private void variable(String name, String value) {
+    variables.put(name, PlannedVariable.plain(name, value));
+  }
+
+  private static String text(PlannedVariable variable) {
+    return variable.value() instanceof PlannedVariable.Value.Plain plain ? plain.text() : "";
+  }
+
+  private BottleException noAddress() {
+    return new BottleException(
+        ExitCode.MANIFEST,
+        "could not use the preset " + preset.name() + ": the client's registry is no address",
+        "check the client's own configuration");
+  }
+
+  private BottleException tellsNone() {
+    return new BottleException(
+        ExitCode.MANIFEST,
+        "could not use the preset "
+            + preset.name()
+            + " ("
+            + preset.origin()
+            + "): the client tells no registry",
+        registry == PresetSpec.Registry.CARGO
+            ? "build something with cargo once outside, or name the registry's hosts in"
+                + " \"allowlist\" instead"
+            : "is it installed? name the registry's host in \"allowlist\" instead");
+  }
+
+  /** The login a client sends to an address: the one written for the nearest place above it. */
+  private Optional<RegistryLogin> login(ClientLogins.Found found, RegistryAddress address) {
+    for (ClientLogins.Unbound problem : found.problems()) {
+      if (problem.place().isAbove(address)) {
+        notes.add(
+            "the login of your "
+                + preset.name()
+                + " for "
+                + address.authority()
+                + " is not used: "
+                + Shown.line(problem.why()));
+      }
+    }
+    Optional<RegistryLogin> nearest = Optional.empty();
+    for (RegistryLogin login : found.logins()) {
+      boolean nearer =
+          nearest.isEmpty()
+              || login.place().path().length() > nearest.get().place().path().length();
+      if (login.place().isAbove(address) && nearer) {
+        nearest = Optional.of(login);
+      }
+    }
+    return nearest;
+  }
+
+  private void bound(RegistryAddress address, RegistryLogin login) {
+    String path = address.path().equals("/") ? "" : address.path();
+    String name = preset.name() + " login for " + address.authority() + path;
+    PlannedSecret secret = new PlannedSecret(name, login.origin(), List.of(address.host()));
+    secrets.put(name, secret);
+    Binding binding = new Binding(name, login.slot(), login.format(), placeholderOf.apply(name));
+    add(address, boundPaths(address), List.of(binding));
+    if (registry == PresetSpec.Registry.CARGO) {
+      variable(ClientLogins.cargoVariable(login), binding.placeholder());
+    }
+  }
+
+  /**
+   * Where a login goes. Maven's repositories are folders of a host. The others fetch from more
+   * places of the host than the one they are configured for, and npm writes scopes with an encoded
+   * slash, which rules of paths do not let through.
+   */
+  private List<String> boundPaths(RegistryAddress address) {
+    return registry == PresetSpec.Registry.MAVEN && !address.path().equals("/")
+        ? List.of(address.path() + "**")
+        : List.of();
+  }
+
+  private void add(RegistryAddress address, List<String> paths, List<Binding> bindings) {
+    routes.add(route(address, Set.of("GET", "HEAD"), paths, bindings));
+    if (registry == PresetSpec.Registry.NPM) {
+      // npm's audit is the one POST a client makes to read (npm docs, "audit endpoints").
+      List<String> audit = List.of(address.path() + "-/npm/v1/security/**");
+      routes.add(route(address, Set.of("POST"), audit, bindings));
+    }
+  }
+
+  private Route route(
+      RegistryAddress address, Set<String> methods, List<String> paths, List<Binding> bindings) {
+    return new Route(
+        address.host(),
+        Set.of(address.port()),
+        methods,
+        paths,
+        TlsMode.INTERCEPT,
+        bindings,
+        ScanSettings.DEFAULT,
+        false,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        ServicePresets.origin(preset));
   }
 }

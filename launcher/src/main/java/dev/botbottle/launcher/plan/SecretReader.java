@@ -8,6 +8,7 @@ import dev.botbottle.launcher.host.InheritedEnvironment;
 import dev.botbottle.launcher.host.JsonMembers;
 import dev.botbottle.launcher.host.Trees;
 import dev.botbottle.launcher.host.UserProgram;
+import dev.botbottle.launcher.registry.ClientLogins;
 import dev.botbottle.scan.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,7 @@ public final class SecretReader {
               Secret.of(host.variable(variable.name()).orElse(""));
           case SecretOrigin.FileContent file -> fileContent(name, file.path());
           case SecretOrigin.JsonField login -> jsonField(name, login);
+          case SecretOrigin.ClientLogin login -> new ClientLogins(host).read(login);
           case SecretOrigin.Command command -> output(name, command.command());
           case SecretOrigin.Question question -> asker.ask(question.text());
         };

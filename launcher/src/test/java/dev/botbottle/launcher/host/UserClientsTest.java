@@ -32,6 +32,7 @@ class UserClientsTest {
         END
         """);
     assertThat(clients().npmRegistries())
+        .extracting(UserClients.Configured::address)
         .containsExactlyInAnyOrder("https://npm.acme.example/", "https://registry.example/");
   }
 
@@ -42,6 +43,7 @@ class UserClientsTest {
         "npm",
         "[ -z \"$(ls -A)\" ] && echo '  \"registry\": \"https://empty.example'\"$PWD\"'\"'");
     assertThat(clients().npmRegistries())
+        .extracting(UserClients.Configured::address)
         .singleElement()
         .asString()
         .startsWith("https://empty.example/")
@@ -82,6 +84,7 @@ class UserClientsTest {
         echo "global.timeout='60'"
         """);
     assertThat(clients().pipIndexes())
+        .extracting(UserClients.Configured::address)
         .containsExactlyInAnyOrder(
             "https://pypi.acme.example/simple", "https://a.example/s", "https://b.example/s");
   }
@@ -91,6 +94,7 @@ class UserClientsTest {
     Hosts.program(root, "pip", "exit 0");
     Hosts.program(root, "python3", "echo https://index.example/simple; echo https://files.example");
     assertThat(clients().pipIndexes())
+        .extracting(UserClients.Configured::address)
         .containsExactlyInAnyOrder("https://index.example/simple", "https://files.example");
   }
 
@@ -101,16 +105,17 @@ class UserClientsTest {
         "go",
         "[ \"$*\" = 'env GOPROXY GOSUMDB' ] && [ -z \"$(ls -A)\" ] &&"
             + " printf 'https://a.example,https://b.example|direct\\nsum.example+abc+key\\n'");
-    assertThat(clients().goProxies())
+    assertThat(UserClients.goProxies(clients().goEnvironment()))
         .containsExactly("https://a.example", "https://b.example", "https://sum.example");
   }
 
   @Test
   void goWithoutChecksumsOrWithAProxyForThemTellsJustThat() {
     Hosts.program(root, "go", "printf 'off\\noff\\n'");
-    assertThat(clients().goProxies()).isEmpty();
+    assertThat(UserClients.goProxies(clients().goEnvironment())).isEmpty();
     Hosts.program(root, "go", "printf 'direct\\nsum.example+k https://mirror.example\\n'");
-    assertThat(clients().goProxies()).containsExactly("https://mirror.example");
+    assertThat(UserClients.goProxies(clients().goEnvironment()))
+        .containsExactly("https://mirror.example");
   }
 
   @Test
@@ -154,8 +159,12 @@ class UserClientsTest {
     Hosts.program(root, "npm", "echo '\"registry\": \"'" + telling + "'\"'");
     Hosts.program(root, "pip", "exit 0");
     Hosts.program(root, "python3", "echo " + telling);
-    assertThat(clients().npmRegistries()).containsExactly("https://none.example/");
-    assertThat(clients().pipIndexes()).containsExactly("https://none.example/");
+    assertThat(clients().npmRegistries())
+        .extracting(UserClients.Configured::address)
+        .containsExactly("https://none.example/");
+    assertThat(clients().pipIndexes())
+        .extracting(UserClients.Configured::address)
+        .containsExactly("https://none.example/");
   }
 
   @Test
@@ -163,7 +172,9 @@ class UserClientsTest {
     Hosts.program(
         root, "npm", "echo '\"registry\": \"'https://${PLANTED_TOKEN:-none}.example/'\"'");
     Files.writeString(Hosts.in(root).home().resolve(".npmrc"), "_authToken=${PLANTED_TOKEN}\n");
-    assertThat(clients().npmRegistries()).containsExactly("https://planted-secret.example/");
+    assertThat(clients().npmRegistries())
+        .extracting(UserClients.Configured::address)
+        .containsExactly("https://planted-secret.example/");
   }
 
   @Test

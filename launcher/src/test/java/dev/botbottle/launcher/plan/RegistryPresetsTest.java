@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.botbottle.launcher.Hosts;
+import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.manifest.PresetSpec;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Route;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +24,9 @@ class RegistryPresetsTest {
   private List<Route> routes(String name) {
     PresetSpec preset =
         new PresetSpec(name, false, Optional.empty(), new Origin("bottle.jsonc", 4, 7));
-    return RegistryPresets.routes(preset, preset.registry().orElseThrow(), Hosts.in(root));
+    return RegistryPresets.of(
+            preset, preset.registry().orElseThrow(), Hosts.in(root), name1 -> "ph")
+        .routes();
   }
 
   @Test
@@ -55,5 +60,119 @@ class RegistryPresetsTest {
         .isThrownBy(() -> routes("cargo"))
         .withMessageContaining("preset cargo (bottle.jsonc:4:7)")
         .satisfies(e -> assertThat(e.hint()).contains("build something with cargo once"));
+  }
+
+  private RegistryPresets.Registries all(String name) {
+    PresetSpec preset =
+        new PresetSpec(name, false, Optional.empty(), new Origin("bottle.jsonc", 4, 7));
+    return RegistryPresets.of(
+        preset, preset.registry().orElseThrow(), Hosts.in(root), secret -> "PH(" + secret + ")");
+  }
+
+  @Test
+  void aLoginOfTheClientIsBoundToItsRegistryAndTheOneInsideAsksTheSame() throws IOException {
+    Hosts.program(
+        root,
+        "npm",
+        "echo '\"registry\": \"https://npm.example/\",';"
+            + " echo '\"@a:registry\": \"https://art.example/api/npm/\",'");
+    Files.writeString(
+        Hosts.in(root).home().resolve(".npmrc"), "//art.example/api/npm/:_authToken=tok-1\n");
+    RegistryPresets.Registries found = all("npm");
+    assertThat(found.routes())
+        .extracting(route -> route.host() + route.methods() + route.bindings().size())
+        .containsExactlyInAnyOrder(
+            "art.example" + Set.of("GET", "HEAD") + 1,
+            "art.example[POST]1",
+            "npm.example" + Set.of("GET", "HEAD") + 0,
+            "npm.example[POST]0");
+    assertThat(found.secrets())
+        .singleElement()
+        .satisfies(secret -> {
+          assertThat(secret.name()).isEqualTo("npm login for art.example/api/npm/");
+          assertThat(secret.hosts()).containsExactly("art.example");
+          assertThat(secret.source().toString()).startsWith("npm:");
+        });
+    assertThat(found.homeFiles())
+        .singleElement()
+        .satisfies(file -> {
+          assertThat(file.path()).isEqualTo(".npmrc");
+          assertThat(file.content())
+              .isEqualTo(
+                  "registry=https://npm.example/\n@a:registry=https://art.example/api/npm/\n");
+        });
+    assertThat(found.toString()).doesNotContain("tok-1");
+  }
+
+  @Test
+  void mavensLoginGoesToItsRepositoryOnlyAndTheRestOfTheHostIsReadWithout() throws IOException {
+    Path home = root.resolve("maven");
+    Files.createDirectories(home.resolve("bin"));
+    Files.createDirectories(home.resolve("lib"));
+    Path program = Hosts.program(root, "mvn", "exit 1");
+    Files.move(program, home.resolve("bin/mvn"));
+    Files.createSymbolicLink(program, home.resolve("bin/mvn"));
+    Path settings = Hosts.in(root).home().resolve(".m2/settings.xml");
+    Files.createDirectories(settings.getParent());
+    Files.writeString(
+        settings,
+        "<settings><servers><server><id>c</id><username>ann</username><password>pw</password>"
+            + "</server></servers><mirrors><mirror><id>c</id><mirrorOf>*</mirrorOf>"
+            + "<url>https://m.example/maven/all</url></mirror></mirrors></settings>");
+    RegistryPresets.Registries found = all("maven");
+    assertThat(found.routes())
+        .extracting(route -> route.host() + route.paths() + route.bindings().size())
+        .containsExactly("m.example[/maven/all/**]1", "m.example[]0");
+    assertThat(found.homeFiles())
+        .singleElement()
+        .satisfies(file -> {
+          assertThat(file.path()).isEqualTo(".m2/settings.xml");
+          assertThat(file.content())
+              .contains("https://m.example/maven/all")
+              .doesNotContain("pw", "ann");
+        });
+  }
+
+  @Test
+  void aLoginThatCannotBeUsedIsToldAndNothingIsBound() throws IOException {
+    Hosts.program(root, "pip", "echo \"global.index-url='https://tok-2@pip.example/simple'\"");
+    RegistryPresets.Registries found = all("pip");
+    assertThat(found.routes()).allSatisfy(route -> assertThat(route.bindings()).isEmpty());
+    assertThat(found.secrets()).isEmpty();
+    assertThat(found.notes())
+        .containsExactly(
+            "the login of your pip for pip.example is not used: its address has a user name"
+                + " without a password; USER:PASSWORD would do");
+    assertThat(found.variables())
+        .extracting(PlannedVariable::name)
+        .containsExactly("PIP_INDEX_URL");
+    assertThat(((PlannedVariable.Value.Plain) found.variables().getFirst().value()).text())
+        .isEqualTo("https://pip.example/simple/");
+  }
+
+  @Test
+  void aCargoInsideHoldsAStandInBecauseItWillNotAskWithoutAToken() throws IOException {
+    Path cargo = Files.createDirectories(Hosts.in(root).home().resolve(".cargo"));
+    Files.writeString(
+        cargo.resolve("config.toml"),
+        "[registries.acme]\nindex = \"sparse+https://c.example/i/\"\n");
+    Files.writeString(cargo.resolve("credentials.toml"), "[registries.acme]\ntoken = \"tok-3\"\n");
+    RegistryPresets.Registries found = all("cargo");
+    assertThat(found.variables())
+        .singleElement()
+        .satisfies(variable -> {
+          assertThat(variable.name()).isEqualTo("CARGO_REGISTRIES_ACME_TOKEN");
+          assertThat(((PlannedVariable.Value.Plain) variable.value()).text())
+              .isEqualTo("PH(cargo login for c.example/i/)");
+        });
+  }
+
+  @Test
+  void goInsideAsksTheSameProxiesInTheSameOrder() {
+    Hosts.program(root, "go", "printf 'https://u:p@a.example|https://b.example,direct\\noff\\n'");
+    assertThat(all("go").variables())
+        .extracting(variable ->
+            variable.name() + "=" + ((PlannedVariable.Value.Plain) variable.value()).text())
+        .containsExactly("GOPROXY=https://a.example/|https://b.example/,direct", "GOSUMDB=off");
   }
 }

@@ -1,0 +1,102 @@
+package dev.botbottle.launcher.registry;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What cargo's {@code config.toml} and {@code credentials.toml} say of named registries
+ * (doc.rust-lang.org/cargo/reference/config.html, "registries"). The token of the default registry
+ * is left alone: it is for publishing, and reading there takes none.
+ */
+final class CargoSettings {
+  private static final String SECTION = "registries.";
+
+  /** Settings that say where packages come from and hold no login. */
+  private static final List<String> PASSED =
+      List.of("index", "registry", "replace-with", "default", "protocol");
+
+  private CargoSettings() {}
+
+  static List<WrittenLogin> logins(String config, String credentials) {
+    Map<String, Map<String, String>> indexes = sections(config);
+    List<WrittenLogin> logins = new ArrayList<>();
+    sections(credentials)
+        .forEach((section, settings) -> {
+          String token = settings.getOrDefault("token", "");
+          String index = indexes.getOrDefault(section, Map.of()).getOrDefault("index", "");
+          if (section.startsWith(SECTION) && !token.isEmpty()) {
+            RegistryAddress.parse(address(index))
+                .ifPresent(place ->
+                    logins.add(
+                        new WrittenLogin(
+                            section.substring(SECTION.length()),
+                            place.wholeHost(),
+                            WrittenLogin.Form.WHOLE,
+                            "",
+                            token)));
+          }
+        });
+    return logins;
+  }
+
+  /** The variable that gives cargo the token of a registry; inside it holds the stand-in. */
+  static String variable(String registry) {
+    return "CARGO_REGISTRIES_" + registry.toUpperCase(Locale.ROOT).replace('-', '_') + "_TOKEN";
+  }
+
+  /** The settings a cargo inside needs to ask the same registries; empty when there is none. */
+  static String withoutLogins(String config) {
+    StringBuilder out = new StringBuilder();
+    sections(config)
+        .forEach((section, settings) -> {
+          if (!section.startsWith(SECTION)
+              && !section.startsWith("source.")
+              && !section.equals("registry")) {
+            return;
+          }
+          StringBuilder lines = new StringBuilder();
+          settings.forEach((key, value) -> {
+            if (PASSED.contains(key) && !value.contains("@") && isPlain(value)) {
+              lines.append(key).append(" = \"").append(value).append("\"\n");
+            }
+          });
+          if (!lines.isEmpty()) {
+            out.append('[').append(section).append("]\n").append(lines);
+          }
+        });
+    return out.toString();
+  }
+
+  private static boolean isPlain(String value) {
+    return value.indexOf('"') < 0 && value.indexOf('\\') < 0;
+  }
+
+  private static String address(String index) {
+    return index.startsWith("sparse+") ? index.substring("sparse+".length()) : index;
+  }
+
+  /** Tables of texts. What else TOML has does not occur in these settings. */
+  private static Map<String, Map<String, String>> sections(String toml) {
+    Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+    String section = "";
+    for (String line : toml.lines().toList()) {
+      String text = line.strip();
+      int equals = text.indexOf('=');
+      if (text.startsWith("[") && text.indexOf(']') > 0) {
+        section = text.substring(1, text.indexOf(']')).replace("\"", "").strip();
+      } else if (equals > 0 && !text.startsWith("#")) {
+        String value = text.substring(equals + 1).strip();
+        int end = value.length() > 1 ? value.indexOf(value.charAt(0), 1) : -1;
+        if (end > 0 && (value.charAt(0) == '"' || value.charAt(0) == '\'')) {
+          sections
+              .computeIfAbsent(section, name -> new LinkedHashMap<>())
+              .put(text.substring(0, equals).strip(), value.substring(1, end));
+        }
+      }
+    }
+    return sections;
+  }
+}
