@@ -7,10 +7,7 @@ import dev.botbottle.testkit.lab.FilesHandler;
 import dev.botbottle.testkit.lab.LabProcess;
 import dev.botbottle.testkit.lab.Site;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -28,7 +25,7 @@ class ClientsTest {
 
   @TestFactory
   List<DynamicTest> ordinaryProgramsReachWhatIsAllowed() throws IOException {
-    repository();
+    ServedRepository.in(folder);
     List<DynamicTest> tests = new ArrayList<>();
     // Root's bottles have ids of their own, which is one way more for a file not to be readable.
     for (Runner runner : EnumSet.of(Runner.first(), ordinary())) {
@@ -89,28 +86,6 @@ class ClientsTest {
         assertThat(result.exit()).as(result.err()).isZero();
         return Attempts.parse(FAMILY, result.out());
       }
-    }
-  }
-
-  /** Puts a bare repository into the folder, as a plain file server can serve it. */
-  private void repository() throws IOException {
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Process made =
-        new ProcessBuilder(
-                "sh",
-                "-ec",
-                "umask 022; git init -q -b main made; cd made; echo kept in the repository >file;"
-                    + " git add file; git -c user.name=me -c user.email=me@example.com commit -q -m one;"
-                    + " cd ..; git clone -q --bare made repo.git; git -C repo.git update-server-info")
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    try {
-      assertThat(made.waitFor()).as(said).isZero();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
     }
   }
 }

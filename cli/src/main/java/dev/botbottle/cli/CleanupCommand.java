@@ -27,6 +27,11 @@ final class CleanupCommand implements Command {
   }
 
   @Override
+  public boolean reapsFirst() {
+    return false; // it tells how many
+  }
+
+  @Override
   public int run(Invocation invocation) {
     List<String> reaped = Leftovers.reap(invocation);
     int forgotten = 0;

@@ -48,7 +48,11 @@ final class Cli {
         usage(spec, System.out);
         return ExitCode.OK.code();
       }
-      return command.run(new Invocation(result, rest, host.get()));
+      Invocation invocation = new Invocation(result, rest, host.get());
+      if (command.reapsFirst()) {
+        Leftovers.reap(invocation);
+      }
+      return command.run(invocation);
     } catch (CommandLine.ParameterException e) {
       return usageError(e, " " + command.name());
     } finally {
@@ -104,7 +108,8 @@ final class Cli {
     }
   }
 
-  private static Map<String, Command> commands() {
+  /** The commands by name, each new. */
+  static Map<String, Command> commands() {
     Map<String, Command> commands = new TreeMap<>();
     for (Command command :
         List.of(

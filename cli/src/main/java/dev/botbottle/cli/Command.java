@@ -22,6 +22,15 @@ interface Command {
   /** Undoes what was foreseen and not used. */
   default void forget() {}
 
+  /**
+   * Whether what crashed sessions left is cleared away before it is carried out; invariant 5 asks
+   * that of every command. One that says no does so itself at a better moment, or is run by a shell
+   * at a press of the tabulator key, where neither a message nor a wait has a place.
+   */
+  default boolean reapsFirst() {
+    return true;
+  }
+
   /** Carries it out; returns the exit code. */
   int run(Invocation invocation);
 }

@@ -51,6 +51,11 @@ final class CompletionCommand implements Command {
   }
 
   @Override
+  public boolean reapsFirst() {
+    return false;
+  }
+
+  @Override
   public int run(Invocation invocation) {
     if (invocation.value("--words").isPresent()) {
       for (String word : words(invocation.value("--words").get(), invocation)) {

@@ -66,7 +66,6 @@ final class ExplainCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
-    Leftovers.reap(invocation);
     Decision decision =
         decide(
             policy(invocation),

@@ -34,6 +34,11 @@ record Invocation(ParseResult options, List<String> rest, Host host) {
     return Optional.ofNullable(options.matchedOptionValue(name, null));
   }
 
+  /** The numbers of an option that may be given more than once. */
+  List<Integer> numbers(String name) {
+    return options.matchedOptionValue(name, List.of());
+  }
+
   Optional<String> positional(int index) {
     return Optional.ofNullable(options.matchedPositionalValue(index, null));
   }

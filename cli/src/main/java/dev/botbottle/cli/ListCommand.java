@@ -34,7 +34,6 @@ final class ListCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
-    Leftovers.reap(invocation);
     boolean all = invocation.flag("--all");
     List<SessionRecord> records =
         invocation.sessions().list().stream()

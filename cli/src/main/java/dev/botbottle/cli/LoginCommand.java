@@ -35,7 +35,6 @@ final class LoginCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
-    Leftovers.reap(invocation);
     String agent = invocation.positional(0).orElse("");
     if (!agent.equals("claude")) {
       throw new BottleException(

@@ -43,7 +43,6 @@ final class LogsCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
-    Leftovers.reap(invocation);
     SessionRecord record = invocation.sessions().find(invocation.positional(0).orElse(""));
     Path ledger = invocation.sessions().directory(record.id()).ledger();
     boolean json = invocation.json();

@@ -76,6 +76,7 @@ final class SessionRun {
     Map<String, String> given = new HashMap<>();
     List<KnownSecret> known = new ArrayList<>();
     readSecrets(secrets, given, known);
+    preparation.publish(plan.publish());
     SessionDirectory directory = preparation.directory(record);
     // From here on a signal ends the session the orderly way instead of this process.
     SessionSignals signals = SessionSignals.install();

@@ -68,6 +68,16 @@ final class StartCommand implements Command {
     value(spec, "NAME", "Where it runs; there is: bubblewrap.", "--backend");
     value(spec, "NAME", "A container runtime; none can be had yet.", "--runtime");
     value(spec, "DIR", "Another directory than this one.", "--workspace");
+    spec.addOption(
+        OptionSpec.builder("--publish")
+            .paramLabel("PORT")
+            .type(List.class)
+            .auxiliaryTypes(Integer.class)
+            .arity("1")
+            .description(
+                "A port inside that is reached at 127.0.0.1 here; may be given again. A browser"
+                    + " that opens it is a way out.")
+            .build());
     value(spec, "TEXT", "What to call the session in bottle list.", "--label");
     value(spec, "TEXT", "The task, for a run without a conversation.", "-p", "--prompt");
     return spec.addOption(Invocation.format());
@@ -112,6 +122,11 @@ final class StartCommand implements Command {
   @Override
   public void forget() {
     foreseen.getAndSet(Optional.empty()).ifPresent(Preparation::close);
+  }
+
+  @Override
+  public boolean reapsFirst() {
+    return false; // later: --dry-run touches nothing
   }
 
   @Override
@@ -224,6 +239,7 @@ final class StartCommand implements Command {
         invocation.value("--runtime"),
         invocation.value("--workspace"),
         invocation.value("--prompt"),
+        invocation.numbers("--publish"),
         invocation.rest());
   }
 

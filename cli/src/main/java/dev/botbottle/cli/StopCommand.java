@@ -59,7 +59,6 @@ final class StopCommand implements Command {
       stop(record);
       System.out.println("stopped " + record.id());
     }
-    Leftovers.reap(invocation);
     return 0;
   }
 

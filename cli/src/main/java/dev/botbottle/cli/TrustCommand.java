@@ -5,9 +5,12 @@ import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.manifests.GrantWords;
+import dev.botbottle.launcher.manifests.Manifests;
 import dev.botbottle.launcher.manifests.Pins;
 import dev.botbottle.launcher.manifests.ProjectManifest;
+import dev.botbottle.launcher.manifests.ShadowedAgents;
 import dev.botbottle.launcher.manifests.UserManifest;
+import dev.botbottle.launcher.provider.Provider;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -60,7 +63,6 @@ final class TrustCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
-    Leftovers.reap(invocation);
     Host host = invocation.host();
     Path directory = directory(invocation, host);
     Pins pins = new Pins(host);
@@ -79,12 +81,20 @@ final class TrustCommand implements Command {
     ProjectManifest project = ProjectManifest.read(directory, UserManifest.read(host).bottles());
     List<String> grants = GrantWords.of(project);
     Optional<Pins.Pin> before = pins.of(directory);
-    boolean approved = before.isPresent() && before.get().digest().equals(project.digest());
+    boolean approved =
+        before.isPresent()
+            && before.get().digest().equals(project.digest())
+            && before.get().grants().containsAll(grants);
+    List<String> builtIn = Provider.builtIn().stream().map(Provider::name).toList();
+    List<String> warnings =
+        ShadowedAgents.of(
+            project, Manifests.read(host, Optional.of(directory.toString())), builtIn);
     Optional<String> accepted = invocation.value("--accept");
     if (invocation.json()) {
-      System.out.println(json(project, grants, before, approved));
+      System.out.println(json(project, grants, warnings, before, approved));
     } else {
       System.out.print(text(project, grants, before, approved));
+      warnings.forEach(warning -> System.out.println("warning: " + warning));
     }
     if (approved || (invocation.json() && accepted.isEmpty())) {
       return 0;
@@ -140,7 +150,11 @@ final class TrustCommand implements Command {
   }
 
   private static String json(
-      ProjectManifest project, List<String> grants, Optional<Pins.Pin> before, boolean approved) {
+      ProjectManifest project,
+      List<String> grants,
+      List<String> warnings,
+      Optional<Pins.Pin> before,
+      boolean approved) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
@@ -161,6 +175,9 @@ final class TrustCommand implements Command {
       json.writeEndArray();
       json.writeArrayPropertyStart("grants");
       grants.forEach(json::writeString);
+      json.writeEndArray();
+      json.writeArrayPropertyStart("warnings");
+      warnings.forEach(json::writeString);
       json.writeEndArray();
       json.writeArrayPropertyStart("difference");
       GrantWords.difference(before, grants).forEach(json::writeString);

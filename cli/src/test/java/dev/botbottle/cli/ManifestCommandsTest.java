@@ -253,4 +253,21 @@ class ManifestCommandsTest extends CommandTest {
     assertThat(process.waitFor()).isZero();
     return output.lines().toList();
   }
+
+  @Test
+  void trustWarnsOfAgentsThatWillNotBeUsed() throws IOException {
+    write("home/.config/bot-bottle/bottle.jsonc", "{ \"agents\": { \"mine\": {} } }");
+    write(
+        "home/project/bottle.jsonc",
+        "{ \"agents\": { \"claude\": {}, \"mine\": {}, \"reviewer\": {}, \"other\": {} } }");
+    fails(ExitCode.NOT_CONFIRMED, "no terminal", "trust");
+    assertThat(results())
+        .contains(
+            "warning: agent claude will not be used: the built-in one of this name is started",
+            "warning: agent mine will not be used: you have one of this name, and yours is started",
+            "warning: agent reviewer will be started here in the place of the library's")
+        .doesNotContain("warning: agent other");
+    assertThat(run("trust", "--format", "json")).isZero();
+    assertThat(results()).contains("\"warnings\":[\"agent claude will not be used");
+  }
 }

@@ -47,7 +47,8 @@ final class BottleDecoder {
           "workspace-mounts",
           "egress.unscanned",
           "egress.websocket",
-          "egress.responses");
+          "egress.responses",
+          "publish");
 
   /**
    * A bottle by itself, and the names of those it extends.

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Makes whole bottles of those that extend others. The ancestors of a bottle are put in a row, each
@@ -45,7 +46,7 @@ final class Lineage {
     BottleSpec whole = null;
     for (String ancestor : row(name, new ArrayList<>())) {
       BottleDecoder.Draft local = drafts.get(ancestor);
-      BottleSpec own = local == null ? problems.scope().others().get(ancestor) : local.own();
+      BottleSpec own = local == null ? problems.scope().elsewhere(ancestor) : local.own();
       if (own != null) {
         whole = whole == null ? own : BottleMerge.merge(whole, own);
       }
@@ -104,7 +105,9 @@ final class Lineage {
       }
       return false;
     }
-    if (drafts.containsKey(name) || problems.scope().open(name, ProjectUse.EXTEND)) {
+    boolean open = drafts.containsKey(name) || problems.scope().open(name, ProjectUse.EXTEND);
+    boolean shipped = !open && !problems.scope().project() && isElsewhere(name);
+    if (open || shipped) {
       return true;
     }
     if (told.add(name + parent.at())) {
@@ -114,11 +117,16 @@ final class Lineage {
             "a bottle of this file, or one of yours that is open to projects",
             "add \"projects\": [\"extend\"] to " + name + " in your own manifest");
       } else {
-        problems.expected(
-            parent, "the name of a bottle of this file", Nearest.hint(name, drafts.keySet()));
+        Set<String> names = new TreeSet<>(drafts.keySet());
+        names.addAll(problems.scope().shipped().get().keySet());
+        problems.expected(parent, "the name of a bottle of this file", Nearest.hint(name, names));
       }
     }
     return false;
+  }
+
+  private boolean isElsewhere(String name) {
+    return problems.scope().elsewhere(name) != null;
   }
 
   private static List<String> sorted(List<String> names) {

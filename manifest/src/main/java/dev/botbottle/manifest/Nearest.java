@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The valid word a misspelt one probably stands for. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The closest candidate, when one is close: a third of the letters may differ. */
@@ -35,7 +35,7 @@ final class Nearest {
   }
 
   /** Whether the nearest candidate was meant; empty when none is near. */
-  static String question(String word, Collection<String> candidates) {
+  public static String question(String word, Collection<String> candidates) {
     return to(word, candidates).map(near -> "did you mean \"" + near + "\"?").orElse("");
   }
 

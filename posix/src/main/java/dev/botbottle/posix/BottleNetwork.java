@@ -33,6 +33,10 @@ public final class BottleNetwork {
   private static final byte RTN_LOCAL = 2;
   private static final short RTA_OIF = 4;
 
+  private static final ValueLayout.OfShort NETWORK_SHORT =
+      ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final int SOCK_STREAM = 1;
+
   private BottleNetwork() {}
 
   /**
@@ -113,6 +117,28 @@ public final class BottleNetwork {
     return bound(port, ipv6, 2);
   }
 
+  /** A listening TCP socket on 127.0.0.1 of this thread's network namespace, and nowhere else. */
+  public static Descriptor listenOnLoopback(int port) {
+    Descriptor socket =
+        new Descriptor(Libc.syscall(Syscall.SOCKET, AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment on = arena.allocateFrom(ValueLayout.JAVA_INT, 1);
+      // SOL_SOCKET, SO_REUSEADDR: the last session's connections may still be ending
+      Libc.syscall(Syscall.SETSOCKOPT, socket.number(), 1, 2, on.address(), 4);
+      MemorySegment address = arena.allocate(16, 4); // struct sockaddr_in, ip(7)
+      address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_INET);
+      address.set(NETWORK_SHORT, 2, (short) port);
+      address.set(ValueLayout.JAVA_BYTE, 4, (byte) 127);
+      address.set(ValueLayout.JAVA_BYTE, 7, (byte) 1);
+      Libc.syscall(Syscall.BIND, socket.number(), address.address(), 16);
+      Libc.syscall(Syscall.LISTEN, socket.number(), 64);
+      return socket;
+    } catch (SystemCallException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
   private static Descriptor bound(int port, boolean ipv6, int type) {
     Descriptor socket =
         new Descriptor(
@@ -120,8 +146,7 @@ public final class BottleNetwork {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment address = arena.allocate(28, 8);
       address.set(ValueLayout.JAVA_SHORT, 0, (short) (ipv6 ? AF_INET6 : AF_INET));
-      address.set(
-          ValueLayout.JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN), 2, (short) port); // network order
+      address.set(NETWORK_SHORT, 2, (short) port);
       MemorySegment off = arena.allocate(ValueLayout.JAVA_INT);
       if (ipv6) {
         // IPPROTO_IPV6, IPV6_V6ONLY = 0: IPv4 arrives at the same socket

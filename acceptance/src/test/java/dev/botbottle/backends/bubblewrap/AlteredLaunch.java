@@ -126,6 +126,9 @@ public final class AlteredLaunch {
         plan.imports(),
         names ? List.of() : plan.protectedPaths(),
         sockets ? List.of() : plan.maskedPaths(),
+        plan.resources(),
+        plan.processes(),
+        plan.publish(),
         plan.gaps(),
         plan.notes());
   }

@@ -74,6 +74,7 @@ public final class BubblewrapBackend implements Backend {
         name(),
         "namespaces",
         properties,
+        ProcessLimit.isEnforced(KernelRelease.current()),
         List.of(
             new Gap("own-kernel", "the agent shares this host's kernel"),
             new Gap("resources", "memory, processor and disk use are not limited"),

@@ -77,7 +77,7 @@ final class BubblewrapLaunch {
     Optional<WorkspaceMounts> expected =
         plan.workspace()
             .map(path -> new WorkspaceMounts(path, plan.protectedPaths(), plan.maskedPaths()));
-    sandbox.awaitMounts(expected, plan.home());
+    awaitMounts(sandbox, expected);
     layCaches(parts.holder(), sandbox.firstPid());
     // It takes its sockets while they are still being opened: they would not all wait for it.
     GatewayProcess gateway =
@@ -90,6 +90,7 @@ final class BubblewrapLaunch {
           "could not open the gateway's sockets in the bottle's network",
           "the reason is in " + launch.directory().gatewayLog());
     }
+    preparation.startPublisher();
     sandbox.admitAgent();
     relay.begin();
     SessionOrder order = launch.order().get();
@@ -100,6 +101,15 @@ final class BubblewrapLaunch {
     expected.ifPresent(mounts ->
         running.watch(mounts, (pid, path, options) -> protect(parts.holder(), pid, path, options)));
     return running;
+  }
+
+  private void awaitMounts(Sandbox sandbox, Optional<WorkspaceMounts> expected) {
+    try {
+      sandbox.awaitMounts(expected, plan.home());
+    } catch (SystemCallException e) {
+      // It has ended, and what it said lies in the agent's own output: ask it again for the reason.
+      throw BubblewrapProbe.refused(BubblewrapProbe.complaint(preparation.programs()));
+    }
   }
 
   /**
@@ -219,7 +229,7 @@ final class BubblewrapLaunch {
     command.add(preparation.programs().bubblewrap().toString());
     command.addAll(
         List.of("--args", "3", "--seccomp", "4", "--info-fd", "5", "--block-fd", "6", "--"));
-    command.addAll(plan.command());
+    command.addAll(ProcessLimit.around(plan.command(), plan.processes()));
     byte[] options = SandboxArguments.encoded(shape.sandbox().apply(SandboxArguments.of(layout)));
     Descriptor[] info = Descriptor.pipe();
     Descriptor[] gate = Descriptor.pipe();

@@ -1,23 +1,32 @@
 package dev.botbottle.backends.bubblewrap;
 
 import dev.botbottle.launcher.backend.Preparation;
+import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.SessionId;
+import dev.botbottle.launcher.session.MarkedProcesses;
 import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.launcher.session.SessionStore;
 import dev.botbottle.launcher.trust.HostTrust;
 import dev.botbottle.policy.SigningAuthority;
 import dev.botbottle.posix.Architecture;
+import dev.botbottle.posix.BottleNetwork;
+import dev.botbottle.posix.Child;
 import dev.botbottle.posix.Descriptor;
+import dev.botbottle.posix.SocketPassing;
+import dev.botbottle.posix.Spawn;
 import dev.botbottle.posix.SyscallFilter;
 import dev.botbottle.posix.SyscallRules;
+import dev.botbottle.posix.SystemCallException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -69,6 +78,7 @@ final class BubblewrapPreparation implements Preparation {
   private final LaunchThread thread = new LaunchThread();
   private final Deque<AutoCloseable> undo = new ArrayDeque<>(); // guarded by itself
   private final Future<Started> started;
+  private final List<Descriptor> published = new ArrayList<>();
 
   private final PreparedTrust trust;
 
@@ -214,6 +224,58 @@ final class BubblewrapPreparation implements Preparation {
     }
   }
 
+  @Override
+  public void publish(List<Integer> ports) {
+    for (int port : ports) {
+      try {
+        published.add(undoLater(BottleNetwork.listenOnLoopback(port)));
+      } catch (SystemCallException e) {
+        throw new BottleException(
+            ExitCode.LAUNCH,
+            "could not publish port " + port + ": 127.0.0.1:" + port + " of this host: " + why(e),
+            "nothing was started; end what uses it, or let the server listen on another port",
+            e);
+      }
+    }
+  }
+
+  private static String why(SystemCallException e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  /**
+   * Starts the program that takes connections from the published ports into the bottle; none where
+   * there is no such port. It is confined as the gateway is, but in the bottle's network.
+   */
+  void startPublisher() {
+    if (published.isEmpty()) {
+      return;
+    }
+    Descriptor[] lifeline = Descriptor.pipe();
+    undoLater(lifeline[1]);
+    Descriptor[] sockets = Descriptor.socketPair();
+    try (Descriptor lifelineRead = lifeline[0];
+        Descriptor own = sockets[0];
+        Descriptor other = sockets[1]) {
+      Started parts = started();
+      List<String> command = enter(parts.holder());
+      command.add(programs.bubblewrap().toString());
+      command.addAll(GatewayArguments.of(parts.staging().show(host.runtime()), Optional.empty()));
+      command.add("--");
+      command.addAll(RuntimeCommand.publisher(Path.of("/bottle/runtime")));
+      Map<String, String> environment =
+          Map.of("MALLOC_ARENA_MAX", "2", "LC_ALL", "C.UTF-8", MarkedProcesses.MARK, mark);
+      Child publisher =
+          thread.run(
+              () -> Spawn.of(command, environment, Map.of(0, lifelineRead, 3, other)).start());
+      undoLater(() -> kill(publisher));
+      for (Descriptor socket : published) {
+        SocketPassing.send(own, Integer.toString(SocketPassing.port(socket)), socket);
+        socket.close();
+      }
+    }
+  }
+
   private List<String> gatewayCommand(Path runtime) {
     List<String> command = new ArrayList<>(ids.as(ids.gateway()));
     command.add(programs.bubblewrap().toString());
@@ -236,6 +298,11 @@ final class BubblewrapPreparation implements Preparation {
             "--net",
             "--"));
     return command;
+  }
+
+  static void kill(Child child) {
+    child.signal(9);
+    child.await();
   }
 
   /** Undoes everything in reverse order; a second call does nothing. */

@@ -140,6 +140,16 @@ final class BubblewrapProbe {
               + " flags=(unconfined) {\\n  userns,\\n}\\n' | sudo tee /etc/apparmor.d/bwrap &&"
               + " sudo apparmor_parser -r /etc/apparmor.d/bwrap");
     }
+    if (said.contains("mount proc")) {
+      return new BottleException(
+          ExitCode.NO_BACKEND,
+          "could not make a bottle: parts of /proc are hidden here, as containers do, and the"
+              + " kernel then allows no other /proc ("
+              + said.strip()
+              + ")",
+          "start the container with --security-opt systempaths=unconfined, or run bottle on the"
+              + " host");
+    }
     if (inContainer()) {
       return new BottleException(
           ExitCode.NO_BACKEND,
@@ -177,12 +187,29 @@ final class BubblewrapProbe {
     }
   }
 
+  /** What a small sandbox of the same kind complains of here; empty when it can be made. */
+  static String complaint(Programs programs) {
+    return output(
+        List.of(
+            programs.bubblewrap().toString(),
+            "--unshare-user",
+            "--unshare-pid",
+            "--ro-bind",
+            "/",
+            "/",
+            "--proc",
+            "/proc",
+            "--",
+            "true"));
+  }
+
+  /** What a command prints and complains of. */
   private static String output(List<String> command) {
     Descriptor[] pipe = Descriptor.pipe();
     try (Descriptor read = pipe[0]) {
       Child child;
       try (Descriptor write = pipe[1]) {
-        child = Spawn.of(command, Map.of(), Map.of(1, write)).start();
+        child = Spawn.of(command, Map.of(), Map.of(1, write, 2, write)).start();
       }
       String text = new String(read.input().readAllBytes(), StandardCharsets.UTF_8);
       child.await();

@@ -27,6 +27,19 @@ final class RuntimeCommand {
     return command;
   }
 
+  /** The program that takes connections from the host's loopback into the bottle. */
+  static List<String> publisher(Path runtime) {
+    List<String> command = common(runtime, "gateway.aot");
+    command.addAll(
+        List.of(
+            "-Xmx32m",
+            "-Xss512k",
+            "-XX:MaxDirectMemorySize=16m",
+            "-m",
+            "dev.botbottle.gateway/dev.botbottle.gateway.program.PublishMain"));
+    return command;
+  }
+
   /** The program that opens the gateway's sockets in the bottle's network. */
   static List<String> listeners(Path runtime) {
     List<String> command = common(runtime, "listeners.aot");

@@ -80,6 +80,21 @@ class BubblewrapProbeTest {
     assertThat(refused.hint()).isNotEmpty();
   }
 
+  @Test
+  void aContainerThatHidesPartsOfProcIsRecognised() {
+    BottleException refused =
+        BubblewrapProbe.refused(
+            "bwrap: Can't mount proc on /newroot/proc: Operation not permitted");
+    assertThat(refused).hasMessageContaining("parts of /proc are hidden here");
+    assertThat(refused.hint()).contains("systempaths=unconfined");
+  }
+
+  @Test
+  void whatASmallSandboxComplainsOfIsHeard() throws IOException {
+    program("bwrap", "echo 'bwrap: no room' >&2; exit 1");
+    assertThat(BubblewrapProbe.complaint(programs(1000))).isEqualTo("bwrap: no room\n");
+  }
+
   private void program(String name, String script) throws IOException {
     Path file = Files.writeString(programs.resolve(name), "#!/bin/sh\n" + script + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));

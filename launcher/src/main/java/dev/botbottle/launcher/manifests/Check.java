@@ -68,7 +68,10 @@ public record Check(String file, String summary, List<Problem> problems, String 
   public static Check manifest(Path file) {
     return of(
         file.toString(),
-        () -> summary(ManifestReader.read(file.toString(), UserManifest.content(file))));
+        () ->
+            summary(
+                ManifestReader.read(
+                    file.toString(), UserManifest.content(file), Library.underUser())));
   }
 
   private static String summary(Manifest manifest) {

@@ -3,6 +3,7 @@ package dev.botbottle.launcher.manifests;
 import dev.botbottle.manifest.Manifest;
 import dev.botbottle.manifest.ManifestException;
 import dev.botbottle.manifest.ManifestReader;
+import dev.botbottle.manifest.Scope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +14,11 @@ public final class Library {
   static final String SOURCE = "the library";
 
   private Library() {}
+
+  /** Whose file a user's own manifest is: its bottles may be built on the library's. */
+  static Scope underUser() {
+    return Scope.user(() -> read().bottles());
+  }
 
   /** What it says. */
   public static Manifest read() {

@@ -44,7 +44,7 @@ public final class UserManifest {
       return Manifest.EMPTY;
     }
     try {
-      return ManifestReader.read(path.toString(), content(path));
+      return ManifestReader.read(path.toString(), content(path), Library.underUser());
     } catch (ManifestException e) {
       throw unusable(path.toString(), e);
     }

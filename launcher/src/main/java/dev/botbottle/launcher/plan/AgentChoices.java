@@ -19,6 +19,7 @@ import dev.botbottle.manifest.EgressSpec;
 import dev.botbottle.manifest.EnvEntry;
 import dev.botbottle.manifest.EnvValue;
 import dev.botbottle.manifest.Imports;
+import dev.botbottle.manifest.Nearest;
 import dev.botbottle.manifest.PolicyCompiler;
 import dev.botbottle.manifest.PresetSpec;
 import dev.botbottle.manifest.PromptSpec;
@@ -94,9 +95,15 @@ public final class AgentChoices {
     return new BottleException(
         why.isPresent() ? ExitCode.NOT_TRUSTED : ExitCode.USAGE,
         "could not find the agent " + name,
-        (why.isPresent() ? why.get() + "; 'bottle trust' shows it and asks; else " : "")
+        nearest(name, agentNames())
+            + (why.isPresent() ? why.get() + "; 'bottle trust' shows it and asks; else " : "")
             + "there are: "
             + String.join(", ", agentNames()));
+  }
+
+  private static String nearest(String name, SortedSet<String> names) {
+    String question = Nearest.question(name, names);
+    return question.isEmpty() ? "" : question + " ";
   }
 
   private SortedSet<String> agentNames() {
@@ -131,7 +138,8 @@ public final class AgentChoices {
       throw new BottleException(
           ExitCode.MANIFEST,
           "could not find the bottle " + name,
-          manifests.unapproved().map(why -> why + " (see 'bottle trust'); ").orElse("")
+          nearest(name, manifests.bottleNames())
+              + manifests.unapproved().map(why -> why + " (see 'bottle trust'); ").orElse("")
               + "there are: "
               + String.join(", ", manifests.bottleNames()));
     }

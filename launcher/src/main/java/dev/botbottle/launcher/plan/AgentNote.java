@@ -22,6 +22,7 @@ final class AgentNote {
       Policy policy,
       List<PlannedSecret> secrets,
       Optional<Path> workspace,
+      List<Integer> publish,
       Optional<String> instructions) {
     StringBuilder out = new StringBuilder();
     out.append("# You run in a bottle\n\n");
@@ -67,6 +68,10 @@ final class AgentNote {
     if (!secrets.isEmpty()) {
       out.append("- Credentials are put in outside: what you see of one is a stand-in. Send it as");
       out.append(" it is, to its own host only.\n");
+    }
+    for (int port : publish) {
+      out.append("- The user can open what you serve on port ").append(port);
+      out.append(" of `127.0.0.1`, at the same address outside.\n");
     }
     out.append(
         """

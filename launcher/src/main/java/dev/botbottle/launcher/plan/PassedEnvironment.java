@@ -44,16 +44,6 @@ final class PassedEnvironment {
     passed.put("BOTTLE", "1");
     List<PlannedVariable> variables = new ArrayList<>();
     passed.forEach((name, value) -> variables.add(PlannedVariable.plain(name, value)));
-    // A branch made inside must not write .git/config, which is read-only there.
-    gitSetting(variables, 0, "branch.autoSetupMerge", "false");
-    gitSetting(variables, 1, "safe.directory", "*");
-    variables.add(PlannedVariable.plain("GIT_CONFIG_COUNT", "2"));
     return variables;
-  }
-
-  private static void gitSetting(
-      List<PlannedVariable> variables, int index, String key, String value) {
-    variables.add(PlannedVariable.plain("GIT_CONFIG_KEY_" + index, key));
-    variables.add(PlannedVariable.plain("GIT_CONFIG_VALUE_" + index, value));
   }
 }

@@ -8,12 +8,14 @@ import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.launcher.session.SessionRecord;
+import dev.botbottle.manifest.ResourceSpec;
 import dev.botbottle.policy.Policy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Everything a launch will do, decided: launching decides nothing more.
@@ -39,6 +41,9 @@ import java.util.Optional;
  * @param protectedPaths files and directories of the workspace that execute by themselves: shown
  *     read-only
  * @param maskedPaths sockets, pipes and devices of the workspace: hidden
+ * @param resources the limits the bottle asks for
+ * @param processes how many processes and threads it may have, where that is enforced here
+ * @param publish ports inside that are reached from the same port of the host's loopback
  * @param gaps what cannot be enforced here
  * @param notes what the user should know besides
  */
@@ -63,6 +68,9 @@ public record Plan(
     List<Imported> imports,
     List<Path> protectedPaths,
     List<Path> maskedPaths,
+    ResourceSpec resources,
+    OptionalLong processes,
+    List<Integer> publish,
     List<Gap> gaps,
     List<String> notes) {
   public Plan {
@@ -76,6 +84,7 @@ public record Plan(
     imports = List.copyOf(imports);
     protectedPaths = List.copyOf(protectedPaths);
     maskedPaths = List.copyOf(maskedPaths);
+    publish = List.copyOf(publish);
     gaps = List.copyOf(gaps);
     notes = List.copyOf(notes);
   }

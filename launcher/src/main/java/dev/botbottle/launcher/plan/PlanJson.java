@@ -4,13 +4,16 @@ import dev.botbottle.launcher.grant.CachedFolder;
 import dev.botbottle.launcher.grant.Imported;
 import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedSecret;
+import dev.botbottle.manifest.ResourceSpec;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Route;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -84,6 +87,10 @@ public final class PlanJson {
       json.writeEndArray();
       paths(json, "protected", plan.protectedPaths());
       paths(json, "masked", plan.maskedPaths());
+      resources(json, plan);
+      json.writeArrayPropertyStart("publish");
+      plan.publish().forEach(json::writeNumber);
+      json.writeEndArray();
       json.writeArrayPropertyStart("gaps");
       for (Gap gap : plan.gaps()) {
         json.writeStartObject();
@@ -97,6 +104,26 @@ public final class PlanJson {
       json.writeEndObject();
     }
     return text.toString();
+  }
+
+  /** The limits asked for, and which of them are enforced. */
+  private static void resources(JsonGenerator json, Plan plan) {
+    ResourceSpec asked = plan.resources();
+    json.writeObjectPropertyStart("resources");
+    number(json, "memory_bytes", asked.memory());
+    number(json, "milli_cpus", asked.milliCpus());
+    number(json, "processes", asked.processes());
+    number(json, "disk_bytes", asked.disk());
+    strings(json, "enforced", plan.processes().isPresent() ? List.of("processes") : List.of());
+    json.writeEndObject();
+  }
+
+  private static void number(JsonGenerator json, String name, Optional<Long> value) {
+    if (value.isPresent()) {
+      json.writeNumberProperty(name, value.get());
+    } else {
+      json.writeNullProperty(name);
+    }
   }
 
   /** What of the environment the manifest gave, and where it may go. */

@@ -3,6 +3,7 @@ package dev.botbottle.launcher.plan;
 import dev.botbottle.launcher.grant.CachedFolder;
 import dev.botbottle.launcher.grant.Imported;
 import dev.botbottle.launcher.grant.PlannedSecret;
+import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Denial;
@@ -36,7 +37,13 @@ public final class PlanText {
       row(out, "", plan.maskedPaths().size() + " sockets, pipes or devices in it are hidden");
     }
     List<String> names = new ArrayList<>();
-    plan.environment().forEach(variable -> names.add(variable.name()));
+    for (PlannedVariable variable : plan.environment()) {
+      // the settings of git (see GitSettings) are numbered: one of their names stands for all
+      if (!variable.name().startsWith("GIT_CONFIG_KEY_")
+          && !variable.name().startsWith("GIT_CONFIG_VALUE_")) {
+        names.add(variable.name());
+      }
+    }
     row(out, "env", String.join(" ", names));
     String label = "values";
     for (VisibleValue value : VisibleValue.of(plan)) {
@@ -76,6 +83,16 @@ public final class PlanText {
       label = "";
     }
     routes(out, plan, true);
+    if (!plan.resources().shown().isEmpty()) {
+      row(
+          out,
+          "limits",
+          plan.resources().shown()
+              + (plan.processes().isPresent() ? " (enforced: processes)" : " (none enforced)"));
+    }
+    for (int port : plan.publish()) {
+      row(out, "publish", "127.0.0.1:" + port + " of this host leads to the same port inside");
+    }
     label = "gaps";
     for (Gap gap : plan.gaps()) {
       row(out, label, gap.why());

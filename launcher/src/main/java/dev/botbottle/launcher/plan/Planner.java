@@ -16,6 +16,7 @@ import dev.botbottle.launcher.session.MarkedProcesses;
 import dev.botbottle.launcher.workspace.SelfExecuting;
 import dev.botbottle.launcher.workspace.WorkspaceRules;
 import dev.botbottle.launcher.workspace.WorkspaceSurvey;
+import dev.botbottle.manifest.ResourceSpec;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.TlsMode;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Makes the plan of a session. Looks everything up, checks everything and changes nothing. */
@@ -94,6 +96,8 @@ public final class Planner {
     routes.replaceAll(route -> VisibleValue.permitting(route, environment));
     routes.forEach(Planner::refuseNameServersPort);
     gaps.addAll(routeGaps(routes));
+    List<Integer> publish = PublishedPorts.of(options.publish(), routes);
+    gaps.addAll(PublishedPorts.gaps(publish));
     refuseRequired(choice, gaps);
     List<PlannedSecret> secrets = new ArrayList<>(needs.secrets());
     secrets.addAll(choice.secrets());
@@ -111,7 +115,9 @@ public final class Planner {
         .ifPresent(file ->
             homeFiles.add(
                 new HomeFile(
-                    file, AgentNote.of(policy, secrets, workspace, needs.instructions()), true)));
+                    file,
+                    AgentNote.of(policy, secrets, workspace, publish, needs.instructions()),
+                    true)));
     return new Plan(
         session,
         choice.agent(),
@@ -133,6 +139,11 @@ public final class Planner {
         needs.imports(),
         protectedPaths,
         masked,
+        choice.resources(),
+        backend.limitsProcesses()
+            ? choice.resources().processes().map(OptionalLong::of).orElse(OptionalLong.empty())
+            : OptionalLong.empty(),
+        publish,
         gaps,
         notes);
   }
@@ -164,12 +175,17 @@ public final class Planner {
 
   /** What the backend cannot enforce, with the bottle's own limits named if they are among it. */
   private static List<Gap> backendGaps(BackendFacts backend, AgentChoice choice) {
-    String limits = choice.resources().shown();
+    ResourceSpec asked = choice.resources();
+    ResourceSpec missed =
+        backend.limitsProcesses()
+            ? new ResourceSpec(asked.memory(), asked.milliCpus(), Optional.empty(), asked.disk())
+            : asked;
     List<Gap> gaps = new ArrayList<>();
     for (Gap gap : backend.gaps()) {
       gaps.add(
-          gap.clause().equals("resources") && !limits.isEmpty()
-              ? new Gap("resources", "the bottle's limits (" + limits + ") are not enforced here")
+          gap.clause().equals("resources") && !missed.shown().isEmpty()
+              ? new Gap(
+                  "resources", "the bottle's limits (" + missed.shown() + ") are not enforced here")
               : gap);
     }
     return gaps;
@@ -213,11 +229,15 @@ public final class Planner {
     return Optional.of(WorkspaceRules.check(directory, host));
   }
 
-  /** Later settings replace earlier ones: the user's terminal, the bottle, the provider, ours. */
+  /** Later settings replace earlier: the terminal's, git's, the bottle's, the provider's, ours. */
   private List<PlannedVariable> environment(String session, Needs needs, AgentChoice choice) {
     Map<String, PlannedVariable> variables = new LinkedHashMap<>();
     for (List<PlannedVariable> layer :
-        List.of(PassedEnvironment.of(host), choice.environment(), needs.environment())) {
+        List.of(
+            PassedEnvironment.of(host),
+            GitSettings.of(choice.routes()),
+            choice.environment(),
+            needs.environment())) {
       layer.forEach(variable -> variables.put(variable.name(), variable));
     }
     variables.put(

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param runtime a container runtime by name
  * @param workspace another directory than the one the user stands in
  * @param prompt the task, for a run without a conversation
+ * @param publish ports inside that are to be reached from the host's loopback
  * @param arguments what stands behind {@code --}
  */
 public record StartOptions(
@@ -21,8 +22,10 @@ public record StartOptions(
     Optional<String> runtime,
     Optional<String> workspace,
     Optional<String> prompt,
+    List<Integer> publish,
     List<String> arguments) {
   public StartOptions {
+    publish = List.copyOf(publish);
     arguments = List.copyOf(arguments);
   }
 
@@ -35,6 +38,7 @@ public record StartOptions(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         List.of(arguments));
   }
 }

@@ -31,6 +31,13 @@ public final class ClaudeFetch {
   private static final Duration PATIENCE = Duration.ofMinutes(30); // a slow line
   private static final String DIGESTS = "digests.properties";
 
+  /** By itself npm tries for over a minute where there is no network. */
+  private static final List<String> FEW_RETRIES =
+      List.of("--fetch-retries=1", "--fetch-retry-mintimeout=1000");
+
+  private static final List<String> UNREACHABLE =
+      List.of("EAI_AGAIN", "ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "ECONNRESET");
+
   private final Host host;
   private final Consumer<String> progress;
 
@@ -80,9 +87,10 @@ public final class ClaudeFetch {
       Files.createDirectories(cache);
       draft = Files.createTempDirectory(cache, ".fetch");
       String name = SCOPE + platformPackage();
-      String[] found =
-          run(draft, List.of(npm.toString(), "view", name, "version", "dist.integrity", "--json"))
-              .split("\"", -1);
+      List<String> view = new ArrayList<>(List.of(npm.toString(), "view", name));
+      view.addAll(List.of("version", "dist.integrity", "--json"));
+      view.addAll(FEW_RETRIES);
+      String[] found = run(draft, view).split("\"", -1);
       String version = valueAfter(found, "version");
       String integrity = valueAfter(found, "dist.integrity");
       checkDigest(cache, version, integrity);
@@ -230,6 +238,11 @@ public final class ClaudeFetch {
             said.add(line);
           }
         }
+        if (!said.isEmpty() && isUnreachable(said.getFirst())) {
+          throw failure(
+              "its registry cannot be reached (" + said.getFirst() + ")",
+              "is there a network? try: npm ping; an installed claude on PATH is used as it is");
+        }
         throw failure(
             client + " failed" + (said.isEmpty() ? "" : ": " + said.getFirst()),
             "try the same with: npm view " + SCOPE + platformPackage());
@@ -239,6 +252,16 @@ public final class ClaudeFetch {
       Thread.currentThread().interrupt();
       throw failure("it was interrupted", "");
     }
+  }
+
+  /** Whether npm names an error of the network (its codes are those of Node's dns and net). */
+  private static boolean isUnreachable(String line) {
+    for (String code : UNREACHABLE) {
+      if (line.contains(code)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static BottleException failure(String why, String hint) {

@@ -75,10 +75,15 @@ class LibraryTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            List.of(),
             List.of());
     AgentChoice choice = new AgentChoices(host, Manifests.read(host), placeholders).choose(options);
     return new Planner(host, placeholders)
-        .plan(agent + "-00000", choice, options, new BackendFacts("b", "r", List.of(), List.of()));
+        .plan(
+            agent + "-00000",
+            choice,
+            options,
+            new BackendFacts("b", "r", List.of(), false, List.of()));
   }
 
   @ParameterizedTest
@@ -90,6 +95,25 @@ class LibraryTest {
     if (plan.provider().equals("claude")) {
       assertThat(plan.command()).contains("--append-system-prompt");
     }
+  }
+
+  @Test
+  void aUsersBottleMayBeBuiltOnOneOfTheLibrary() throws IOException {
+    Path file = Hosts.in(root).configuration().resolve("bottle.jsonc");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        """
+        { "bottles": { "mine": { "extends": ["web", "jvm"],
+            "egress": { "allowlist": ["mine.example"] } } } }
+        """);
+    Plan plan = plan("shell", Optional.of("mine"));
+    assertThat(plan.policy().routes())
+        .extracting(Route::host)
+        .contains("mine.example", "npm.example", "maven.example");
+    assertThat(Check.all(Hosts.in(root))).allMatch(Check::isGood);
+    Files.writeString(file, "{ \"bottles\": { \"mine\": { \"extends\": \"jvn\" } } }");
+    assertThat(Check.manifest(file).text()).contains("jvm");
   }
 
   @ParameterizedTest

@@ -64,17 +64,6 @@ class HostFilesTest {
   }
 
   @Test
-  void gitInsideDoesNotWriteItsReadOnlyConfiguration() {
-    Map<String, String> passed = passed(Hosts.in(root));
-    Map<String, String> settings = new HashMap<>();
-    int count = Integer.parseInt(passed.getOrDefault("GIT_CONFIG_COUNT", "0"));
-    for (int i = 0; i < count; i++) {
-      settings.put(passed.get("GIT_CONFIG_KEY_" + i), passed.get("GIT_CONFIG_VALUE_" + i));
-    }
-    assertThat(settings).isEqualTo(Map.of("branch.autoSetupMerge", "false", "safe.directory", "*"));
-  }
-
-  @Test
   void theToolsOfAVersionManagerAreShownWithoutItsCredentials() throws IOException {
     Path home = root.toRealPath().resolve("home");
     for (String name :

@@ -36,6 +36,7 @@ class PlannerTest {
           "bubblewrap",
           "namespaces",
           List.of("no capabilities", "syscall filter"),
+          false,
           List.of(new Gap("own-kernel", "the agent shares this host's kernel")));
 
   private static final String MANIFEST =
@@ -65,6 +66,8 @@ class PlannerTest {
                      "env": { "API_TOKEN": { "secret": "API_TOKEN" },
                               "MORE": { "from": "env:DEPLOY_KEY" } } },
           "boxed": { "backend": "docker" },
+          "crowded": { "resources": { "memory": "2g", "processes": 64 },
+                       "egress": { "allowlist": [{ "host": "a.example.com", "ports": [8443] }] } },
           "named": { "egress": { "allowlist": [{ "host": "ns.example.com", "ports": [53, 443] }] } },
         },
         "agents": {
@@ -74,6 +77,7 @@ class PlannerTest {
           "gitty": { "provider": "shell", "bottle": "gitty" },
           "gvisor": { "provider": "shell", "bottle": "gvisor" },
           "boxed": { "provider": "shell", "bottle": "boxed" },
+          "crowded": { "provider": "shell", "bottle": "crowded" },
           "small": { "provider": "shell", "bottle": "small" },
           "unbound": { "provider": "shell", "env": { "T": { "secret": "API_TOKEN" } } },
           "told": { "provider": "shell", "prompt": { "file": "none.md" } },
@@ -154,6 +158,7 @@ class PlannerTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            List.of(),
             List.of());
     assertThatExceptionOfType(BottleException.class)
         .isThrownBy(() -> plan(host(), options))
@@ -266,7 +271,7 @@ class PlannerTest {
   void limitsThatAreNotEnforcedAreAGapThatNamesThem() throws IOException {
     manifest();
     BackendFacts facts =
-        new BackendFacts("b", "r", List.of(), List.of(new Gap("resources", "no limits")));
+        new BackendFacts("b", "r", List.of(), false, List.of(new Gap("resources", "no limits")));
     assertThat(plan(host(), options("small"), facts).gaps())
         .contains(
             new Gap(
@@ -274,6 +279,60 @@ class PlannerTest {
                 "the bottle's limits (memory 4g, processors 1.5) are not enforced here"));
     assertThat(plan(host(), options("shell"), facts).gaps())
         .contains(new Gap("resources", "no limits"));
+  }
+
+  @Test
+  void theLimitThatIsEnforcedIsNoGapAndThePlanSaysWhichItIs() throws IOException {
+    manifest();
+    BackendFacts facts =
+        new BackendFacts("b", "r", List.of(), true, List.of(new Gap("resources", "no limits")));
+    Plan crowded = plan(host(), options("crowded"), facts);
+    assertThat(crowded.processes()).hasValue(64);
+    assertThat(crowded.gaps())
+        .contains(new Gap("resources", "the bottle's limits (memory 2g) are not enforced here"));
+    assertThat(PlanText.of(crowded)).contains("memory 2g, processes 64 (enforced: processes)");
+    assertThat(PlanJson.of(crowded))
+        .contains(
+            "\"resources\":{\"memory_bytes\":2147483648,\"milli_cpus\":null,\"processes\":64,"
+                + "\"disk_bytes\":null,\"enforced\":[\"processes\"]}");
+    Plan elsewhere = plan(host(), options("crowded"), FACTS);
+    assertThat(elsewhere.processes()).isEmpty();
+    assertThat(PlanText.of(elsewhere)).contains("(none enforced)");
+  }
+
+  private static StartOptions publishing(Integer... ports) {
+    return new StartOptions(
+        Optional.of("crowded"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(ports),
+        List.of());
+  }
+
+  @Test
+  void aPublishedPortIsShownAsAWayOut() throws IOException {
+    manifest();
+    Plan plan = plan(host(), publishing(5173, 3000, 5173), FACTS);
+    assertThat(plan.publish()).containsExactly(3000, 5173);
+    assertThat(plan.gaps())
+        .filteredOn(gap -> gap.clause().equals("publish"))
+        .hasSize(2)
+        .allSatisfy(gap -> assertThat(gap.why()).contains("a browser", "is a way out"));
+    assertThat(PlanText.of(plan)).contains("127.0.0.1:5173 of this host leads to the same port");
+    assertThat(PlanJson.of(plan)).contains("\"publish\":[3000,5173]");
+    assertThat(PlanJson.of(plan(host(), publishing(), FACTS))).contains("\"publish\":[]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "65536", "53", "80", "443", "3128", "8443"})
+  void whereTheGatewayStandsNothingIsPublished(int port) throws IOException {
+    manifest();
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> plan(host(), publishing(port), FACTS))
+        .satisfies(e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE));
   }
 
   @Test

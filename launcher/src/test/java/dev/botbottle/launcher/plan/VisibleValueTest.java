@@ -119,7 +119,7 @@ class VisibleValueTest {
             agent + "-00000",
             choice,
             options,
-            new BackendFacts("bubblewrap", "namespaces", List.of(), List.of()));
+            new BackendFacts("bubblewrap", "namespaces", List.of(), false, List.of()));
   }
 
   private static PlannedVariable written(String name, String host) {

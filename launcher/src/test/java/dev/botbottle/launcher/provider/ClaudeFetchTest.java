@@ -98,6 +98,16 @@ class ClaudeFetchTest {
     assertThat(ClaudeProgram.newestCached(host)).isEmpty();
   }
 
+  @Test
+  void withoutANetworkThatIsWhatIsSaid() throws Exception {
+    Path npm = root.resolve("programs/npm");
+    Files.writeString(npm, "#!/bin/sh\necho 'npm error code EAI_AGAIN' >&2; exit 1\n");
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(this::fetch)
+        .withMessageContaining("its registry cannot be reached (npm error code EAI_AGAIN)")
+        .satisfies(e -> assertThat(e.hint()).contains("is there a network?"));
+  }
+
   private void fetch() {
     new ClaudeFetch(host, line -> {}).fetch();
   }
