@@ -2,8 +2,13 @@ package dev.botbottle.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,37 @@ final class LineageTest {
   void whatABottleLetsProjectsDoIsNotInherited() throws ManifestException {
     BottleSpec top = top("\"a\": { \"projects\": [\"use\"] }, \"top\": { \"extends\": \"a\" },");
     assertThat(top.projects()).isEmpty();
+  }
+
+  /** Ten bottles, each built on some of those with a smaller number, written in any order. */
+  @Test
+  void whatABottleIsDoesNotDependOnTheOrderBottlesAreWrittenIn() throws ManifestException {
+    for (int seed = 0; seed < 500; seed++) {
+      Random random = new Random(seed);
+      List<String> bottles = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        List<String> parents = new ArrayList<>();
+        for (int parent = 0; parent < i; parent++) {
+          if (random.nextInt(3) == 0) {
+            parents.add("\"b" + parent + "\"");
+          }
+        }
+        bottles.add(
+            "\"b%d\": { \"extends\": %s, \"workspace\": \"w%d\", \"env\": { \"V%d\": \"%d\" } }"
+                .formatted(i, parents, i, random.nextInt(4), i));
+      }
+      Map<String, BottleSpec> once = whole(bottles);
+      Collections.shuffle(bottles, random);
+      assertThat(whole(bottles)).containsExactlyInAnyOrderEntriesOf(once);
+    }
+  }
+
+  private static Map<String, BottleSpec> whole(List<String> bottles) throws ManifestException {
+    Map<String, BottleSpec> whole = new TreeMap<>();
+    Fixtures.read("{ \"bottles\": { " + String.join(", ", bottles) + " } }")
+        .bottles()
+        .forEach((name, bottle) -> whole.put(name, SameMeaning.unplaced(bottle)));
+    return whole;
   }
 
   @Test

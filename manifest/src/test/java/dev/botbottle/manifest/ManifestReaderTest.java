@@ -9,6 +9,7 @@ import dev.botbottle.policy.Slot;
 import dev.botbottle.policy.TlsMode;
 import dev.botbottle.scan.ScanAction;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -216,7 +217,8 @@ final class ManifestReaderTest {
         }
       }
       try {
-        ManifestReader.read("bottle.jsonc", bytes);
+        Scope scope = seed % 3 == 0 ? Scope.project(Map.of()) : Scope.USER;
+        ManifestReader.read("bottle.jsonc", bytes, scope);
       } catch (ManifestException e) {
         refused++;
         assertThat(e.problems()).isNotEmpty();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -91,6 +92,31 @@ final class SchemaTest {
   void theManifestWithOneOfEverythingSuitsTheSchemaAndTheWrongOneDoesNot() {
     assertThat(SCHEMA.validate(JSONC.readTree(Fixtures.text("good.jsonc")))).isEmpty();
     assertThat(schemaTakes(Fixtures.text("wrong.jsonc"))).isFalse();
+  }
+
+  /** The other way round does not hold: names that must exist are beyond a schema. */
+  @Test
+  void whateverTheDecoderTakesOfTextsByChanceTheSchemaTakesToo() {
+    String good = Fixtures.text("good.jsonc");
+    String words = "{}[]\",:019.eE-+$truefalsn?*@";
+    int taken = 0;
+    for (int seed = 0; seed < 6_000; seed++) {
+      Random random = new Random(seed);
+      StringBuilder text = new StringBuilder(good);
+      for (int i = random.nextInt(3); i >= 0; i--) {
+        int at = random.nextInt(text.length() - 12);
+        switch (random.nextInt(3)) {
+          case 0 -> text.setCharAt(at, words.charAt(random.nextInt(words.length())));
+          case 1 -> text.deleteCharAt(at);
+          default -> text.insert(at, text.substring(at, at + 1 + random.nextInt(10)));
+        }
+      }
+      if (Fixtures.problems(text.toString()).isEmpty()) {
+        taken++;
+        assertThat(schemaTakes(text.toString())).as(text.toString()).isTrue();
+      }
+    }
+    assertThat(taken).isGreaterThan(300);
   }
 
   @Test
