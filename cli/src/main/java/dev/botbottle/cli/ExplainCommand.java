@@ -76,6 +76,10 @@ final class ExplainCommand implements Command {
     } else {
       System.out.println(word(decision) + " by " + decision.rule() + ": " + decision.reason());
       decision.origin().ifPresent(origin -> System.out.println("  written at " + origin));
+      if (decision.rule().equals("default-deny")) {
+        System.out.println(
+            "  to allow it, name the host in \"allowlist\" of the bottle's \"egress\"");
+      }
     }
     return 0;
   }

@@ -6,9 +6,6 @@ import dev.botbottle.launcher.plan.Plan;
 import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.launcher.workspace.SelfExecuting;
 import dev.botbottle.launcher.workspace.WorkspaceSurvey;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -30,14 +27,9 @@ final class Report {
 
   void print(RunningBottle.End end) {
     plan.workspace().ifPresent(this::namesToLookAt);
-    long denied = count("\"verdict\":\"deny\"");
-    if (denied > 0 || end.cause() != RunningBottle.Cause.AGENT) {
-      System.err.println(
-          "bottle: "
-              + denied
-              + (denied == 1 ? " denial" : " denials")
-              + " on record; bottle logs "
-              + plan.session());
+    Denials denials = Denials.in(directory.ledger());
+    if (denials.count() > 0 || end.cause() != RunningBottle.Cause.AGENT) {
+      System.err.println("bottle: " + denials.text() + "; bottle logs " + plan.session());
     }
   }
 
@@ -51,19 +43,5 @@ final class Report {
               + " asked; look before you use them:");
       changed.forEach(path -> System.err.println("  " + Shown.line(path.toString())));
     }
-  }
-
-  private long count(String text) {
-    long count = 0;
-    try (BufferedReader lines = Files.newBufferedReader(directory.ledger())) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.contains(text)) {
-          count++;
-        }
-      }
-    } catch (IOException e) {
-      System.err.println("bottle: the ledger " + directory.ledger() + " cannot be read");
-    }
-    return count;
   }
 }

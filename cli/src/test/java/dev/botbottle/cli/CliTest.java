@@ -105,6 +105,17 @@ class CliTest extends CommandTest {
   }
 
   @Test
+  void whatNoRouteAllowsIsExplainedWithWhereToAllowIt() {
+    assertThat(run("explain https://other.example/ --agent worker")).isZero();
+    assertThat(results())
+        .contains("deny by default-deny: no route allows other.example")
+        .contains("to allow it, name the host in \"allowlist\"");
+    results.reset();
+    assertThat(run("explain https://api.example.com/repos/a --agent worker")).isZero();
+    assertThat(results()).doesNotContain("to allow it");
+  }
+
+  @Test
   void anEnvironmentThatNamesAnotherBackendIsRefusedToo() {
     environment.put("CLAUDE_BOTTLE_BACKEND", "docker");
     assertThatExceptionOfType(BottleException.class)
