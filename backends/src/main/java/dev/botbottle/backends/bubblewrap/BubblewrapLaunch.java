@@ -90,7 +90,7 @@ final class BubblewrapLaunch {
           "could not open the gateway's sockets in the bottle's network",
           "the reason is in " + launch.directory().gatewayLog());
     }
-    preparation.startPublisher();
+    Optional<Child> publisher = preparation.startPublisher();
     sandbox.admitAgent();
     relay.begin();
     SessionOrder order = launch.order().get();
@@ -98,6 +98,7 @@ final class BubblewrapLaunch {
     order.authority().key().clear(); // it is in the frame, which is cleared once it is read
     RunningBubblewrap running =
         new RunningBubblewrap(sandbox, gateway, parts.holder(), relay, this::end);
+    publisher.ifPresent(running::reportEndOfPublisher);
     expected.ifPresent(mounts ->
         running.watch(mounts, (pid, path, options) -> protect(parts.holder(), pid, path, options)));
     return running;

@@ -244,35 +244,57 @@ final class BubblewrapPreparation implements Preparation {
   }
 
   /**
-   * Starts the program that takes connections from the published ports into the bottle; none where
-   * there is no such port. It is confined as the gateway is, but in the bottle's network.
+   * Starts the program that takes connections from the published ports into the bottle, and waits
+   * until it serves; none where there is no such port. It is confined as the gateway is, but in the
+   * bottle's network.
    */
-  void startPublisher() {
+  Optional<Child> startPublisher() {
     if (published.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     Descriptor[] lifeline = Descriptor.pipe();
     undoLater(lifeline[1]);
+    Descriptor[] ready = Descriptor.pipe();
+    try (Descriptor readyRead = ready[0]) {
+      Child publisher = startPublisher(lifeline[0], ready[1]);
+      if (readyRead.input().read() < 0) {
+        throw notPublished("the program that serves it ended");
+      }
+      return Optional.of(publisher);
+    } catch (IOException e) {
+      throw notPublished(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static BottleException notPublished(String why) {
+    return new BottleException(
+        ExitCode.LAUNCH,
+        "could not publish a port: " + why,
+        "start without --publish, and please report it");
+  }
+
+  private Child startPublisher(Descriptor lifeline, Descriptor ready) {
+    Started parts = started();
+    List<String> command = enter(parts.holder());
+    command.add(programs.bubblewrap().toString());
+    command.addAll(GatewayArguments.of(parts.staging().show(host.runtime()), Optional.empty()));
+    command.add("--");
+    command.addAll(RuntimeCommand.publisher(Path.of("/bottle/runtime")));
+    Map<String, String> environment =
+        Map.of("MALLOC_ARENA_MAX", "2", "LC_ALL", "C.UTF-8", MarkedProcesses.MARK, mark);
     Descriptor[] sockets = Descriptor.socketPair();
-    try (Descriptor lifelineRead = lifeline[0];
+    try (Descriptor lifelineRead = lifeline;
+        Descriptor readyWrite = ready;
         Descriptor own = sockets[0];
         Descriptor other = sockets[1]) {
-      Started parts = started();
-      List<String> command = enter(parts.holder());
-      command.add(programs.bubblewrap().toString());
-      command.addAll(GatewayArguments.of(parts.staging().show(host.runtime()), Optional.empty()));
-      command.add("--");
-      command.addAll(RuntimeCommand.publisher(Path.of("/bottle/runtime")));
-      Map<String, String> environment =
-          Map.of("MALLOC_ARENA_MAX", "2", "LC_ALL", "C.UTF-8", MarkedProcesses.MARK, mark);
-      Child publisher =
-          thread.run(
-              () -> Spawn.of(command, environment, Map.of(0, lifelineRead, 3, other)).start());
+      Map<Integer, Descriptor> descriptors = Map.of(0, lifelineRead, 1, readyWrite, 3, other);
+      Child publisher = thread.run(() -> Spawn.of(command, environment, descriptors).start());
       undoLater(() -> kill(publisher));
       for (Descriptor socket : published) {
         SocketPassing.send(own, Integer.toString(SocketPassing.port(socket)), socket);
         socket.close();
       }
+      return publisher;
     }
   }
 

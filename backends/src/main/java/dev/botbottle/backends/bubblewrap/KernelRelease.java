@@ -22,12 +22,25 @@ record KernelRelease(int major, int minor) {
 
   /** Reads a release such as {@code 6.1.0-13-amd64}. */
   static KernelRelease parse(String release) {
-    String[] parts = release.strip().split("[^0-9]", 3);
-    try {
-      return new KernelRelease(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
-    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+    int dot = digitsEnd(release, 0);
+    int end = digitsEnd(release, dot + 1);
+    if (dot == 0 || dot >= release.length() || release.charAt(dot) != '.' || end == dot + 1) {
       return new KernelRelease(0, 0);
     }
+    return new KernelRelease(
+        Integer.parseInt(release, 0, dot, 10), Integer.parseInt(release, dot + 1, end, 10));
+  }
+
+  /** Where the digits that begin at {@code start} end; more than four are no version. */
+  private static int digitsEnd(String text, int start) {
+    int end = Math.min(start, text.length());
+    while (end < text.length()
+        && end < start + 4
+        && text.charAt(end) >= '0'
+        && text.charAt(end) <= '9') {
+      end++;
+    }
+    return end;
   }
 
   /** Whether RLIMIT_NPROC counts a user namespace by itself (Linux 5.14, kernel/ucount.c). */

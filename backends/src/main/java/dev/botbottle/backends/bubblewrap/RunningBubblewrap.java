@@ -3,6 +3,7 @@ package dev.botbottle.backends.bubblewrap;
 import dev.botbottle.launcher.backend.RunningBottle;
 import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.policy.SecretRenewal;
+import dev.botbottle.posix.Child;
 import dev.botbottle.posix.Signals;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +70,19 @@ final class RunningBubblewrap implements RunningBottle {
 
   private void complete(Cause cause, int exit) {
     end.complete(new End(cause, exit, List.copyOf(reports)));
+  }
+
+  /** Says at the end when published ports were not served any more. */
+  void reportEndOfPublisher(Child publisher) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("publisher")
+        .start(() -> {
+          publisher.await();
+          if (!closing) {
+            reports.add("the published ports were lost: the program that served them ended");
+          }
+        });
   }
 
   /** Keeps watch over what is read-only in the workspace, from the moment the agent runs. */

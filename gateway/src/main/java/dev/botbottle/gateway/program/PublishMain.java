@@ -5,6 +5,7 @@ import dev.botbottle.posix.Descriptor;
 import dev.botbottle.posix.SocketPassing;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -20,7 +21,8 @@ import java.util.concurrent.Semaphore;
 /**
  * The program that takes connections from the host's loopback into the bottle. It lives in the
  * bottle's network: all it has of the host's are listening sockets it was handed, from which
- * connections come and through which none can be made. It ends with descriptor 0.
+ * connections come and through which none can be made. It writes a byte to descriptor 1 when it
+ * serves, and ends with descriptor 0.
  */
 public final class PublishMain {
   private static final int SOCKETS = 3;
@@ -44,6 +46,9 @@ public final class PublishMain {
     }
     over.close();
     Confinement.refuseExecution();
+    try (FileOutputStream ready = new FileOutputStream(FileDescriptor.out)) {
+      ready.write('\n');
+    }
     try (InputStream lifeline = new FileInputStream(FileDescriptor.in)) {
       while (lifeline.read() >= 0) {
         // Nothing is said on it; what counts is its end.

@@ -159,13 +159,13 @@ public final class AgentChoices {
               registries.add(registries(preset, reached(bottle, options)));
               return registries.getLast().routes();
             });
-    registries.forEach(registry -> notes.addAll(registry.notes()));
     List<String> allowlist = policy.routes().stream().map(Route::host).distinct().toList();
     List<PlannedVariable> variables = new ArrayList<>();
     List<HomeFile> homeFiles = new ArrayList<>();
     for (RegistryPresets.Registries registry : registries) {
       variables.addAll(registry.variables()); // what the bottle says itself comes later and counts
       homeFiles.addAll(registry.homeFiles());
+      notes.addAll(registry.notes());
     }
     for (EnvEntry entry : env) {
       variables.add(variable(entry, bottle, allowlist));

@@ -29,19 +29,18 @@ final class GitSettings {
     // A branch made inside must not write .git/config, which is read-only there.
     add(variables, "branch.autoSetupMerge", "false");
     add(variables, "safe.directory", "*");
-    insteadOfSsh(granted)
-        .forEach((host, base) -> {
-          String key = "url." + base + ".insteadOf";
-          add(variables, key, "git@" + host + ":");
-          add(variables, key, "ssh://git@" + host + "/");
-        });
+    for (Map.Entry<String, String> base : insteadOfSsh(granted).entrySet()) {
+      String key = "url." + base.getValue() + ".insteadOf";
+      add(variables, key, "git@" + base.getKey() + ":");
+      add(variables, key, "ssh://git@" + base.getKey() + "/");
+    }
     variables.add(
         PlannedVariable.plain("GIT_CONFIG_COUNT", Integer.toString(variables.size() / 2)));
     return variables;
   }
 
   /** The hosts whose SSH remotes are rewritten, each with what takes their place. */
-  static Map<String, String> insteadOfSsh(List<Route> granted) {
+  private static Map<String, String> insteadOfSsh(List<Route> granted) {
     Map<String, String> bases = new LinkedHashMap<>();
     for (Route route : granted) {
       boolean bound = !route.bindings().isEmpty() && route.tls() == TlsMode.INTERCEPT;

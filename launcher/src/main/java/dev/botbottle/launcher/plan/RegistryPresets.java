@@ -168,8 +168,8 @@ final class RegistryPresets {
         if (!told.isEmpty() && !told.getFirst().isBlank()) {
           variable("GOPROXY", proxies(told.getFirst()));
         }
-        if (told.size() > 1 && told.get(1).equals("off")) {
-          variable("GOSUMDB", "off");
+        if (told.size() > 1 && !told.get(1).isBlank() && told.get(1).indexOf('@') < 0) {
+          variable("GOSUMDB", told.get(1).strip());
         }
         yield UserClients.goProxies(told);
       }

@@ -182,6 +182,24 @@ class ProjectTrustTest {
   }
 
   @Test
+  void theSameFilesThatCameToGrantMoreAreAskedAboutAgain() throws IOException {
+    write(
+        "bottle.jsonc",
+        "{ \"bottles\": { \"b\": { \"egress\": { \"allowlist\": [{ \"preset\": \"npm\" }] } } } }");
+    ProjectManifest manifest = read();
+    List<String> words = GrantWords.of(manifest);
+    assertThat(words)
+        .contains("bottle b is logged in there as your own npm is, without seeing the login");
+    // As an earlier version had it, which did not use the client's login.
+    List<String> fewer = words.stream().filter(word -> !word.contains("logged in")).toList();
+    new Pins(host).keep(project(), new Pins.Pin(manifest.digest(), fewer));
+    assertThat(Manifests.read(host).unapproved().orElseThrow())
+        .contains("it grants more than was approved");
+    approve();
+    assertThat(Manifests.read(host).unapproved()).isEmpty();
+  }
+
+  @Test
   void anApprovalIsOfOneDirectoryOnly() throws IOException {
     writeAll();
     approve();
