@@ -82,7 +82,7 @@ final class BubblewrapProbe {
   }
 
   private static void checkVersion(Path bubblewrap) {
-    String text = output(List.of(bubblewrap.toString(), "--version")).strip();
+    String text = output(List.of(bubblewrap.toString(), "--version"), 1).strip();
     String version = text.substring(text.lastIndexOf(' ') + 1);
     if (!atLeast(version, MINIMUM)) {
       throw new BottleException(
@@ -200,16 +200,17 @@ final class BubblewrapProbe {
             "--proc",
             "/proc",
             "--",
-            "true"));
+            "true"),
+        2);
   }
 
-  /** What a command prints and complains of. */
-  private static String output(List<String> command) {
+  /** What a command writes to a descriptor: 1 is what it prints, 2 what it complains of. */
+  private static String output(List<String> command, int descriptor) {
     Descriptor[] pipe = Descriptor.pipe();
     try (Descriptor read = pipe[0]) {
       Child child;
       try (Descriptor write = pipe[1]) {
-        child = Spawn.of(command, Map.of(), Map.of(1, write, 2, write)).start();
+        child = Spawn.of(command, Map.of(), Map.of(descriptor, write)).start();
       }
       String text = new String(read.input().readAllBytes(), StandardCharsets.UTF_8);
       child.await();
