@@ -2,7 +2,9 @@ package dev.botbottle.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.botbottle.testkit.lab.Lab;
 import dev.botbottle.testkit.lab.LabProcess;
+import dev.botbottle.testkit.lab.Seen;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +36,7 @@ class PublishTest {
               Integer.toString(PORT),
               "--",
               "-c",
-              SERVER)) {
+              "curl -s -m 2 http://127.0.0.1:" + Lab.HOST_SERVICE_PORT + "/; " + SERVER)) {
         assertThat(page(scene)).as(session.err()).isEqualTo("inside\n");
         assertThat(address).isNotEmpty();
         assertThat(scene.shell("curl -sS -m 3 http://" + address + ":" + PORT + "/page").exit())
@@ -44,7 +46,12 @@ class PublishTest {
         session.await(Duration.ofSeconds(20));
         assertThat(scene.shell("curl -sS -m 3 http://127.0.0.1:" + PORT + "/page").exit())
             .isEqualTo(7);
+        // The way is one way: nothing of the host's own services was reached from inside.
+        assertThat(scene.lab().seen()).noneMatch(seen -> seen.side() == Seen.Side.HOST);
       }
+      assertThat(scene.shell("curl -s http://127.0.0.1:" + Lab.HOST_SERVICE_PORT + "/").exit())
+          .isZero();
+      assertThat(scene.lab().seen()).anyMatch(seen -> seen.side() == Seen.Side.HOST);
     }
   }
 
