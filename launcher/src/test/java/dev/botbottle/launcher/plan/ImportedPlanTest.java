@@ -107,7 +107,7 @@ class ImportedPlanTest {
     AgentChoice choice =
         new AgentChoices(host, Manifests.read(host), (secret, shape) -> shape + secret)
             .choose(StartOptions.of(agent));
-    BackendFacts facts = new BackendFacts("bubblewrap", "namespaces", List.of(), List.of());
+    BackendFacts facts = new BackendFacts("bubblewrap", "namespaces", List.of(), true, List.of());
     return new Planner(host, (secret, shape) -> shape + secret)
         .plan("x-00000", choice, StartOptions.of(agent), facts);
   }
