@@ -35,13 +35,13 @@ public final class ScannerInspector implements Inspector, NameScanner {
 
   private ScannerInspector(List<KnownSecret> known) {
     this.known = known;
-    this.scanner = Scanner.of(known);
+    this.scanner = Scanner.session(known);
   }
 
   /** Looks for another value of a credential too, besides those it had before. */
   public synchronized void learn(SecretRenewal renewal) {
     known.add(new KnownSecret(renewal.secret(), KnownSecret.Kind.CREDENTIAL, renewal.value()));
-    scanner = Scanner.of(known);
+    scanner = scanner.knowing(known);
   }
 
   /** With everything this session knows: what it was told, its credentials, their placeholders. */

@@ -1,6 +1,7 @@
 package dev.botbottle.scan;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,17 @@ final class BodyStream implements ScanStream {
 
   private final ScanProfile profile;
   private final boolean reporting;
+  private final Place place;
   private final Reading message;
   private final List<Match> matches = new ArrayList<>();
   private final Redactions redactions = new Redactions();
+
+  /** Parts of known values that were seen, and those of them that count. */
+  private final List<SeenPiece> parts = new ArrayList<>();
+
+  private final List<KnownPiece> counted = new ArrayList<>();
+  private final List<String> told = new ArrayList<>(0);
+  private final @Nullable SentPieces sent;
 
   /** What overrun matches go on with: at most one for each set. */
   private final List<Tail> tails = new ArrayList<>();
@@ -79,7 +88,9 @@ final class BodyStream implements ScanStream {
       @Nullable Pieces pieces) {
     this.profile = profile;
     this.reporting = reporting;
-    Search search = new Search(patterns, profile, place, decodes, matches, pieces);
+    this.place = place;
+    this.sent = patterns.sent;
+    Search search = new Search(patterns, profile, place, decodes, matches, parts, pieces);
     this.message = Reading.of(search, 2 * Reading.HISTORY);
   }
 
@@ -126,6 +137,9 @@ final class BodyStream implements ScanStream {
       decide(Reading.NOWHERE, out);
       finished = true;
       message.clear();
+      if (sent != null && !counted.isEmpty()) {
+        sent.sent(counted);
+      }
     }
   }
 
@@ -137,8 +151,14 @@ final class BodyStream implements ScanStream {
   private void decide(long horizon, Output out) {
     extendTails();
     report(horizon, out);
+    if (!denied && !parts.isEmpty()) {
+      count(horizon, out);
+    }
     if (!denied) {
       long hold = Math.min(written, horizon);
+      for (SeenPiece part : parts) {
+        hold = Math.min(hold, part.from());
+      }
       for (Match match : matches) {
         hold = Math.min(hold, match.from());
       }
@@ -163,6 +183,50 @@ final class BodyStream implements ScanStream {
     ready.sort(this::order);
     for (int i = 0; i < ready.size() && !denied; i++) {
       report(ready.get(i), out);
+    }
+  }
+
+  /** Counts the parts that begin before {@code horizon} and belong to no finding, in order. */
+  private void count(long horizon, Output out) {
+    SentPieces all = sent;
+    if (all == null) {
+      return;
+    }
+    List<SeenPiece> ready = new ArrayList<>();
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      if (parts.get(i).from() < horizon) {
+        ready.add(parts.remove(i));
+      }
+    }
+    ready.sort(
+        Comparator.comparingLong(SeenPiece::from)
+            .thenComparingLong(SeenPiece::to)
+            .thenComparingInt(SeenPiece::depth));
+    for (int i = 0; i < ready.size() && !denied; i++) {
+      SeenPiece part = ready.get(i);
+      if (part.to() > Math.max(knownEnd, permittedEnd)) {
+        if (all.enough(part.piece(), counted)) {
+          tell(part, out);
+        } else if (!counted.contains(part.piece())) {
+          counted.add(part.piece());
+        }
+      }
+    }
+  }
+
+  /** Does with a part of a value that is nearly whole what is done with the value. */
+  private void tell(SeenPiece part, Output out) {
+    Finding finding = part.piece().finding(message.buffer(), 0, 0, place, "");
+    if (!told.contains(part.piece().name())) {
+      told.add(part.piece().name());
+      out.found(finding);
+    }
+    if (!reporting) {
+      if (profile.actionFor(finding) == ScanAction.REDACT) {
+        redactions.cover(Math.max(part.from(), released), part.to(), finding.detector());
+      } else {
+        deny();
+      }
     }
   }
 
@@ -216,6 +280,7 @@ final class BodyStream implements ScanStream {
   private void deny() {
     denied = true;
     matches.clear();
+    parts.clear();
     message.clear();
   }
 

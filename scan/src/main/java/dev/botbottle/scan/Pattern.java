@@ -1,7 +1,7 @@
 package dev.botbottle.scan;
 
 /** Something looked for, once one of its keywords was seen. Immutable. */
-sealed interface Pattern permits KnownForm, Detector {
+sealed interface Pattern permits KnownForm, KnownPiece, Detector {
   /** The detector id a finding carries. */
   String id();
 

@@ -2,6 +2,7 @@ package dev.botbottle.scan;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Patterns and the automaton that finds their keywords. Immutable. */
 final class PatternSet {
@@ -13,7 +14,15 @@ final class PatternSet {
   private final Pattern[] patternOf;
   private final byte[][] keywordOf;
 
-  private PatternSet(List<Pattern> patterns, List<byte[]> keywords, boolean ignoreCase) {
+  /** What is counted over several messages, or null. */
+  final @Nullable SentPieces sent;
+
+  private PatternSet(
+      List<Pattern> patterns,
+      List<byte[]> keywords,
+      boolean ignoreCase,
+      @Nullable SentPieces sent) {
+    this.sent = sent;
     this.patternOf = patterns.toArray(new Pattern[0]);
     this.keywordOf = keywords.toArray(new byte[0][]);
     boolean[] live = new boolean[patternOf.length];
@@ -27,7 +36,8 @@ final class PatternSet {
   }
 
   /** Everything looked for on the way out. Keywords are found in either case and then compared. */
-  static PatternSet outgoing(List<KnownForm> known, List<Detector> detectors) {
+  static PatternSet outgoing(
+      List<KnownForm> known, List<Detector> detectors, @Nullable SentPieces sent) {
     List<Pattern> patterns = new ArrayList<>();
     List<byte[]> keywords = new ArrayList<>();
     for (KnownForm form : known) {
@@ -40,7 +50,13 @@ final class PatternSet {
         keywords.add(keyword);
       }
     }
-    return new PatternSet(patterns, keywords, true);
+    if (sent != null) {
+      for (KnownPiece piece : sent.pieces()) {
+        patterns.add(piece);
+        keywords.add(piece.bytes());
+      }
+    }
+    return new PatternSet(patterns, keywords, true, sent);
   }
 
   /** Known values only, case by case, so that nothing but their very prefixes is held back. */
@@ -53,7 +69,7 @@ final class PatternSet {
         keywords.add(keyword);
       }
     }
-    return new PatternSet(patterns, keywords, false);
+    return new PatternSet(patterns, keywords, false, null);
   }
 
   /** Whether nothing is looked for. */

@@ -305,6 +305,13 @@ final class Reading {
       return;
     }
     int start = end - keyword.length;
+    if (pattern instanceof KnownPiece piece) {
+      boolean permitted = search.profile().permitted().contains(piece.name());
+      if (!permitted && piece.at(buffer, start) && to(end - 1) > since) {
+        search.parts().add(new SeenPiece(piece, from(start), to(end - 1), depth));
+      }
+      return;
+    }
     int first = search.wordBegins(from(start)) ? start : 0;
     Candidate candidate = pattern.begin(keyword, buffer, first, start, end, search.ignoreCase());
     if (candidate != null) {

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What looks at everything that leaves a bottle, and at answers for secrets they reflect. Immutable
- * and safe for use by several threads; the streams it makes are for one message each.
+ * What looks at everything that leaves a bottle, and at answers for secrets they reflect. Safe for
+ * use by several threads; the streams it makes are for one message each.
  */
 public final class Scanner {
   private static final ScanProfile MASK = new ScanProfile(ScanAction.REDACT, false, Set.of());
@@ -27,6 +28,28 @@ public final class Scanner {
    * are.
    */
   public static Scanner of(Collection<KnownSecret> known) {
+    return of(known, null);
+  }
+
+  /**
+   * The scanner of one session: it also counts which parts of these values messages held, so that a
+   * value sent in parts by several of them is found.
+   */
+  public static Scanner session(Collection<KnownSecret> known) {
+    return of(known, new SentPieces(known, null));
+  }
+
+  /**
+   * The scanner of the same session when more became known: what was counted so far goes on
+   * counting.
+   *
+   * @param known what this one knows, in the same order, and more behind it
+   */
+  public Scanner knowing(Collection<KnownSecret> known) {
+    return of(known, new SentPieces(known, outgoing.sent));
+  }
+
+  private static Scanner of(Collection<KnownSecret> known, @Nullable SentPieces sent) {
     List<KnownForm> all = new ArrayList<>();
     List<KnownForm> credentials = new ArrayList<>();
     for (KnownSecret secret : known) {
@@ -37,7 +60,7 @@ public final class Scanner {
       }
     }
     return new Scanner(
-        PatternSet.outgoing(all, DetectorFile.all()), PatternSet.incoming(credentials));
+        PatternSet.outgoing(all, DetectorFile.all(), sent), PatternSet.incoming(credentials));
   }
 
   /**

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param place where it stands
  * @param decodes whether what it decodes to is read too
  * @param matches where matches go
+ * @param parts where parts of known values go that were seen
  * @param pieces the pieces it was joined from, or null when it is as it was
  */
 record Search(
@@ -19,6 +20,7 @@ record Search(
     Place place,
     boolean decodes,
     List<Match> matches,
+    List<SeenPiece> parts,
     @Nullable Pieces pieces) {
   /** Whether letters match in either case: a host name has none. */
   boolean ignoreCase() {
