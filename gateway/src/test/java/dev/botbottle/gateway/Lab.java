@@ -70,6 +70,7 @@ final class Lab implements Closeable {
   final SessionAuthority world = authority("world");
   final SessionAuthority session = authority("session");
   final LeafContexts worldLeaves = new LeafContexts(world, new SecureRandom());
+  String planted = PLANTED;
   final MemoryLedger ledger = new MemoryLedger();
   final Map<String, Integer> servers = new HashMap<>();
   final Map<InetAddress, String> synthetic = new HashMap<>();
@@ -140,7 +141,7 @@ final class Lab implements Closeable {
             new SigningAuthority(Secret.of("not used here"), ""),
             new Policy(routes, denials),
             Map.of("token", Secret.of(TOKEN)),
-            List.of(new KnownSecret("planted", KnownSecret.Kind.CANARY, Secret.of(PLANTED))),
+            List.of(new KnownSecret("planted", KnownSecret.Kind.CANARY, Secret.of(planted))),
             List.of("api.test: GET"));
     var parts =
         new Gateway.Parts(

@@ -184,6 +184,19 @@ class ScannedTest {
   }
 
   @Test
+  void aPlantedValueInPartsIsStoppedByTheRequestThatMakesItTooMuch() throws Exception {
+    String value = "c4N4ry-Qx7Lm2Rt9Vw3Zk8Bp5Hd1Sf6-gJ0yT4uE7iO2aX9nC5v";
+    lab.planted = value;
+    lab.route(lab.to("api.test")).start();
+    String body = "x " + value.substring(0, 16) + " y";
+    assertThat(lab.tunnel("api.test").post("api.test", "/", body).status()).isEqualTo(200);
+    Lab.Answer denied = lab.tunnel("api.test").get("api.test", "/?q=" + value.substring(16, 32));
+    assertThat(denied.status()).isEqualTo(403);
+    assertThat(denied.body()).contains("known:planted").contains("in pieces");
+    assertThat(lab.tunnel("api.test").get("api.test", "/?q=other").status()).isEqualTo(200);
+  }
+
+  @Test
   void aSecretInBrotliOrZstandardIsDeniedAndOtherBodiesArriveAsTheyWereSent() throws Exception {
     Brotli4jLoader.ensureAvailability();
     lab.route(lab.to("api.test")).start();
