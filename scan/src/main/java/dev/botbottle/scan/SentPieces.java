@@ -50,9 +50,7 @@ final class SentPieces {
         pieces.addAll(own);
         int number = sent.size();
         sent.add(
-            before != null && number < before.sent.size()
-                ? before.sent.get(number)
-                : new BitSet());
+            before != null && number < before.sent.size() ? before.sent.get(number) : new BitSet());
         wanted.add(Math.max(FEWEST, (own.size() + SHARE - 1) / SHARE));
       }
     }
