@@ -6,6 +6,7 @@ module dev.botbottle.cli {
   requires static org.jspecify;
   requires dev.botbottle.backends;
   requires dev.botbottle.launcher;
+  requires dev.botbottle.ledger;
   requires dev.botbottle.manifest;
   requires dev.botbottle.policy;
   requires dev.botbottle.posix;

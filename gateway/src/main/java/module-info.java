@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.botbottle.gateway {
   requires static org.jspecify;
   requires dev.botbottle.authority;
+  requires dev.botbottle.ledger;
   requires dev.botbottle.policy;
   requires dev.botbottle.scan;
   requires dev.botbottle.posix;

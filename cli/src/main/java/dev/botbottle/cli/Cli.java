@@ -118,6 +118,7 @@ final class Cli {
             new StopCommand(),
             new CleanupCommand(),
             new LogsCommand(),
+            new LedgerCommand(),
             new ExplainCommand(),
             new SchemaCommand(),
             new TrustCommand(),

@@ -4,14 +4,15 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.session.SessionRecord;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -21,6 +22,9 @@ import tools.jackson.core.json.JsonFactory;
 
 /** {@code bottle logs}: what a session's gateway decided. */
 final class LogsCommand implements Command {
+  /** How often a ledger that is followed is looked at. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
   @Override
   public String name() {
     return "logs";
@@ -30,6 +34,8 @@ final class LogsCommand implements Command {
   public CommandSpec spec() {
     CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage().description("Shows a session's ledger: every decision of its gateway.");
+    flag(spec, "--denied", "Only what was denied.");
+    flag(spec, "--follow", "Goes on until the session ends.");
     spec.addOption(Invocation.format());
     return spec.addPositional(
         PositionalParamSpec.builder()
@@ -41,15 +47,35 @@ final class LogsCommand implements Command {
             .build());
   }
 
+  private static void flag(CommandSpec spec, String name, String description) {
+    spec.addOption(
+        OptionSpec.builder(name).type(Boolean.class).arity("0").description(description).build());
+  }
+
   @Override
   public int run(Invocation invocation) {
     SessionRecord record = invocation.sessions().find(invocation.positional(0).orElse(""));
     Path ledger = invocation.sessions().directory(record.id()).ledger();
     boolean json = invocation.json();
-    // Written in ASCII; whatever else a full disk or a crash left must not stop the rest.
-    try (BufferedReader lines = Files.newBufferedReader(ledger, StandardCharsets.ISO_8859_1)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        System.out.println(json ? line : Shown.line(text(line)));
+    boolean denied = invocation.flag("--denied");
+    try (LedgerLines lines = new LedgerLines(ledger)) {
+      boolean more = invocation.flag("--follow");
+      boolean waits;
+      do {
+        // In this order: what was written before the end is seen after it.
+        waits = more && runs(invocation, record);
+        Optional<String> line = lines.next();
+        for (; line.isPresent(); line = lines.next()) {
+          show(line.get(), json, denied);
+        }
+        if (waits) {
+          System.out.flush();
+          LockSupport.parkNanos(LOOK.toNanos());
+        }
+      } while (waits);
+      String rest = lines.rest();
+      if (!rest.isEmpty()) {
+        show(rest, json, denied);
       }
     } catch (IOException e) {
       throw new BottleException(
@@ -59,6 +85,20 @@ final class LogsCommand implements Command {
           e);
     }
     return 0;
+  }
+
+  private static boolean runs(Invocation invocation, SessionRecord record) {
+    return invocation
+        .sessions()
+        .read(record.id())
+        .filter(now -> now.state() == SessionRecord.State.RUNNING)
+        .isPresent();
+  }
+
+  private static void show(String line, boolean json, boolean denied) {
+    if (!denied || fields(line).getOrDefault("verdict", "").equals("deny")) {
+      System.out.println(json ? line : Shown.line(text(line)));
+    }
   }
 
   private static String text(String line) {

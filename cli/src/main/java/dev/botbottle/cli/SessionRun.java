@@ -220,6 +220,7 @@ final class SessionRun {
           case PROTECTION_LOST -> ExitCode.PROTECTION_LOST.code();
         };
     finish(end.cause() == RunningBottle.Cause.AGENT ? "agent" : "bottle", code);
+    Sealing.seal(host, plan.session(), directory);
     end.reports().forEach(line -> System.err.println("bottle: " + Shown.line(line)));
     new Report(plan, directory, record.started()).print(end);
     switch (end.cause()) {

@@ -1,9 +1,9 @@
 package dev.botbottle.gateway;
 
-import dev.botbottle.gateway.ledger.Ledger;
-import dev.botbottle.gateway.ledger.LedgerEntry;
-import dev.botbottle.gateway.ledger.LedgerEntry.Kind;
-import dev.botbottle.gateway.ledger.LedgerException;
+import dev.botbottle.ledger.Ledger;
+import dev.botbottle.ledger.LedgerEntry;
+import dev.botbottle.ledger.LedgerEntry.Kind;
+import dev.botbottle.ledger.LedgerException;
 import dev.botbottle.policy.Verdict;
 import dev.botbottle.scan.Finding;
 import java.util.List;

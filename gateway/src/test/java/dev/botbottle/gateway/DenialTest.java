@@ -2,8 +2,8 @@ package dev.botbottle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.botbottle.gateway.ledger.LedgerEntry;
 import dev.botbottle.gateway.tls.Hellos;
+import dev.botbottle.ledger.LedgerEntry;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Verdict;

@@ -1,9 +1,9 @@
 package dev.botbottle.gateway;
 
-import dev.botbottle.gateway.ledger.FileLedger;
-import dev.botbottle.gateway.ledger.Ledger;
-import dev.botbottle.gateway.ledger.LedgerEntry;
-import dev.botbottle.gateway.ledger.LedgerException;
+import dev.botbottle.ledger.FileLedger;
+import dev.botbottle.ledger.Ledger;
+import dev.botbottle.ledger.LedgerEntry;
+import dev.botbottle.ledger.LedgerException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.InstantSource;

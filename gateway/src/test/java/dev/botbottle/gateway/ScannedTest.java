@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.encoder.Encoder;
 import com.github.luben.zstd.Zstd;
-import dev.botbottle.gateway.ledger.LedgerEntry;
+import dev.botbottle.ledger.LedgerEntry;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Slot;
 import dev.botbottle.policy.Verdict;

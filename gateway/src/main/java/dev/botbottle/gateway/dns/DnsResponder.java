@@ -1,8 +1,8 @@
 package dev.botbottle.gateway.dns;
 
-import dev.botbottle.gateway.ledger.Ledger;
-import dev.botbottle.gateway.ledger.LedgerEntry;
-import dev.botbottle.gateway.ledger.LedgerException;
+import dev.botbottle.ledger.Ledger;
+import dev.botbottle.ledger.LedgerEntry;
+import dev.botbottle.ledger.LedgerException;
 import dev.botbottle.policy.Decision;
 import dev.botbottle.policy.HostName;
 import dev.botbottle.policy.PolicyEngine;

@@ -1,8 +1,8 @@
 package dev.botbottle.gateway.program;
 
-import dev.botbottle.gateway.ledger.FileLedger;
-import dev.botbottle.gateway.ledger.LedgerEntry;
-import dev.botbottle.gateway.ledger.LedgerException;
+import dev.botbottle.ledger.FileLedger;
+import dev.botbottle.ledger.LedgerEntry;
+import dev.botbottle.ledger.LedgerException;
 import dev.botbottle.policy.SecretRenewal;
 import dev.botbottle.policy.SecretRenewalCodec;
 import dev.botbottle.policy.SessionOrder;

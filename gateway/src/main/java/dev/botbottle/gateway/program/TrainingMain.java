@@ -1,7 +1,7 @@
 package dev.botbottle.gateway.program;
 
 import dev.botbottle.authority.NewAuthority;
-import dev.botbottle.gateway.ledger.FileLedger;
+import dev.botbottle.ledger.FileLedger;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Policy;

@@ -3,10 +3,10 @@ package dev.botbottle.gateway.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.botbottle.gateway.ledger.FileLedger;
-import dev.botbottle.gateway.ledger.Ledger;
-import dev.botbottle.gateway.ledger.LedgerEntry;
-import dev.botbottle.gateway.ledger.LedgerException;
+import dev.botbottle.ledger.FileLedger;
+import dev.botbottle.ledger.Ledger;
+import dev.botbottle.ledger.LedgerEntry;
+import dev.botbottle.ledger.LedgerException;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Policy;

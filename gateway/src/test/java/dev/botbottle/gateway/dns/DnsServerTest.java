@@ -2,7 +2,7 @@ package dev.botbottle.gateway.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.botbottle.gateway.ledger.FileLedger;
+import dev.botbottle.ledger.FileLedger;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.PolicyEngine;
 import java.io.ByteArrayOutputStream;

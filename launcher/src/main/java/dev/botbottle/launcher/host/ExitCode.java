@@ -16,7 +16,8 @@ public enum ExitCode {
   GATEWAY_LOST(73),
   PROTECTION_LOST(74),
   HOLDER_LOST(75),
-  NOT_TRUSTED(76);
+  NOT_TRUSTED(76),
+  LEDGER(77);
 
   private final int code;
 

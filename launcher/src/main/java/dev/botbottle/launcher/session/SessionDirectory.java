@@ -14,6 +14,11 @@ public record SessionDirectory(Path path) {
     return path.resolve("ledger.jsonl");
   }
 
+  /** This host's word on how the ledger ended; stays as well. */
+  public Path seal() {
+    return path.resolve("ledger.seal");
+  }
+
   /** What the gateway's runtime said when it could not run; empty in a good session. */
   public Path gatewayLog() {
     return path.resolve("gateway.log");

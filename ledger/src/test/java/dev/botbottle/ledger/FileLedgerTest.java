@@ -1,4 +1,4 @@
-package dev.botbottle.gateway.ledger;
+package dev.botbottle.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package dev.botbottle.gateway.ledger;
+package dev.botbottle.ledger;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package dev.botbottle.gateway.ledger;
+package dev.botbottle.ledger;
 
 /** The append-only record of a session. Safe for use by many threads. */
 public interface Ledger extends AutoCloseable {

@@ -3,4 +3,4 @@
  * written here was scanned and masked by the caller; nothing here decides anything.
  */
 @org.jspecify.annotations.NullMarked
-package dev.botbottle.gateway.ledger;
+package dev.botbottle.ledger;

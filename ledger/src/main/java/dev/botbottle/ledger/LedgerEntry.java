@@ -1,4 +1,4 @@
-package dev.botbottle.gateway.ledger;
+package dev.botbottle.ledger;
 
 import dev.botbottle.policy.Verdict;
 import dev.botbottle.scan.Finding;

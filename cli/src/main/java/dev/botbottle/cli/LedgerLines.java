@@ -1,0 +1,48 @@
+package dev.botbottle.cli;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The lines of a ledger that may still grow: half a line is none until its end is there. */
+final class LedgerLines implements AutoCloseable {
+  private final InputStream in;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+  LedgerLines(Path ledger) throws IOException {
+    this.in = new BufferedInputStream(Files.newInputStream(ledger));
+  }
+
+  /** The next whole line; empty if there is none yet. */
+  Optional<String> next() throws IOException {
+    for (int b = in.read(); b >= 0; b = in.read()) {
+      if (b == '\n') {
+        return Optional.of(take());
+      }
+      line.write(b);
+    }
+    return Optional.empty();
+  }
+
+  /** What stands behind the last whole line. */
+  String rest() {
+    return take();
+  }
+
+  private String take() {
+    // Written in ASCII; whatever else a full disk or a crash left must not stop the rest.
+    String text = line.toString(StandardCharsets.ISO_8859_1);
+    line.reset();
+    return text;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}
