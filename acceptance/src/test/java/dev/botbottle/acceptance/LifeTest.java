@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -168,20 +170,38 @@ class LifeTest {
       this.said = said;
     }
 
-    /** Its process id outside the lab. */
+    /** Its process id outside the lab; waits for it, because the gateway starts after the agent. */
     long of(Scene scene, Path session) {
+      Instant end = Instant.now().plus(Duration.ofSeconds(5));
+      OptionalLong found = find(scene, session);
+      while (found.isEmpty() && Instant.now().isBefore(end)) {
+        LockSupport.parkNanos(5_000_000);
+        found = find(scene, session);
+      }
+      return found.orElseThrow();
+    }
+
+    private OptionalLong find(Scene scene, Path session) {
       Properties record = new Properties();
       try (InputStream in = Files.newInputStream(session.resolve("session.properties"))) {
         record.load(in);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      String inside = record.getProperty("process." + role).split(",", -1)[2];
-      ProcessHandle process = ProcessHandle.of(scene.outside(inside)).orElseThrow();
-      for (int i = 0; i < generation; i++) {
-        process = process.children().findFirst().orElseThrow();
+      String identity = record.getProperty("process." + role);
+      if (identity == null) {
+        return OptionalLong.empty();
       }
-      return process.pid();
+      ProcessHandle process =
+          ProcessHandle.of(scene.outside(identity.split(",", -1)[2])).orElseThrow();
+      for (int i = 0; i < generation; i++) {
+        Optional<ProcessHandle> child = process.children().findFirst();
+        if (child.isEmpty()) {
+          return OptionalLong.empty();
+        }
+        process = child.get();
+      }
+      return OptionalLong.of(process.pid());
     }
   }
 

@@ -34,6 +34,9 @@ final class BubblewrapLaunch {
   /** Where programs that are told of a proxy find one. */
   static final int PROXY_PORT = 3128;
 
+  /** Each fills the buffer of the socket it goes over with its message: 277 fit (measured). */
+  private static final int SOCKETS_ON_THEIR_WAY = 200;
+
   private final Launch launch;
   private final Plan plan;
   private final BubblewrapPreparation preparation;
@@ -58,7 +61,8 @@ final class BubblewrapLaunch {
   private RunningBubblewrap steps() {
     BubblewrapPreparation.Started parts = preparation.started();
     record("holder", parts.holder().outerPid());
-    sendPorts(parts.ports());
+    TreeSet<Integer> ports = ports();
+    send(ports, parts.ports());
     Path files = makeDirectories();
     List<Mount> etc = EtcFiles.prepare(plan, files);
     TrustFiles trust = TrustFiles.prepare(preparation.trust(), preparation.mark(), files);
@@ -79,10 +83,9 @@ final class BubblewrapLaunch {
             .map(path -> new WorkspaceMounts(path, plan.protectedPaths(), plan.maskedPaths()));
     awaitMounts(sandbox, expected);
     layCaches(parts.holder(), sandbox.firstPid());
-    // It takes its sockets while they are still being opened: they would not all wait for it.
-    GatewayProcess gateway =
-        preparation.thread().run(() -> preparation.startGateway(launch.directory()));
-    record("gateway", gateway.pid());
+    // More sockets than that do not wait on their way: then the gateway takes them meanwhile.
+    Optional<GatewayProcess> early =
+        ports.size() > SOCKETS_ON_THEIR_WAY ? Optional.of(startGateway()) : Optional.empty();
     // What the agent sends before the gateway has read its policy waits in the sockets.
     if (!parts.isListening()) {
       throw new BottleException(
@@ -93,6 +96,7 @@ final class BubblewrapLaunch {
     Optional<Child> publisher = preparation.startPublisher();
     sandbox.admitAgent();
     relay.begin();
+    GatewayProcess gateway = early.orElseGet(this::startGateway);
     SessionOrder order = launch.order().get();
     gateway.order(order);
     order.authority().key().clear(); // it is in the frame, which is cleared once it is read
@@ -102,6 +106,13 @@ final class BubblewrapLaunch {
     expected.ifPresent(mounts ->
         running.watch(mounts, (pid, path, options) -> protect(parts.holder(), pid, path, options)));
     return running;
+  }
+
+  private GatewayProcess startGateway() {
+    GatewayProcess gateway =
+        preparation.thread().run(() -> preparation.startGateway(launch.directory()));
+    record("gateway", gateway.pid());
+    return gateway;
   }
 
   private void awaitMounts(Sandbox sandbox, Optional<WorkspaceMounts> expected) {
@@ -206,13 +217,18 @@ final class BubblewrapLaunch {
     return kept.toString();
   }
 
-  /** Tells the listener program what to capture: two bytes a port, zero at the end. */
-  private void sendPorts(Descriptor to) {
+  /** What is captured besides name queries and the explicit proxy. */
+  private TreeSet<Integer> ports() {
     TreeSet<Integer> ports = new TreeSet<>(List.of(80, 443));
     for (Route route : plan.policy().routes()) {
       ports.addAll(route.ports());
     }
     ports.remove(PROXY_PORT);
+    return ports;
+  }
+
+  /** Tells the listener program what to capture: two bytes a port, zero at the end. */
+  private static void send(TreeSet<Integer> ports, Descriptor to) {
     ByteBuffer words = ByteBuffer.allocate(2 * (ports.size() + 1));
     ports.forEach(port -> words.putShort(port.shortValue()));
     byte[] bytes = new byte[words.capacity()];
