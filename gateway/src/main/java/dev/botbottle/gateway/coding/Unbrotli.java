@@ -89,16 +89,18 @@ final class Unbrotli implements Decoding {
 
   private void decode() {
     toDecoder.acquireUninterruptibly();
-    byte[] buffer = new byte[CAPACITY];
+    boolean ended = false;
     try (var brotli = new BrotliInputStream(new Handed(), 256)) {
+      byte[] buffer = new byte[CAPACITY];
       int n = brotli.read(buffer, 0, CAPACITY);
       while (n >= 0 && deliver(buffer, n)) {
         n = brotli.read(buffer, 0, CAPACITY);
       }
+      ended = true;
     } catch (IOException | RuntimeException e) {
       // A malformed body shows as any of these in a decoder that leaves checks to the arrays.
-      malformed = true;
     } finally {
+      malformed = !ended; // also when memory ran out: what was not decoded was not scanned
       done = true;
       toCaller.release();
     }

@@ -210,6 +210,24 @@ class WindowedCodingsTest {
         .hasMessage("the receiver's");
   }
 
+  @ParameterizedTest
+  @MethodSource("codings")
+  void aBodyIsNotTakenForDecodedWhenTheMachineGaveOut(Coding coding) throws IOException {
+    byte[] coded = coding.compressor().compress(text(new Random(3), 90_000), 3);
+    Decoding.Decoded failing =
+        (b, from, n) -> {
+          throw new OutOfMemoryError("as the heap's");
+        };
+    assertThatThrownBy(
+            () -> {
+              try (Decoding decoding = coding.decoding().get()) {
+                decoding.write(coded, 0, coded.length, failing);
+                decoding.finish(failing);
+              }
+            })
+        .isInstanceOfAny(OutOfMemoryError.class, MalformedMessage.class);
+  }
+
   @Test
   void severalZstdFramesAndSkippableOnesAreOneBody() throws IOException {
     byte[] plain = text(new Random(4), 5_000);
