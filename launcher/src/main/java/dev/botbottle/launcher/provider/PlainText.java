@@ -14,6 +14,7 @@ import java.util.Locale;
 final class PlainText {
   private static final int LONGEST = 200;
   private static final int LONGEST_WORD = 32;
+  private static final int LONGEST_SCHEME = 8;
 
   /** Parts of names that are given to credentials. */
   private static final List<String> TELLING =
@@ -38,20 +39,49 @@ final class PlainText {
     return !isTelling(name) && isWord(value) && !KnownSecret.likely(name, value) && isClean(value);
   }
 
-  /** Whether an argument of a program may be shown, also one like {@code -e=NAME=value}. */
+  /**
+   * Whether an argument of a program may be shown, also one like {@code -e=NAME=value}, a header
+   * field or an address: each name in it is looked at with what follows, and each word by itself.
+   */
   boolean mayShow(String argument) {
-    int last = argument.lastIndexOf('=');
-    boolean granted = argument.startsWith("${", last + 1); // the bottle's own variable
-    if (argument.length() > 4 * LONGEST
-        || (last >= 0 && !granted && isTelling(argument.substring(0, last)))) {
+    if (argument.length() > 4 * LONGEST) {
       return false;
     }
-    for (String part : argument.split("=", -1)) {
-      if (KnownSecret.likely("", part)) {
+    int word = 0;
+    for (int i = 0; i <= argument.length(); i++) {
+      if (i < argument.length() && isOfWord(argument.charAt(i))) {
+        continue;
+      }
+      String text = argument.substring(word, i);
+      if (KnownSecret.likely("", text) || (isTelling(text) && isNamed(text, argument, i))) {
         return false;
       }
+      word = i + 1;
     }
-    return isClean(argument);
+    return !KnownSecret.likely("", argument) && isClean(argument);
+  }
+
+  private static boolean isOfWord(char c) {
+    return c > ' ' && "=:/?&,;|\"'(){}[]<>@".indexOf(c) < 0;
+  }
+
+  /** Whether a word that ends here is the name of a value that is not one of the bottle's own. */
+  private static boolean isNamed(String word, String argument, int end) {
+    int at = end;
+    while (at < argument.length() && "\"' ".indexOf(argument.charAt(at)) >= 0) {
+      at++;
+    }
+    if (at == argument.length() || "=:".indexOf(argument.charAt(at)) < 0) {
+      return false;
+    }
+    if (argument.charAt(at) == ':' && word.indexOf('.') >= 0) {
+      return false; // a host with its port
+    }
+    String value = argument.substring(at + 1).strip();
+    int space = value.indexOf(' ');
+    // Bearer ${NAME}
+    boolean scheme = space > 0 && space < LONGEST_SCHEME;
+    return !(scheme ? value.substring(space + 1) : value).startsWith("${");
   }
 
   /** Whether something of this name is likely to be a credential. */

@@ -77,6 +77,11 @@ class ClaudeServersTest {
         "{\"command\": \"tracker\", \"args\": [\"-e\", \"DB_TOKEN=abc\"]}",
         "{\"command\": \"tracker\", \"args\": [\"https://u:pw@example.com/\"]}",
         "{\"command\": \"tracker\", \"args\": [\"q8Zt2Lk90sVb3Xw71Mn5\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"--header\", \"Authorization: Bearer abc\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"-H\", \"X-Api-Key:abc\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"https://a.example/s/q8Zt2Lk90sVb3Xw71Mn5/mcp\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"--key=abc=${TRACKER_TOKEN}\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"{ 'token': 'abc' }\"]}",
         "{\"type\": \"http\", \"url\": \"https://other.example.com/mcp\"}",
         "{\"type\": \"http\", \"url\": \"https://mcp.example.com:8443/mcp\"}",
         "{\"type\": \"http\", \"url\": \"https://u:p@mcp.example.com/mcp\"}",
@@ -90,6 +95,22 @@ class ClaudeServersTest {
     assertThat(servers.notes()).singleElement().asString().contains("t stays outside: ");
     assertThat(servers.told()).isEmpty();
     assertThat(servers.json()).isEqualTo("{}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Authorization: Bearer ${TRACKER_TOKEN}",
+        "Authorization:${TRACKER_TOKEN}",
+        "--token=${TRACKER_TOKEN}",
+        "https://auth.example:8443/mcp?mode=read",
+        "@acme/tracker-mcp@1.2.3",
+        "key-value"
+      })
+  void anArgumentThatHoldsNoSecretComesAlong(String argument) {
+    add("{\"command\": \"tracker\", \"args\": [\"" + argument + "\"]}");
+    assertThat(servers.notes()).isEmpty();
+    assertThat(servers.json()).contains(argument);
   }
 
   @Test
