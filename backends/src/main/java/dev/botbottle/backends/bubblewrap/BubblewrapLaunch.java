@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -246,7 +247,11 @@ final class BubblewrapLaunch {
     command.add(preparation.programs().bubblewrap().toString());
     command.addAll(
         List.of("--args", "3", "--seccomp", "4", "--info-fd", "5", "--block-fd", "6", "--"));
-    command.addAll(ProcessLimit.around(plan.command(), plan.processes()));
+    command.addAll(
+        ProcessLimit.around(
+            plan.command(),
+            plan.processes(),
+            plan.processes().isEmpty() ? OptionalLong.empty() : ProcessLimit.ceiling()));
     byte[] options = SandboxArguments.encoded(shape.sandbox().apply(SandboxArguments.of(layout)));
     Descriptor[] info = Descriptor.pipe();
     Descriptor[] gate = Descriptor.pipe();

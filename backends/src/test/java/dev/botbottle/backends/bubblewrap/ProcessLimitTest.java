@@ -11,9 +11,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProcessLimitTest {
   @Test
   void theLimitStandsBeforeTheAgentsProgramAndIsItsCeilingToo() {
-    assertThat(ProcessLimit.around(List.of("make", "-j"), OptionalLong.of(64)))
+    assertThat(
+            ProcessLimit.around(List.of("make", "-j"), OptionalLong.of(64), OptionalLong.empty()))
         .containsExactly("/usr/bin/prlimit", "--nproc=64:64", "--", "make", "-j");
-    assertThat(ProcessLimit.around(List.of("make"), OptionalLong.empty())).containsExactly("make");
+    assertThat(ProcessLimit.around(List.of("make"), OptionalLong.empty(), OptionalLong.of(9)))
+        .containsExactly("make");
+  }
+
+  @Test
+  void aLowerLimitOfTheUsersOwnStaysBecauseNobodyMayLiftIt() {
+    String limits =
+        """
+        Limit                     Soft Limit           Hard Limit           Units
+        Max cpu time              unlimited            unlimited            seconds
+        Max processes             30                   40                   processes
+        """;
+    assertThat(ProcessLimit.ceiling(limits)).hasValue(40);
+    assertThat(ProcessLimit.ceiling(limits.replace("40   ", "unlimited"))).isEmpty();
+    assertThat(
+            ProcessLimit.around(List.of("make"), OptionalLong.of(64), ProcessLimit.ceiling(limits)))
+        .contains("--nproc=40:40");
   }
 
   @ParameterizedTest(name = "{0}: {1}")
