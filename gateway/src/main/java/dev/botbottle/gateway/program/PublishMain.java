@@ -21,8 +21,8 @@ import java.util.concurrent.Semaphore;
 /**
  * The program that takes connections from the host's loopback into the bottle. It lives in the
  * bottle's network: all it has of the host's are listening sockets it was handed, from which
- * connections come and through which none can be made. It writes a byte to descriptor 1 when it
- * serves, and ends with descriptor 0.
+ * connections come and with which it makes none. It writes a byte to descriptor 1 when it serves,
+ * and ends with descriptor 0.
  */
 public final class PublishMain {
   private static final int SOCKETS = 3;
