@@ -81,6 +81,17 @@ final class PathPattern {
     }
   }
 
+  /** Whether it stands for a folder and everything below it: no wildcard but a last {@code /**}. */
+  boolean isFolder() {
+    int last = tokens.size() - 2;
+    for (int t = 0; t < last; t++) {
+      if (tokens.get(t).kind() != Kind.LITERAL) {
+        return false;
+      }
+    }
+    return last >= 0 && tokens.get(last).kind() == Kind.OPTIONAL_SEGMENTS;
+  }
+
   /** Whether a decoded path matches. */
   boolean matches(String path, boolean ignoreCase) {
     boolean[] reached = new boolean[tokens.size() + 1];

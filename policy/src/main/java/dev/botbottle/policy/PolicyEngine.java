@@ -173,7 +173,7 @@ public final class PolicyEngine {
       }
       if (!route.methods().isEmpty() && !route.methods().contains(method)) {
         mismatch.method(route);
-      } else if (!rule.paths().isEmpty() && path.encodedSlash()) {
+      } else if (!rule.paths().isEmpty() && path.encodedSlash() && !isBelowFolder(rule, path)) {
         mismatch.encodedSlash(route);
       } else if (!rule.paths().isEmpty() && !everyReadingMatches(rule.paths(), path)) {
         mismatch.path(route);
@@ -209,6 +209,21 @@ public final class PolicyEngine {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether a path with an encoded slash is below a whole folder that the route allows, whatever a
+   * server makes of the slash. Package clients ask so, {@code /npm/@scope%2fname}; none encodes a
+   * slash twice.
+   */
+  private static boolean isBelowFolder(RouteRule rule, PathText.Read path) {
+    List<PathPattern> folders = new ArrayList<>();
+    for (PathPattern pattern : rule.paths()) {
+      if (pattern.isFolder()) {
+        folders.add(pattern);
+      }
+    }
+    return path.path().indexOf('%') < 0 && everyReadingMatches(folders, path);
   }
 
   private static Decision allow(RouteRule rule, String host) {

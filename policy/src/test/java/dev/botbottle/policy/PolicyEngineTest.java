@@ -81,6 +81,8 @@ class PolicyEngineTest {
         "a backslash                         | GET  | https://docs.example.com/a%5cb      | DENY  | path-syntax",
         "an encoded slash without path rules | GET  | https://docs.example.com/@s%2fname  | ALLOW | route:docs.example.com",
         "an encoded slash with path rules    | GET  | https://api.github.com/repos/acme%2fx | DENY | encoded-slash",
+        "an encoded slash below a whole folder | GET | https://api.github.com/repos/acme/a%2fb | ALLOW | route:api.github.com",
+        "a dot segment behind one            | GET  | https://api.github.com/repos/acme/a%2f..%2f..%2fb | DENY | path-syntax",
         "a doubly encoded slash with them    | GET  | https://api.github.com/repos/acme/a%252fb | DENY | encoded-slash",
         "a path parameter with path rules    | GET  | https://api.github.com/repos;x/acme/a | DENY | path",
         "a merged slash with path rules      | GET  | https://api.github.com//repos/acme/a | DENY | path",

@@ -56,6 +56,19 @@ final class RegistryPresets {
     }
   }
 
+  /**
+   * A login and where it goes.
+   *
+   * @param address the registry
+   * @param paths the paths of its host; empty for all
+   */
+  private record Bound(RegistryAddress address, RegistryLogin login, List<String> paths) {
+    /** The folder; the longer, the more exact. */
+    String place() {
+      return paths.isEmpty() ? "" : paths.getFirst();
+    }
+  }
+
   private final PresetSpec preset;
   private final PresetSpec.Registry registry;
   private final Host host;
@@ -99,14 +112,12 @@ final class RegistryPresets {
     }
     List<RegistryAddress> addresses = new ArrayList<>();
     for (String text : told) {
-      addresses.add(RegistryAddress.parse(text).orElseThrow(this::noAddress));
+      addresses.add(address(text));
     }
-    ClientLogins.Found found = client.of(preset.name(), told);
     Set<String> places = new LinkedHashSet<>();
-    for (RegistryAddress address : addresses) {
-      Optional<RegistryLogin> login = login(found, address);
-      if (login.isPresent() && places.add(address.authority() + boundPaths(address))) {
-        bound(address, login.get());
+    for (Bound bound : logins(client.of(preset.name(), told), addresses)) {
+      if (places.add(bound.address().authority() + bound.paths())) {
+        bind(bound);
       }
     }
     for (RegistryAddress address : addresses) {
@@ -193,7 +204,28 @@ final class RegistryPresets {
   }
 
   private String bare(String address) {
-    return RegistryAddress.parse(address).orElseThrow(this::noAddress).text();
+    return address(address).text();
+  }
+
+  /**
+   * An address; its path stands in the bottle, in routes and on record, so it must be no secret.
+   */
+  private RegistryAddress address(String text) {
+    RegistryAddress address = RegistryAddress.parse(text).orElseThrow(this::noAddress);
+    if (registry != PresetSpec.Registry.APT && address.holdsSecret()) {
+      throw new BottleException(
+          ExitCode.MANIFEST,
+          "could not use the preset "
+              + preset.name()
+              + " ("
+              + preset.origin()
+              + "): the address of a registry at "
+              + address.authority()
+              + " holds what looks like a secret in its path, which would be seen inside",
+          "let the client log in by a token or password instead, or name the host in"
+              + " \"allowlist\"");
+    }
+    return address;
   }
 
   private void variable(String name, String value) {
@@ -225,6 +257,29 @@ final class RegistryPresets {
             : "is it installed? name the registry's host in \"allowlist\" instead");
   }
 
+  /**
+   * The logins and where they go, the most exact place first: the first route that fits is taken.
+   */
+  private List<Bound> logins(ClientLogins.Found found, List<RegistryAddress> addresses) {
+    List<Bound> bound = new ArrayList<>();
+    for (RegistryAddress address : addresses) {
+      login(found, address)
+          .ifPresent(login -> bound.add(new Bound(address, login, paths(address, login))));
+    }
+    if (registry == PresetSpec.Registry.NPM) {
+      // A registry's packages may lie elsewhere on its host, with a login of their own.
+      for (RegistryLogin login : found.logins()) {
+        for (RegistryAddress address : addresses) {
+          if (login.place().isOnHostOf(address)) {
+            bound.add(new Bound(login.place(), login, paths(login.place(), login)));
+          }
+        }
+      }
+    }
+    bound.sort((a, b) -> Integer.compare(b.place().length(), a.place().length()));
+    return bound;
+  }
+
   /** The login a client sends to an address: the one written for the nearest place above it. */
   private Optional<RegistryLogin> login(ClientLogins.Found found, RegistryAddress address) {
     for (ClientLogins.Unbound problem : found.problems()) {
@@ -250,27 +305,33 @@ final class RegistryPresets {
     return nearest;
   }
 
-  private void bound(RegistryAddress address, RegistryLogin login) {
+  private void bind(Bound bound) {
+    RegistryAddress address = bound.address();
+    RegistryLogin login = bound.login();
     String path = address.path().equals("/") ? "" : address.path();
     String name = preset.name() + " login for " + address.authority() + path;
     PlannedSecret secret = new PlannedSecret(name, login.origin(), List.of(address.host()));
     secrets.put(name, secret);
     Binding binding = new Binding(name, login.slot(), login.format(), placeholderOf.apply(name));
-    add(address, boundPaths(address), List.of(binding));
+    add(address, bound.paths(), List.of(binding));
     if (registry == PresetSpec.Registry.CARGO) {
       variable(ClientLogins.cargoVariable(login), binding.placeholder());
     }
   }
 
   /**
-   * Where a login goes. Maven's repositories are folders of a host. The others fetch from more
-   * places of the host than the one they are configured for, and npm writes scopes with an encoded
-   * slash, which rules of paths do not let through.
+   * Where a login goes. Maven's repositories are folders of a host, and npm sends a login only
+   * below the place it is written for. The others fetch from more places of the host than the one
+   * they are configured for.
    */
-  private List<String> boundPaths(RegistryAddress address) {
-    return registry == PresetSpec.Registry.MAVEN && !address.path().equals("/")
-        ? List.of(address.path() + "**")
-        : List.of();
+  private List<String> paths(RegistryAddress address, RegistryLogin login) {
+    String folder =
+        switch (registry) {
+          case MAVEN -> address.path();
+          case NPM -> login.place().path();
+          case PIP, CARGO, GO, APT -> "/";
+        };
+    return folder.equals("/") ? List.of() : List.of(folder + "**");
   }
 
   private void add(RegistryAddress address, List<String> paths, List<Binding> bindings) {

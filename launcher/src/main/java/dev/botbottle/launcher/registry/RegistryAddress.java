@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.registry;
 
+import dev.botbottle.scan.KnownSecret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -51,10 +52,22 @@ public record RegistryAddress(boolean secure, String host, int port, String path
 
   /** Whether {@code other} is this address or lies below it. */
   public boolean isAbove(RegistryAddress other) {
-    return secure == other.secure
-        && host.equals(other.host)
-        && port == other.port
-        && other.path.startsWith(path);
+    return isOnHostOf(other) && other.path.startsWith(path);
+  }
+
+  /** Whether both are reached in the same way at the same host and port. */
+  public boolean isOnHostOf(RegistryAddress other) {
+    return secure == other.secure && host.equals(other.host) && port == other.port;
+  }
+
+  /** Whether a part of the path looks like a secret: some registries give each reader a path. */
+  public boolean holdsSecret() {
+    for (String segment : path.split("/", -1)) {
+      if (KnownSecret.likely("", segment)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The same place at any path. */

@@ -7,7 +7,12 @@ import dev.botbottle.launcher.Hosts;
 import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.manifest.PresetSpec;
+import dev.botbottle.policy.Binding;
+import dev.botbottle.policy.Decision;
 import dev.botbottle.policy.Origin;
+import dev.botbottle.policy.Policy;
+import dev.botbottle.policy.PolicyEngine;
+import dev.botbottle.policy.Request;
 import dev.botbottle.policy.Route;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryPresetsTest {
   @TempDir private Path root;
@@ -84,6 +91,8 @@ class RegistryPresetsTest {
         .containsExactlyInAnyOrder(
             "art.example" + Set.of("GET", "HEAD") + 1,
             "art.example[POST]1",
+            "art.example" + Set.of("GET", "HEAD") + 0,
+            "art.example[POST]0",
             "npm.example" + Set.of("GET", "HEAD") + 0,
             "npm.example[POST]0");
     assertThat(found.secrets())
@@ -102,6 +111,66 @@ class RegistryPresetsTest {
                   "registry=https://npm.example/\n@a:registry=https://art.example/api/npm/\n");
         });
     assertThat(found.toString()).doesNotContain("tok-1");
+  }
+
+  @Test
+  void npmsLoginGoesWhereNpmSendsItAndTheRestOfTheHostIsReadWithout() throws IOException {
+    Hosts.program(
+        root,
+        "npm",
+        "echo '\"registry\": \"https://git.example/api/packages/npm/\",';"
+            + " echo '\"@b:registry\": \"https://git.example/api/packages/npm/b/\",'");
+    Files.writeString(
+        Hosts.in(root).home().resolve(".npmrc"),
+        """
+        //git.example/api/packages/npm/:_authToken=tok-1
+        //git.example/api/packages/npm/b/:_authToken=tok-2
+        //git.example/api/projects/7/npm/:_authToken=tok-3
+        //other.example/:_authToken=tok-4
+        """);
+    RegistryPresets.Registries found = all("npm");
+    assertThat(found.routes())
+        .filteredOn(route -> route.methods().contains("GET"))
+        .extracting(route ->
+            route.host() + route.paths() + route.bindings().stream().map(Binding::secret).toList())
+        .containsExactly(
+            "git.example[/api/packages/npm/b/**][npm login for git.example/api/packages/npm/b/]",
+            "git.example[/api/projects/7/npm/**][npm login for git.example/api/projects/7/npm/]",
+            "git.example[/api/packages/npm/**][npm login for git.example/api/packages/npm/]",
+            "git.example[][]");
+    PolicyEngine engine = PolicyEngine.of(new Policy(found.routes(), List.of()));
+    assertThat(secretsAt(engine, "/api/packages/npm/@a%2fname"))
+        .containsExactly("npm login for git.example/api/packages/npm/");
+    assertThat(secretsAt(engine, "/api/packages/npm%2f..%2fuser")).isEmpty();
+    assertThat(secretsAt(engine, "/api/packages/npm%2fname")).isEmpty();
+    assertThat(secretsAt(engine, "/api/user")).isEmpty();
+  }
+
+  private static List<String> secretsAt(PolicyEngine engine, String path) {
+    Decision decision =
+        engine.request(new Request("https", "git.example", 443, "GET", path, "", List.of(), false));
+    return decision.route().stream()
+        .flatMap(route -> route.bindings().stream())
+        .map(Binding::secret)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"npm", "pip", "go"})
+  void anAddressThatIsItselfASecretIsNotWrittenInside(String client) {
+    String address = "https://packages.example/q8Zt2Lk90sVb3Xw71Mn5/simple";
+    Hosts.program(
+        root,
+        client,
+        switch (client) {
+          case "npm" -> "echo '\"registry\": \"" + address + "\",'";
+          case "pip" -> "echo \"global.index-url='" + address + "'\"";
+          default -> "echo " + address + "; echo off";
+        });
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> all(client))
+        .withMessageContaining("holds what looks like a secret")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("q8Zt2"));
   }
 
   @Test
