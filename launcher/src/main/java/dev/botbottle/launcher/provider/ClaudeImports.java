@@ -56,7 +56,7 @@ record ClaudeImports(
     List<String> notes = new ArrayList<>();
     Optional<String> instructions = Optional.empty();
     if (wanted.instructions()) {
-      instructions = texts.text(INSTRUCTIONS);
+      instructions = texts.shown(INSTRUCTIONS);
       if (instructions.isPresent()) {
         told.add(new Imported("instructions", home + INSTRUCTIONS, List.of(), List.of()));
       }
@@ -66,7 +66,7 @@ record ClaudeImports(
     Optional<String> written = wanted.settings() ? texts.text(SETTINGS) : Optional.empty();
     if (written.isPresent()) {
       try {
-        settings = ClaudeSettings.of(written.get());
+        settings = ClaudeSettings.of(written.get()).withoutCredentials();
         told.add(new Imported("settings", home + SETTINGS, settings.taken(), settings.leftOut()));
       } catch (IllegalArgumentException e) {
         notes.add("~/" + SETTINGS + " stays outside: " + e.getMessage());

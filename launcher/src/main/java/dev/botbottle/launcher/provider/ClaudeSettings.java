@@ -125,6 +125,19 @@ record ClaudeSettings(String json, List<String> taken, List<String> leftOut) {
     return new ClaudeSettings(out.toString(), taken, leftOut);
   }
 
+  /**
+   * These.
+   *
+   * @throws IllegalArgumentException when a text among them holds a credential
+   */
+  ClaudeSettings withoutCredentials() {
+    if (!new PlainText().isFreeOfCredentials(json)) {
+      throw new IllegalArgumentException(
+          "what would come along holds what looks like a credential");
+    }
+    return this;
+  }
+
   private static void fields(
       String prefix, JsonParser in, JsonGenerator json, List<String> taken, List<String> leftOut) {
     while (in.nextToken() == JsonToken.PROPERTY_NAME) {

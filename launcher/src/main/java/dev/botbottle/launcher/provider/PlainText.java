@@ -1,7 +1,9 @@
 package dev.botbottle.launcher.provider;
 
+import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.KnownSecret;
 import dev.botbottle.scan.Place;
+import dev.botbottle.scan.ScanAction;
 import dev.botbottle.scan.ScanProfile;
 import dev.botbottle.scan.Scanner;
 import java.util.List;
@@ -32,7 +34,10 @@ final class PlainText {
           "bearer",
           "signature");
 
-  private final Scanner scanner = Scanner.of(List.of());
+  /** Made when something is to be looked at: most homes have nothing. */
+  private static final class Formats {
+    static final Scanner SCANNER = Scanner.of(List.of());
+  }
 
   /** Whether a variable, or a value of a query, may be shown with its value. */
   boolean mayShow(String name, String value) {
@@ -84,6 +89,18 @@ final class PlainText {
     return !(scheme ? value.substring(space + 1) : value).startsWith("${");
   }
 
+  /**
+   * Whether a longer text, that is shown on purpose, has nothing in it of a credential's format.
+   */
+  boolean isFreeOfCredentials(String text) {
+    for (Finding finding : Formats.SCANNER.scan(text, new Place.Body(), ScanProfile.DENY)) {
+      if (ScanProfile.DENY.actionFor(finding) != ScanAction.WARN) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether something of this name is likely to be a credential. */
   static boolean isTelling(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
@@ -115,6 +132,6 @@ final class PlainText {
   }
 
   private boolean isClean(String text) {
-    return scanner.scan(text, new Place.Body(), ScanProfile.DENY).isEmpty();
+    return Formats.SCANNER.scan(text, new Place.Body(), ScanProfile.DENY).isEmpty();
   }
 }

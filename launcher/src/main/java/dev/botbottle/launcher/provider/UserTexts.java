@@ -32,6 +32,8 @@ final class UserTexts {
   private static final int LARGEST = 1 << 20;
   private static final int MOST_FILES = 256;
   private static final int DEPTH = 4;
+  private static final String CREDENTIAL =
+      "it holds what looks like a credential; bind that as a secret of a route instead";
 
   /**
    * Where something really is.
@@ -43,6 +45,7 @@ final class UserTexts {
   private record Place(Path path, boolean linked, boolean directory) {}
 
   private final Path home;
+  private final PlainText plain = new PlainText();
   private final List<String> notes = new ArrayList<>();
   private int read;
 
@@ -78,7 +81,17 @@ final class UserTexts {
     }
   }
 
-  /** The Markdown files below a folder of the home, by their paths in it. */
+  /** The same for a text that comes along as it is, so it must have no credential in it. */
+  Optional<String> shown(String path) {
+    Optional<String> text = text(path);
+    if (text.isPresent() && !plain.isFreeOfCredentials(text.get())) {
+      refuse(path, new PlainFiles.NotRead(CREDENTIAL));
+      return Optional.empty();
+    }
+    return text;
+  }
+
+  /** The Markdown files below a folder of the home, by their paths in it, that may be shown. */
   SortedMap<String, String> markdown(String folder) {
     SortedMap<String, String> found = new TreeMap<>();
     try {
@@ -116,7 +129,11 @@ final class UserTexts {
           if (++read > MOST_FILES) {
             throw new PlainFiles.NotRead("there are more than " + MOST_FILES + " files");
           }
-          found.put(prefix + name, content(place.get(), ".md", LARGEST));
+          String text = content(place.get(), ".md", LARGEST);
+          if (!plain.isFreeOfCredentials(text)) {
+            throw new PlainFiles.NotRead(CREDENTIAL);
+          }
+          found.put(prefix + name, text);
         }
       } catch (IOException e) {
         refuse(path, e);

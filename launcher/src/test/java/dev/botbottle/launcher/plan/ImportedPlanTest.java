@@ -58,6 +58,25 @@ class ImportedPlanTest {
   }
 
   @Test
+  void aTextWithACredentialInItStaysOutsideAndIsNamed() throws IOException {
+    String key = "AKIA" + "Q3EGRJX7Y2LKZPDM";
+    write(".claude/CLAUDE.md", "Deploy with " + key + ".\n");
+    write(".claude/rules/tests.md", "Use " + key);
+    write(".claude/commands/hello.md", "curl -H 'x-key: " + key + "'");
+    write(".claude/settings.json", "{\"permissions\": {\"deny\": [\"Bash(aws " + key + ")\"]}}");
+    Plan plan = plan("all");
+    assertThat(plan.homeFiles()).allSatisfy(file -> assertThat(file.content()).doesNotContain(key));
+    assertThat(PlanText.of(plan)).doesNotContain(key);
+    for (String file : List.of("CLAUDE.md", "rules/tests.md", "commands/hello.md")) {
+      assertThat(plan.notes())
+          .anyMatch(note ->
+              note.startsWith("~/.claude/" + file + " stays outside: it holds what looks like"));
+    }
+    assertThat(plan.notes())
+        .anyMatch(note -> note.startsWith("~/.claude/settings.json stays outside: what would"));
+  }
+
+  @Test
   void anEmptyListBringsNothingAndAWholeOneEverything() {
     Plan none = plan("none");
     assertThat(none.imports()).isEmpty();
