@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -62,7 +63,7 @@ final class BubblewrapLaunch {
   private RunningBubblewrap steps() {
     BubblewrapPreparation.Started parts = preparation.started();
     record("holder", parts.holder().outerPid());
-    TreeSet<Integer> ports = ports();
+    Set<Integer> ports = ports();
     send(ports, parts.ports());
     Path files = makeDirectories();
     List<Mount> etc = EtcFiles.prepare(plan, files);
@@ -219,8 +220,8 @@ final class BubblewrapLaunch {
   }
 
   /** What is captured besides name queries and the explicit proxy. */
-  private TreeSet<Integer> ports() {
-    TreeSet<Integer> ports = new TreeSet<>(List.of(80, 443));
+  private Set<Integer> ports() {
+    Set<Integer> ports = new TreeSet<>(List.of(80, 443));
     for (Route route : plan.policy().routes()) {
       ports.addAll(route.ports());
     }
@@ -229,7 +230,7 @@ final class BubblewrapLaunch {
   }
 
   /** Tells the listener program what to capture: two bytes a port, zero at the end. */
-  private static void send(TreeSet<Integer> ports, Descriptor to) {
+  private static void send(Set<Integer> ports, Descriptor to) {
     ByteBuffer words = ByteBuffer.allocate(2 * (ports.size() + 1));
     ports.forEach(port -> words.putShort(port.shortValue()));
     byte[] bytes = new byte[words.capacity()];
