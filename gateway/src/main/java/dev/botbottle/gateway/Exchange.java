@@ -333,6 +333,10 @@ final class Exchange {
     if (!admitted.webSocket() || !response.fields().hasToken("upgrade", "websocket")) {
       throw new UpstreamFailed(Refusal.upstream("the server switched protocols unasked"));
     }
+    if (response.fields().has("sec-websocket-extensions")) {
+      // None was offered (RFC 6455 §9.1): what an extension makes of frames could not be read.
+      throw new UpstreamFailed(Refusal.upstream("the server began a WebSocket extension unasked"));
+    }
     Fields fields = InwardHead.fields(response, admitted.bound(), session.inspector());
     fields.add("Connection", "Upgrade").add("Upgrade", "websocket");
     status = response.status();
@@ -345,18 +349,14 @@ final class Exchange {
             fields,
             new Framing.None());
     client.writer().flush();
-    var pump =
-        new Pump(
-            client.socket(),
-            client.in(),
-            client.out(),
-            client.reader().takeRest(),
-            upstream.socket(),
-            upstream.in(),
-            upstream.out(),
-            upstream.reader().takeRest());
-    pump.run();
-    bytesPumped = pump.outward();
-    bytesIn = pump.inward();
+    boolean masked = admitted.route().scan().response() || admitted.bound();
+    var relay = new WebSocketRelay(session, admitted, client, upstream, masked);
+    Optional<Refusal> refusal = relay.run();
+    bytesPumped = relay.outward();
+    bytesIn = relay.inward();
+    findings.addAll(relay.findings());
+    if (refusal.isPresent()) {
+      throw new UpstreamFailed(refusal.get().alsoFound(findings));
+    }
   }
 }

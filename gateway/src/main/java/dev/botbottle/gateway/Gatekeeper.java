@@ -119,6 +119,10 @@ final class Gatekeeper {
     HopByHop.remove(fields);
     fields.remove("host");
     fields.remove("expect");
+    if (upgrade) {
+      // Without an offer no extension is agreed on (RFC 6455 §9.1), so frames can be read.
+      fields.remove("sec-websocket-extensions");
+    }
     List<Finding> findings = new ArrayList<>();
     List<Finding> fatal = scan(to, target, fields, credentials.injections(), route, findings);
     if (!fatal.isEmpty()) {

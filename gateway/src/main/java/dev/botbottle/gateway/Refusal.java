@@ -5,6 +5,7 @@ import dev.botbottle.policy.Decision;
 import dev.botbottle.scan.AllowedFinding;
 import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.FindingRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +38,13 @@ record Refusal(
   /** The reason and the detail, for the record. */
   String recorded() {
     return detail.isEmpty() ? reason : reason + " (" + detail + ")";
+  }
+
+  /** The same, with more that was seen before it, for the record. */
+  Refusal alsoFound(List<Finding> more) {
+    var all = new ArrayList<>(findings);
+    all.addAll(more);
+    return new Refusal(status, rule, reason, all, change, detail);
   }
 
   /** What the policy says no to. */

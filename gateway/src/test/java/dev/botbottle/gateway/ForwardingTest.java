@@ -246,44 +246,6 @@ class ForwardingTest {
   }
 
   @Test
-  void aWebSocketPassesWhereTheRouteAsksForIt() throws Exception {
-    FakeServer server =
-        lab.tls(
-            "ws.test",
-            call -> {
-              call.say(
-                  "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n",
-                  "Connection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\nfirst");
-              byte[] echo = call.in().readNBytes(4);
-              call.out().write(echo);
-              call.socket().close();
-            });
-    lab.route(lab.to("ws.test").webSocket()).start();
-    Lab.Talk talk = lab.tunnel("ws.test");
-    talk.say(
-        Lab.request(
-            "GET",
-            "ws.test",
-            "/",
-            "",
-            "Connection: keep-alive, Upgrade",
-            "Upgrade: websocket",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-            "Sec-WebSocket-Version: 13"));
-    ResponseHead head = talk.reader.readHead("GET");
-    assertThat(head.status()).isEqualTo(101);
-    assertThat(head.fields().first("upgrade")).contains("websocket");
-    byte[] begun = talk.reader.takeRest();
-    byte[] first = new byte[5];
-    System.arraycopy(begun, 0, first, 0, begun.length);
-    talk.in.readNBytes(first, begun.length, 5 - begun.length);
-    assertThat(first).asString().isEqualTo("first");
-    talk.say("ping");
-    assertThat(talk.in.readNBytes(4)).asString().isEqualTo("ping");
-    assertThat(Lab.only(server).fields().first("upgrade")).contains("websocket");
-  }
-
-  @Test
   void anOfferOfHttp2IsDroppedAndTheRequestPasses() throws Exception {
     FakeServer server = lab.plain("web.test", call -> call.ok("h1"));
     lab.route(lab.to("web.test")).start();

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Keeps entries; its disk can be made full. */
 final class MemoryLedger implements Ledger {
@@ -29,7 +32,28 @@ final class MemoryLedger implements Ledger {
   @Override
   public void append(LedgerEntry entry) throws LedgerException {
     ledger.append(entry);
-    entries.add(entry);
+    synchronized (entries) {
+      entries.add(entry);
+      entries.notifyAll();
+    }
+  }
+
+  /** The first entry like this, once there is one. */
+  LedgerEntry await(Predicate<LedgerEntry> wanted) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    synchronized (entries) {
+      while (true) {
+        Optional<LedgerEntry> found = entries.stream().filter(wanted).findFirst();
+        if (found.isPresent()) {
+          return found.get();
+        }
+        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        if (left <= 0) {
+          throw new AssertionError("no such entry among " + entries);
+        }
+        entries.wait(left);
+      }
+    }
   }
 
   @Override

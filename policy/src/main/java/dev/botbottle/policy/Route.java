@@ -16,7 +16,7 @@ import java.util.Set;
  * @param bindings the secrets injected here
  * @param scan how it is scanned
  * @param clientCredentials whether the client may bring its own credentials on writing methods
- * @param webSocket whether an upgrade to WebSocket passes (its frames unscanned: a gap)
+ * @param webSocket whether an upgrade to WebSocket passes
  * @param connect where to dial instead of the name; grants that address
  * @param roots PEM of additional roots for this route only
  * @param origin where the rule was written

@@ -214,7 +214,7 @@ public final class GrantWords {
       say("may use credentials of its own at " + route.host());
     }
     if (route.webSocket()) {
-      say("may open WebSockets to " + route.host() + ", unscanned");
+      say("may open WebSockets to " + route.host());
     }
   }
 

@@ -304,11 +304,6 @@ public final class Planner {
         gaps.add(
             new Gap("egress.unscanned", route.host() + " passes through encrypted and unscanned"));
       }
-      if (route.webSocket()) {
-        gaps.add(
-            new Gap(
-                "egress.websocket", "WebSocket frames to " + route.host() + " are not scanned"));
-      }
       if (!route.scan().response()) {
         gaps.add(
             new Gap(

@@ -1,0 +1,63 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.websocket.Opcode;
+import dev.botbottle.scan.Finding;
+import dev.botbottle.scan.ScanAction;
+import dev.botbottle.scan.ScanProfile;
+import dev.botbottle.scan.ScanStream;
+import org.jspecify.annotations.Nullable;
+
+/** How the messages and control frames of one direction of a WebSocket are scanned. */
+sealed interface WebSocketScan {
+  /** A scanner for one of them, or null where nothing is looked for. */
+  @Nullable ScanStream stream(Opcode kind);
+
+  /** Whether a finding ends the connection. */
+  boolean denies(Opcode kind, Finding finding);
+
+  /**
+   * What leaves. Only text is redacted: a binary message or a control frame would become another
+   * one, so there what would be redacted is denied.
+   */
+  record Outward(Inspector inspector, ScanProfile text, ScanProfile other)
+      implements WebSocketScan {
+    static Outward of(Inspector inspector, ScanProfile profile) {
+      ScanAction action = profile.action();
+      return new Outward(
+          inspector,
+          profile,
+          new ScanProfile(
+              action == ScanAction.REDACT ? ScanAction.DENY : action,
+              profile.detectors(),
+              profile.permitted(),
+              profile.rules().withoutRedaction()));
+    }
+
+    private ScanProfile profile(Opcode kind) {
+      return kind == Opcode.TEXT ? text : other;
+    }
+
+    @Override
+    public ScanStream stream(Opcode kind) {
+      return inspector.outward(profile(kind));
+    }
+
+    @Override
+    public boolean denies(Opcode kind, Finding finding) {
+      return profile(kind).actionFor(finding) == ScanAction.DENY;
+    }
+  }
+
+  /** What comes in: reflected credentials are masked. */
+  record Inward(Inspector inspector, boolean masked) implements WebSocketScan {
+    @Override
+    public @Nullable ScanStream stream(Opcode kind) {
+      return masked ? inspector.inward() : null;
+    }
+
+    @Override
+    public boolean denies(Opcode kind, Finding finding) {
+      return false;
+    }
+  }
+}

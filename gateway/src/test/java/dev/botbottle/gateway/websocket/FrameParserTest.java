@@ -1,0 +1,144 @@
+package dev.botbottle.gateway.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.botbottle.gateway.http.MalformedMessage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Frames as they stand on the wire. */
+class FrameParserTest {
+  /** Writes down what it is told. */
+  private static final class Transcript implements FrameSink {
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public void begin(Opcode kind) {
+      text.append(kind).append('(');
+    }
+
+    @Override
+    public void payload(byte[] source, int offset, int length) {
+      text.append(new String(source, offset, length, StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public void endMessage() {
+      text.append(')');
+    }
+
+    @Override
+    public void control(Opcode kind, byte[] payload) {
+      text.append('<').append(kind).append(' ');
+      payload(payload, 0, payload.length);
+      text.append('>');
+    }
+  }
+
+  private static String read(FrameParser.Sender sender, byte[] wire, int piece) throws IOException {
+    var parser = new FrameParser(sender);
+    var transcript = new Transcript();
+    for (int at = 0; at < wire.length; at += piece) {
+      byte[] part = Arrays.copyOfRange(wire, at, Math.min(wire.length, at + piece));
+      parser.read(part, 0, part.length, transcript);
+    }
+    return transcript.text + (parser.between() ? "" : "…");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "the examples of RFC 6455 §5.7: text | SERVER | 810548656c6c6f | TEXT(Hello)",
+        "masked text | CLIENT | 818537fa213d7f9f4d5158 | TEXT(Hello)",
+        "fragments | SERVER | 010348656c80026c6f | TEXT(Hello)",
+        "a ping | SERVER | 890548656c6c6f | <PING Hello>",
+        "a masked pong | CLIENT | 8a8537fa213d7f9f4d5158 | <PONG Hello>",
+        "a pong within a message | SERVER | 020348656c8a00 80026c6f | BINARY(Hel<PONG >lo)",
+        "nothing in a message | SERVER | 8100 | TEXT()",
+        "a status that closes | SERVER | 880203e8 | <CLOSE \u0003è>",
+        "half a header | SERVER | 817e | …",
+        "half a message | SERVER | 010141 | TEXT(A…",
+      })
+  void framesSayTheSameHoweverTheyArrive(
+      String what, FrameParser.Sender sender, String hex, String said) throws Exception {
+    byte[] wire = HexFormat.of().parseHex(hex.replace(" ", ""));
+    for (int piece = 1; piece <= wire.length; piece++) {
+      assertThat(read(sender, wire, piece)).as(what).isEqualTo(said.translateEscapes());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a client's frame without a mask | CLIENT | 810548656c6c6f",
+        "a server's frame with one | SERVER | 818537fa213d7f9f4d5158",
+        "a reserved bit | SERVER | c100",
+        "another | SERVER | a100",
+        "the third | SERVER | 9100",
+        "an opcode for data to come | SERVER | 8300",
+        "an opcode for control to come | SERVER | 8b00",
+        "a control frame in fragments | SERVER | 0900",
+        "a control frame that is too long | SERVER | 897e0080",
+        "a continuation of nothing | SERVER | 8000",
+        "a message in a message | SERVER | 0100 8100",
+        "a continuation of what has ended | SERVER | 0100 8000 8000",
+        "a length of 125 in two bytes | SERVER | 817e007d",
+        "a length of 65535 in eight | SERVER | 827f000000000000ffff",
+        "a negative length | SERVER | 827f8000000000000000",
+        "half a status | SERVER | 880103",
+        "bytes behind a Close frame | SERVER | 8800 00",
+      })
+  void whatTheRulesForbidIsRefused(String what, FrameParser.Sender sender, String hex) {
+    byte[] wire = HexFormat.of().parseHex(hex.replace(" ", ""));
+    for (int piece : new int[] {1, wire.length}) {
+      assertThatThrownBy(() -> read(sender, wire, piece))
+          .as(what)
+          .isInstanceOf(MalformedMessage.class);
+    }
+  }
+
+  @Test
+  void aFrameOfAnyLengthIsReadWithoutKeepingIt() throws Exception {
+    var parser = new FrameParser(FrameParser.Sender.SERVER);
+    byte[] header = HexFormat.of().parseHex("827f7fffffffffffffff");
+    var transcript = new Transcript();
+    parser.read(header, 0, header.length, transcript);
+    parser.read(new byte[] {'x'}, 0, 1, transcript);
+    assertThat(transcript.text).hasToString("BINARY(x");
+    assertThat(parser.inMessage()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 125, 126, 127, 255, 256, 65_535})
+  void whatIsWrittenIsReadAgain(int length) throws Exception {
+    byte[] room = new byte[FrameWriter.HEADROOM + length];
+    Arrays.fill(room, (byte) 'a');
+    var wire = new ByteArrayOutputStream();
+    FrameWriter.plain(wire).frame(Opcode.TEXT, true, room.clone(), length);
+    String said = "TEXT(" + "a".repeat(length) + ")";
+    assertThat(read(FrameParser.Sender.SERVER, wire.toByteArray(), 4096)).isEqualTo(said);
+    wire.reset();
+    FrameWriter.masking(wire, new SecureRandom()).frame(Opcode.TEXT, true, room, length);
+    assertThat(read(FrameParser.Sender.CLIENT, wire.toByteArray(), 4096)).isEqualTo(said);
+  }
+
+  @Test
+  void nothingIsWrittenBehindAClose() throws Exception {
+    var writer = FrameWriter.plain(new ByteArrayOutputStream());
+    byte[] room = new byte[FrameWriter.HEADROOM];
+    writer.frame(Opcode.CLOSE, true, room, 0);
+    assertThatThrownBy(() -> writer.frame(Opcode.PING, true, room, 0))
+        .isInstanceOf(IOException.class);
+  }
+}
