@@ -25,6 +25,7 @@ class ReapingTest extends CommandTest {
           "explain", List.of("https://a.example/"),
           "export", List.of("reviewer"),
           "login", List.of("claude"),
+          "ledger", List.of("key"),
           "logs", List.of("nothing-here"),
           "start", List.of("nobody"),
           "stop", List.of("nothing-here"));
