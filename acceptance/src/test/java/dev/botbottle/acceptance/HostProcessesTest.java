@@ -49,6 +49,17 @@ class HostProcessesTest {
       print("memory", said(memory))
       """;
 
+  /** Tells its number and becomes the program, which waits for its sockets on descriptor 3. */
+  private static final String STARTER =
+      """
+      import os, socket, sys
+      print(os.getpid(), file=sys.stderr, flush=True)
+      ours, theirs = (end.detach() for end in socket.socketpair())
+      os.set_inheritable(os.dup2(ours, 9), True)
+      os.dup2(theirs, 3)
+      os.execvp(sys.argv[1], sys.argv[1:])
+      """;
+
   private Scene scene;
   private Programs programs;
 
@@ -78,7 +89,7 @@ class HostProcessesTest {
   }
 
   private String read(Class<?> program, String seconds) throws IOException {
-    List<String> command = new ArrayList<>(List.of("sh", "-c", "echo $$ >&2; exec \"$@\"", "sh"));
+    List<String> command = new ArrayList<>(List.of("python3", "-c", STARTER));
     command.addAll(programs.command(program));
     try (LabProcess process = scene.start(command, Map.of("MARK", MARK))) {
       Instant end = Instant.now().plusSeconds(20);

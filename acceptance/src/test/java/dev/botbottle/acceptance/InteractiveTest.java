@@ -36,7 +36,7 @@ class InteractiveTest {
               "start",
               "claude",
               "--yes")) {
-        terminal.converse("hello-there", ANSWER);
+        terminal.converse(process, "hello-there", ANSWER);
         assertThat(process.await(Duration.ofSeconds(20)).exit()).isZero();
         assertThat(Terminal.settings(side.number())).isEqualTo(before);
         assertThat(scene.processes()).isEmpty();

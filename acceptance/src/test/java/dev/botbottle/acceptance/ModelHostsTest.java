@@ -52,7 +52,7 @@ class ModelHostsTest {
               "start",
               "claude",
               "--yes")) {
-        terminal.converse("hello-there", ANSWER);
+        terminal.converse(process, "hello-there", ANSWER);
         process.await(Duration.ofSeconds(20));
       }
       assertThat(asked(scene)).containsExactly(ModelScript.ANTHROPIC);

@@ -103,14 +103,20 @@ final class UserTerminal implements AutoCloseable {
   }
 
   /** Asks Claude Code something, waits for the answer, and leaves. */
-  void converse(String question, String answer) {
+  void converse(LabProcess process, String question, String answer) {
     await("the prompt", () -> text().contains("❯"));
     type(question);
     await(question);
     type("\r");
     await(answer);
-    type("\u0003");
-    type("\u0003");
+    // The first may only stop what the program still does after its answer.
+    await(
+        "the end",
+        () -> {
+          type("\u0003");
+          LockSupport.parkNanos(200_000_000);
+          return !process.alive();
+        });
   }
 
   /** Waits until something was shown. */
