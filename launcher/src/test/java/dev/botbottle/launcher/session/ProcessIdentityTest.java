@@ -2,6 +2,8 @@ package dev.botbottle.launcher.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,15 +31,20 @@ class ProcessIdentityTest {
 
   @Test
   void aZombieIsNotAlive() throws Exception {
-    // the shell's child ends at once and is never waited for: exec keeps it a zombie of sleep's
+    // The child ends once its parent has become sleep, which waits for nobody: the shell would.
     Process parent =
-        new ProcessBuilder("/bin/sh", "-c", "(exit 0) & echo $!; exec sleep 60").start();
+        new ProcessBuilder("/bin/sh", "-c", "(read end) <&0 & echo $!; exec sleep 60").start();
     try {
       int zombie = Integer.parseInt(parent.inputReader().readLine());
+      Path name = Path.of("/proc/" + parent.pid() + "/comm");
+      while (!Files.readString(name).startsWith("sleep")) {
+        Thread.onSpinWait();
+      }
+      parent.outputWriter().append('\n').flush();
       while (ProcessIdentity.of(zombie).isPresent()) {
         Thread.onSpinWait();
       }
-      assertThat(java.nio.file.Path.of("/proc/" + zombie)).exists();
+      assertThat(Path.of("/proc/" + zombie)).exists();
     } finally {
       parent.destroyForcibly();
     }
