@@ -3,12 +3,9 @@ package dev.botbottle.ledger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,22 +63,25 @@ public record Seal(String session, long lines, String head, String key, String s
       Signature check = Signature.getInstance(SealingKey.ALGORITHM);
       check.initVerify(
           KeyFactory.getInstance(SealingKey.ALGORITHM)
-              .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(key))));
+              .generatePublic(new X509EncodedKeySpec(decoded(key))));
       check.update(signed(session, lines, head));
-      return check.verify(Base64.getDecoder().decode(signature));
+      return check.verify(decoded(signature));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       return false;
     }
   }
 
+  /** Base64 that is written in the one way there is: its unused last bits are zero. */
+  private static byte[] decoded(String text) {
+    byte[] bytes = Base64.getDecoder().decode(text);
+    if (!Base64.getEncoder().encodeToString(bytes).equals(text)) {
+      throw new IllegalArgumentException("not the encoding of these bytes");
+    }
+    return bytes;
+  }
+
   /** A short name of the key, to compare: the SHA-256 of its encoding. */
   public String fingerprint() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII));
-      return "sha256:" + HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime has no SHA-256", e);
-    }
+    return "sha256:" + LedgerLine.hash(key);
   }
 }

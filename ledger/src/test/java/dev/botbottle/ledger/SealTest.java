@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -42,6 +44,17 @@ class SealTest {
     }
   }
 
+  @Test
+  void bitsThatBase64DoesNotUseCannotBeSetEither() throws IOException {
+    Seal seal = seal();
+    String digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    int last = seal.key().indexOf('=') - 1;
+    char other = digits.charAt(digits.indexOf(seal.key().charAt(last)) + 1);
+    String key = seal.key().substring(0, last) + other + "=";
+    assertThat(Base64.getDecoder().decode(key)).isEqualTo(Base64.getDecoder().decode(seal.key()));
+    assertThat(new Seal("shell-aaaaa", 3, END.head(), key, seal.signature()).isGenuine()).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "\n", "bot-bottle ledger seal 1\n", "x\ny\nz\na\nb\nc\n"})
   void whatIsNoSealIsNotRead(String text) {
@@ -54,8 +67,7 @@ class SealTest {
     Path signed =
         Files.write(directory.resolve("signed"), Seal.signed("shell-aaaaa", 3, END.head()));
     Path signature =
-        Files.write(
-            directory.resolve("signature"), java.util.Base64.getDecoder().decode(seal.signature()));
+        Files.write(directory.resolve("signature"), Base64.getDecoder().decode(seal.signature()));
     Path key =
         Files.writeString(
             directory.resolve("key.pem"),
@@ -75,9 +87,7 @@ class SealTest {
                 signature.toString())
             .redirectErrorStream(true)
             .start();
-    String said =
-        new String(
-            openssl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(openssl.waitFor()).as(said).isZero();
   }
 
