@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code bottle add}: copies agents from elsewhere beside the user's manifest, once shown. */
@@ -47,18 +46,8 @@ final class AddCommand implements Command {
             .required(true)
             .description("Markdown files with keys at their head; a commit with all 40 digits.")
             .build());
-    spec.addOption(
-        OptionSpec.builder("-y", "--yes")
-            .type(Boolean.class)
-            .arity("0")
-            .description("Does not ask.")
-            .build());
-    spec.addOption(
-        OptionSpec.builder("--replace")
-            .type(Boolean.class)
-            .arity("0")
-            .description("Takes the place of agents of the same name.")
-            .build());
+    spec.addOption(Invocation.flag("Does not ask.", "-y", "--yes"));
+    spec.addOption(Invocation.flag("Takes the place of agents of the same name.", "--replace"));
     return spec;
   }
 

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -36,11 +35,7 @@ final class CheckCommand implements Command {
             .description("One manifest instead, wherever it lies.")
             .build());
     spec.addOption(
-        OptionSpec.builder("--resolved")
-            .type(Boolean.class)
-            .arity("0")
-            .description("Prints your manifest with \"extends\" worked in.")
-            .build());
+        Invocation.flag("Prints your manifest with \"extends\" worked in.", "--resolved"));
     return spec.addOption(Invocation.format());
   }
 

@@ -4,7 +4,6 @@ import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.launcher.session.SessionStore;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code bottle cleanup}: nothing of ended sessions stays. */
 final class CleanupCommand implements Command {
@@ -19,11 +18,7 @@ final class CleanupCommand implements Command {
     spec.usageMessage()
         .description("Clears away what crashed sessions left; every command does so anyway.");
     return spec.addOption(
-        OptionSpec.builder("--records")
-            .type(Boolean.class)
-            .arity("0")
-            .description("Removes the records and ledgers of ended sessions too.")
-            .build());
+        Invocation.flag("Removes the records and ledgers of ended sessions too.", "--records"));
   }
 
   @Override

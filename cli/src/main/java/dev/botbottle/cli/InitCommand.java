@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code bottle init}: a first manifest for this project. */
 final class InitCommand implements Command {
@@ -25,11 +24,7 @@ final class InitCommand implements Command {
     spec.usageMessage()
         .description("Finds out what this project is and proposes a bottle.jsonc for it.");
     return spec.addOption(
-        OptionSpec.builder("-y", "--yes")
-            .type(Boolean.class)
-            .arity("0")
-            .description("Writes it without asking. It does not approve it.")
-            .build());
+        Invocation.flag("Writes it without asking. It does not approve it.", "-y", "--yes"));
   }
 
   @Override

@@ -26,6 +26,15 @@ record Invocation(ParseResult options, List<String> rest, Host host) {
         .build();
   }
 
+  /** An option without a value. */
+  static OptionSpec flag(String description, String... names) {
+    return OptionSpec.builder(names[0], names)
+        .type(Boolean.class)
+        .arity("0")
+        .description(description)
+        .build();
+  }
+
   boolean flag(String name) {
     return options.matchedOptionValue(name, Boolean.FALSE);
   }

@@ -4,6 +4,7 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.host.Shown;
+import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.ledger.LedgerVerifier;
 import dev.botbottle.ledger.Seal;
@@ -125,14 +126,12 @@ final class LedgerCommand implements Command {
     Path file = invocation.host().resolve(named);
     try {
       if (named.indexOf('/') >= 0 || Files.isRegularFile(file)) {
-        return find(invocation, file, file.resolveSibling("ledger.seal"), false);
+        return find(invocation, file, false);
       }
       SessionRecord record = invocation.sessions().find(named);
-      var directory = invocation.sessions().directory(record.id());
       return find(
           invocation,
-          directory.ledger(),
-          directory.seal(),
+          invocation.sessions().directory(record.id()).ledger(),
           record.state() == SessionRecord.State.EXITED);
     } catch (IOException e) {
       throw new BottleException(
@@ -146,21 +145,19 @@ final class LedgerCommand implements Command {
   /**
    * @param ended whether a seal is to be expected
    */
-  private static Finding find(Invocation invocation, Path ledger, Path sealFile, boolean ended)
+  private static Finding find(Invocation invocation, Path ledger, boolean ended)
       throws IOException {
     LedgerVerifier.Result result = Sealing.verified(ledger);
+    long lines = result.lines();
     if (result instanceof LedgerVerifier.Broken broken) {
       String why = "line " + broken.line() + " was changed: " + broken.why();
-      return new Finding(Word.BROKEN, broken.line() - 1, why, Optional.empty());
+      return new Finding(Word.BROKEN, lines, why, Optional.empty());
     }
+    Path sealFile = SessionDirectory.sealOf(ledger);
     if (!Files.exists(sealFile)) {
       return unsealed(result, ended);
     }
     Optional<Seal> read = Seal.parse(Files.readString(sealFile));
-    long lines =
-        result instanceof LedgerVerifier.Intact intact
-            ? intact.lines()
-            : ((LedgerVerifier.Torn) result).lines();
     if (read.isEmpty() || !read.get().isGenuine()) {
       return new Finding(Word.BROKEN, lines, "its seal is not genuine", read);
     }
@@ -177,23 +174,21 @@ final class LedgerCommand implements Command {
   }
 
   private static Finding unsealed(LedgerVerifier.Result result, boolean ended) {
-    return switch (result) {
-      case LedgerVerifier.Intact intact when ended ->
-          new Finding(Word.BROKEN, intact.lines(), "its seal is missing", Optional.empty());
-      case LedgerVerifier.Intact intact ->
-          new Finding(
-              Word.UNSEALED,
-              intact.lines(),
-              "not sealed: the session runs, or crashed; lines at the end could be missing",
-              Optional.empty());
-      case LedgerVerifier.Torn torn ->
-          new Finding(
-              Word.TORN,
-              torn.lines(),
-              "not sealed; behind the last whole line stand " + torn.bytes() + " bytes of another",
-              Optional.empty());
-      case LedgerVerifier.Broken broken -> throw new IllegalStateException(broken.why());
-    };
+    long lines = result.lines();
+    if (result instanceof LedgerVerifier.Torn torn) {
+      return new Finding(
+          Word.TORN,
+          lines,
+          "not sealed; behind the last whole line stand " + torn.bytes() + " bytes of another",
+          Optional.empty());
+    }
+    return ended
+        ? new Finding(Word.BROKEN, lines, "its seal is missing", Optional.empty())
+        : new Finding(
+            Word.UNSEALED,
+            lines,
+            "not sealed: the session runs, or crashed; lines at the end could be missing",
+            Optional.empty());
   }
 
   /** The public key the seal should be of. */

@@ -7,7 +7,6 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -23,12 +22,7 @@ final class ListCommand implements Command {
   public CommandSpec spec() {
     CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage().description("Shows running sessions, or all of them.");
-    spec.addOption(
-        OptionSpec.builder("-a", "--all")
-            .type(Boolean.class)
-            .arity("0")
-            .description("Ended sessions too.")
-            .build());
+    spec.addOption(Invocation.flag("Ended sessions too.", "-a", "--all"));
     return spec.addOption(Invocation.format());
   }
 

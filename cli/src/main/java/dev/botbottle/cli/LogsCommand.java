@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -34,8 +33,8 @@ final class LogsCommand implements Command {
   public CommandSpec spec() {
     CommandSpec spec = CommandSpec.create().name(name());
     spec.usageMessage().description("Shows a session's ledger: every decision of its gateway.");
-    flag(spec, "--denied", "Only what was denied.");
-    flag(spec, "--follow", "Goes on until the session ends.");
+    spec.addOption(Invocation.flag("Only what was denied.", "--denied"));
+    spec.addOption(Invocation.flag("Goes on until the session ends.", "--follow"));
     spec.addOption(Invocation.format());
     return spec.addPositional(
         PositionalParamSpec.builder()
@@ -45,11 +44,6 @@ final class LogsCommand implements Command {
             .required(true)
             .description("Its id, or an unambiguous beginning of it.")
             .build());
-  }
-
-  private static void flag(CommandSpec spec, String name, String description) {
-    spec.addOption(
-        OptionSpec.builder(name).type(Boolean.class).arity("0").description(description).build());
   }
 
   @Override

@@ -62,8 +62,8 @@ final class StartCommand implements Command {
             .arity("0..1")
             .description("demo, shell, claude, an agent of your manifest or of the library.")
             .build());
-    flag(spec, "Does not ask.", "-y", "--yes");
-    flag(spec, "Shows the plan and touches nothing.", "--dry-run");
+    spec.addOption(Invocation.flag("Does not ask.", "-y", "--yes"));
+    spec.addOption(Invocation.flag("Shows the plan and touches nothing.", "--dry-run"));
     value(spec, "BOTTLE", "Another bottle than the agent's own.", "--bottle");
     value(spec, "NAME", "Where it runs; there is: bubblewrap.", "--backend");
     value(spec, "NAME", "A container runtime; none can be had yet.", "--runtime");
@@ -81,15 +81,6 @@ final class StartCommand implements Command {
     value(spec, "TEXT", "What to call the session in bottle list.", "--label");
     value(spec, "TEXT", "The task, for a run without a conversation.", "-p", "--prompt");
     return spec.addOption(Invocation.format());
-  }
-
-  private static void flag(CommandSpec spec, String description, String... names) {
-    spec.addOption(
-        OptionSpec.builder(names[0], names)
-            .type(Boolean.class)
-            .arity("0")
-            .description(description)
-            .build());
   }
 
   private static void value(CommandSpec spec, String label, String description, String... names) {

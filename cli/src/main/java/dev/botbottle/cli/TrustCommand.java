@@ -52,12 +52,7 @@ final class TrustCommand implements Command {
             .paramLabel("sha256:…")
             .description("Approves without asking, exactly what has this digest (for CI).")
             .build());
-    spec.addOption(
-        OptionSpec.builder("--revoke")
-            .type(Boolean.class)
-            .arity("0")
-            .description("Takes an approval back.")
-            .build());
+    spec.addOption(Invocation.flag("Takes an approval back.", "--revoke"));
     return spec.addOption(Invocation.format());
   }
 

@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -294,20 +292,7 @@ class CliTest extends CommandTest {
 
   private String session(String id, String ledger) {
     SessionStore store = new SessionStore(host().state());
-    SessionRecord record =
-        new SessionRecord(
-            id,
-            "shell",
-            "default",
-            "bubblewrap",
-            "namespaces",
-            "/w",
-            Instant.now(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            "night shift",
-            Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
+    SessionRecord record = record(id, "/w", "night shift", ProcessIdentity.current());
     try {
       store.prepare("mark");
       Files.writeString(store.create(record, "mark").ledger(), ledger);

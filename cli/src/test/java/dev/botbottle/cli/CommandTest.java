@@ -1,6 +1,8 @@
 package dev.botbottle.cli;
 
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.session.ProcessIdentity;
+import dev.botbottle.launcher.session.SessionRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -8,8 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +54,23 @@ abstract class CommandTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A session that this supervisor runs. */
+  static SessionRecord record(String id, String workspace, String label, ProcessIdentity by) {
+    return new SessionRecord(
+        id,
+        "shell",
+        "default",
+        "bubblewrap",
+        "namespaces",
+        workspace,
+        Instant.now(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        label,
+        Map.of(SessionRecord.SUPERVISOR, by));
   }
 
   String results() {

@@ -23,8 +23,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,19 +44,7 @@ class LedgerCommandTest extends CommandTest {
   }
 
   private static SessionRecord record() {
-    return new SessionRecord(
-        ID,
-        "shell",
-        "default",
-        "bubblewrap",
-        "namespaces",
-        "",
-        Instant.EPOCH,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        "",
-        Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
+    return record(ID, "", "", ProcessIdentity.current());
   }
 
   private void write(int entries) throws Exception {

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.session.ProcessIdentity;
-import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.launcher.session.SessionStore;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,22 +66,8 @@ class ReapingTest extends CommandTest {
     ProcessIdentity here = ProcessIdentity.current();
     ProcessIdentity gone =
         new ProcessIdentity(here.boot(), here.namespace(), here.pid(), here.startTime() - 1);
-    SessionRecord record =
-        new SessionRecord(
-            ID,
-            "shell",
-            "default",
-            "bubblewrap",
-            "namespaces",
-            "",
-            Instant.now(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            "",
-            Map.of(SessionRecord.SUPERVISOR, gone));
     SessionStore store = new SessionStore(host().state());
     store.prepare("aaaaa");
-    store.create(record, "aaaaa");
+    store.create(record(ID, "", "", gone), "aaaaa");
   }
 }

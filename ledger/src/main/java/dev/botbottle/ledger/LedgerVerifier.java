@@ -14,7 +14,10 @@ public final class LedgerVerifier {
   private LedgerVerifier() {}
 
   /** What became of a chain. */
-  public sealed interface Result {}
+  public sealed interface Result {
+    /** The number of whole lines in their place, from the first on. */
+    long lines();
+  }
 
   /**
    * Every line is whole and in its place.
@@ -40,7 +43,12 @@ public final class LedgerVerifier {
    * @param line its number, from 1
    * @param why what is wrong with it
    */
-  public record Broken(long line, String why) implements Result {}
+  public record Broken(long line, String why) implements Result {
+    @Override
+    public long lines() {
+      return line - 1;
+    }
+  }
 
   /** Reads the whole ledger. */
   public static Result verify(InputStream ledger) throws IOException {

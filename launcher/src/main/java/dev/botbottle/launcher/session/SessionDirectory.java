@@ -16,7 +16,12 @@ public record SessionDirectory(Path path) {
 
   /** This host's word on how the ledger ended; stays as well. */
   public Path seal() {
-    return path.resolve("ledger.seal");
+    return sealOf(ledger());
+  }
+
+  /** Where the seal of a ledger lies, in a session's directory or elsewhere: beside it. */
+  public static Path sealOf(Path ledger) {
+    return ledger.resolveSibling("ledger.seal");
   }
 
   /** What the gateway's runtime said when it could not run; empty in a good session. */
