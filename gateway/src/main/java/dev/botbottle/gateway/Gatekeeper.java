@@ -253,12 +253,9 @@ final class Gatekeeper {
 
   /** How a head is scanned. It cannot be redacted without becoming another request. */
   private ScanProfile headProfile(Route route, boolean detectors) {
-    ScanAction action = route.scan().request();
     return new ScanProfile(
-        action == ScanAction.REDACT ? ScanAction.DENY : action,
-        detectors,
-        route.scan().permitted(),
-        rules(route).withoutRedaction());
+            route.scan().request(), detectors, route.scan().permitted(), rules(route))
+        .withoutRedaction();
   }
 
   /** What is done otherwise with some findings today. */
@@ -322,13 +319,8 @@ final class Gatekeeper {
       // An agent sees its own placeholder in its environment and may well talk about it.
       permitted.add(binding.secret());
     }
-    ScanAction action = route.scan().request();
-    boolean rewritable = coding == ContentCoding.IDENTITY || action != ScanAction.REDACT;
-    return new ScanProfile(
-        rewritable ? action : ScanAction.DENY,
-        true,
-        permitted,
-        coding == ContentCoding.IDENTITY ? rules(route) : rules(route).withoutRedaction());
+    var profile = new ScanProfile(route.scan().request(), true, permitted, rules(route));
+    return coding == ContentCoding.IDENTITY ? profile : profile.withoutRedaction();
   }
 
   /** Leaves only codings that can be looked through; none where answers are masked. */

@@ -22,15 +22,7 @@ sealed interface WebSocketScan {
   record Outward(Inspector inspector, ScanProfile text, ScanProfile other)
       implements WebSocketScan {
     static Outward of(Inspector inspector, ScanProfile profile) {
-      ScanAction action = profile.action();
-      return new Outward(
-          inspector,
-          profile,
-          new ScanProfile(
-              action == ScanAction.REDACT ? ScanAction.DENY : action,
-              profile.detectors(),
-              profile.permitted(),
-              profile.rules().withoutRedaction()));
+      return new Outward(inspector, profile, profile.withoutRedaction());
     }
 
     private ScanProfile profile(Opcode kind) {

@@ -34,12 +34,12 @@ public record FindingRules(Map<String, ScanAction> actions, List<AllowedFinding>
   }
 
   /** The same where nothing can be rewritten: what would be is denied. */
-  public FindingRules withoutRedaction() {
+  FindingRules withoutRedaction() {
     if (!actions.containsValue(ScanAction.REDACT)) {
       return this;
     }
     Map<String, ScanAction> other = new HashMap<>(actions);
-    other.replaceAll((id, action) -> action == ScanAction.REDACT ? ScanAction.DENY : action);
+    other.replaceAll((id, action) -> action.withoutRedaction());
     return new FindingRules(other, allowed);
   }
 

@@ -13,5 +13,10 @@ public enum ScanAction {
    * The finding is reported and passes, but for a value of this session that is not permitted: that
    * is no guess, and is denied.
    */
-  WARN
+  WARN;
+
+  /** The same where nothing can be rewritten. */
+  ScanAction withoutRedaction() {
+    return this == REDACT ? DENY : this;
+  }
 }

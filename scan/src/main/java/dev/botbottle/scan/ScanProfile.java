@@ -24,6 +24,12 @@ public record ScanProfile(
   /** Everything is looked for and denied. */
   public static final ScanProfile DENY = new ScanProfile(ScanAction.DENY, true, Set.of());
 
+  /** The same where nothing can be rewritten: what would be is denied. */
+  public ScanProfile withoutRedaction() {
+    return new ScanProfile(
+        action.withoutRedaction(), detectors, permitted, rules.withoutRedaction());
+  }
+
   /**
    * What happens to a finding. A value of this session is no guess, so it is never only warned of;
    * a hint of low severity is only that, unless the route says more.
