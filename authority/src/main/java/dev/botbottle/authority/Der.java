@@ -7,8 +7,8 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 
 /**
- * Writes the few DER types (ITU-T X.690) that an X.509 certificate is made of. Each method returns
- * one complete tag-length-value.
+ * Writes the few DER types (ITU-T X.690) that an X.509 certificate and a store of such are made of.
+ * Each method returns one complete tag-length-value.
  */
 final class Der {
   private static final int BOOLEAN = 0x01;
@@ -17,6 +17,7 @@ final class Der {
   private static final int OCTET_STRING = 0x04;
   private static final int OBJECT_IDENTIFIER = 0x06;
   private static final int UTF8_STRING = 0x0c;
+  private static final int BMP_STRING = 0x1e;
   private static final int UTC_TIME = 0x17;
   private static final int GENERALIZED_TIME = 0x18;
   private static final int SEQUENCE = 0x30;
@@ -29,10 +30,12 @@ final class Der {
 
   private Der() {}
 
+  /** A SEQUENCE of complete values. */
   static byte[] sequence(byte[]... parts) {
     return value(SEQUENCE, join(parts));
   }
 
+  /** A SET of complete values, which the caller has put in order. */
   static byte[] set(byte[]... parts) {
     return value(SET, join(parts));
   }
@@ -46,6 +49,7 @@ final class Der {
     return value(BOOLEAN, new byte[] {(byte) (truth ? 0xff : 0)});
   }
 
+  /** An OCTET STRING. */
   static byte[] octets(byte[] bytes) {
     return value(OCTET_STRING, bytes);
   }
@@ -53,6 +57,11 @@ final class Der {
   /** A BIT STRING whose last {@code unused} bits do not count. */
   static byte[] bits(int unused, byte[] bytes) {
     return value(BIT_STRING, join(new byte[] {(byte) unused}, bytes));
+  }
+
+  /** A BMPString: two bytes for each character. */
+  static byte[] bmp(String text) {
+    return value(BMP_STRING, text.getBytes(StandardCharsets.UTF_16BE));
   }
 
   static byte[] utf8(String text) {
@@ -110,31 +119,34 @@ final class Der {
   }
 
   private static byte[] value(int tag, byte[] content) {
-    var out = new ByteArrayOutputStream(content.length + 4);
-    out.write(tag);
     int length = content.length;
+    var out = new ByteArrayOutputStream(length + 6);
+    out.write(tag);
     if (length < 0x80) {
       out.write(length);
-    } else if (length < 0x100) {
-      out.write(0x81);
-      out.write(length);
-    } else if (length < 0x10000) {
-      out.write(0x82);
-      out.write(length >>> 8);
-      out.write(length);
     } else {
-      throw new IllegalArgumentException(
-          "a DER value of " + length + " bytes is not a certificate");
+      int bytes = (Integer.SIZE - Integer.numberOfLeadingZeros(length) + 7) / 8;
+      out.write(0x80 | bytes);
+      for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {
+        out.write(length >>> shift);
+      }
     }
     out.writeBytes(content);
     return out.toByteArray();
   }
 
-  private static byte[] join(byte[]... parts) {
-    var out = new ByteArrayOutputStream();
+  /** Bytes one behind the other. */
+  static byte[] join(byte[]... parts) {
+    int length = 0;
     for (byte[] part : parts) {
-      out.writeBytes(part);
+      length += part.length;
     }
-    return out.toByteArray();
+    byte[] all = new byte[length];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
   }
 }

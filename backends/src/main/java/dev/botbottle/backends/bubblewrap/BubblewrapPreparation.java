@@ -98,8 +98,7 @@ final class BubblewrapPreparation implements Preparation {
     this.ids = ids;
     this.shape = shape;
     this.mark = SessionId.mark(random);
-    trust = new PreparedTrust(host, mark);
-    trust.begin();
+    trust = PreparedTrust.begin(host, mark);
     undoLater(thread);
     this.started = thread.begin(this::begin);
   }

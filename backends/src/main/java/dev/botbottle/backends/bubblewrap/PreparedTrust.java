@@ -1,8 +1,8 @@
 package dev.botbottle.backends.bubblewrap;
 
+import dev.botbottle.authority.HostRoots;
 import dev.botbottle.authority.NewAuthority;
 import dev.botbottle.launcher.host.Host;
-import dev.botbottle.launcher.trust.HostRoots;
 import dev.botbottle.launcher.trust.HostTrust;
 import dev.botbottle.policy.SigningAuthority;
 import java.nio.file.Path;
@@ -20,16 +20,20 @@ final class PreparedTrust {
   private final FutureTask<SigningAuthority> authority;
   private final FutureTask<HostRoots> roots;
 
-  PreparedTrust(Host host, String mark) {
+  private PreparedTrust(Host host, String mark) {
     javaStores = new FutureTask<>(() -> HostTrust.javaKeyStores(host));
     authority =
         new FutureTask<>(() -> NewAuthority.of(mark, InstantSource.system(), new SecureRandom()));
-    roots = new FutureTask<>(() -> HostRoots.read(!javaStores().isEmpty()));
+    roots =
+        new FutureTask<>(
+            () -> HostRoots.read(HostTrust.bundle(), host.cache(), !javaStores().isEmpty()));
   }
 
-  /** Begins; what is asked for before waits. */
-  void begin() {
-    Thread.ofPlatform().daemon().name("trust").start(this::make);
+  /** Begins to make it; who asks for a part before it is there waits. */
+  static PreparedTrust begin(Host host, String mark) {
+    PreparedTrust trust = new PreparedTrust(host, mark);
+    Thread.ofPlatform().daemon().name("trust").start(trust::make);
+    return trust;
   }
 
   private void make() {
@@ -48,7 +52,7 @@ final class PreparedTrust {
     return LaunchThread.result(authority);
   }
 
-  /** The host's, with a key store if it has a JDK. */
+  /** The host's, for Java programs too if it has a JDK. */
   HostRoots roots() {
     return LaunchThread.result(roots);
   }

@@ -1,9 +1,9 @@
 package dev.botbottle.backends.bubblewrap;
 
+import dev.botbottle.authority.HashedName;
+import dev.botbottle.authority.HostRoots;
 import dev.botbottle.launcher.grant.Mount;
-import dev.botbottle.launcher.trust.HostRoots;
 import dev.botbottle.launcher.trust.HostTrust;
-import dev.botbottle.launcher.trust.SessionTrust;
 import dev.botbottle.policy.SessionOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +41,7 @@ record TrustFiles(List<Mount> mounts, Path directory) {
         mounts.add(new Mount(bundle, path, false));
       }
       // OpenSSL programs with a directory instead of a file (Python, Ruby) find it by its hash.
-      String hash = SessionTrust.hashedName(SessionOrder.authorityName(mark));
+      String hash = HashedName.of(SessionOrder.authorityName(mark));
       mounts.add(new Mount(authority, Path.of("/etc/ssl/certs", hash), false));
       List<Path> stores = trust.javaStores();
       if (!stores.isEmpty()) {
@@ -64,10 +64,10 @@ record TrustFiles(List<Mount> mounts, Path directory) {
     try {
       String own = trust.authority().certificate();
       HostRoots roots = trust.roots();
-      Files.writeString(directory.resolve(BUNDLE), SessionTrust.bundle(roots.pem(), own));
+      Files.write(directory.resolve(BUNDLE), roots.bundle(own));
       Files.writeString(directory.resolve(AUTHORITY), own);
-      if (roots.keyStore().isPresent()) {
-        Files.write(directory.resolve(JAVA), roots.keyStore().get().with(own));
+      if (!trust.javaStores().isEmpty()) {
+        Files.write(directory.resolve(JAVA), roots.keyStore(own));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,3 +1,3 @@
-/** The session's certificate authority in every form programs look for one. */
+/** Where this host keeps the roots its programs trust. */
 @org.jspecify.annotations.NullMarked
 package dev.botbottle.launcher.trust;
