@@ -20,6 +20,7 @@ import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -129,6 +130,25 @@ class LifeTest {
       assertAllEnds(scene, () -> process.in().close());
       assertThat(process.await(Duration.ofSeconds(5)).exit()).isZero();
     }
+  }
+
+  @Test
+  void noThreadOfTheLauncherStaysInTheBottlesNetwork() throws IOException {
+    // Root's launcher opens the gateway's sockets there by a thread of its own, which is to end.
+    Scene scene = scene(Runner.ROOT);
+    try (LabProcess process = agent(scene, LOOP)) {
+      Path session = running(scene);
+      Path launcher = Path.of("/proc/" + Part.SUPERVISOR.of(scene, session));
+      Path agent = Path.of("/proc/" + Part.AGENT.of(scene, session));
+      try (Stream<Path> threads = Files.list(launcher.resolve("task"))) {
+        assertThat(threads.map(LifeTest::network).toList())
+            .hasSizeGreaterThan(1)
+            .containsOnly(network(launcher))
+            .doesNotContain(network(agent));
+      }
+      assertAllEnds(scene, () -> process.signal("TERM"));
+    }
+    assertNothingLies(scene);
   }
 
   @ParameterizedTest
@@ -348,6 +368,14 @@ class LifeTest {
       List<Path> all = active.toList();
       assertThat(all).hasSize(1);
       return scene.state().resolve("sessions").resolve(all.getFirst().getFileName());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path network(Path task) {
+    try {
+      return Files.readSymbolicLink(task.resolve("ns/net"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,11 +13,11 @@ import dev.botbottle.policy.Route;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.posix.Child;
 import dev.botbottle.posix.Descriptor;
+import dev.botbottle.posix.GatewaySockets;
 import dev.botbottle.posix.Spawn;
 import dev.botbottle.posix.SystemCallException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -33,9 +33,6 @@ import java.util.TreeSet;
 
 /** One launch, step by step, on what was prepared. */
 final class BubblewrapLaunch {
-  /** Where programs that are told of a proxy find one. */
-  static final int PROXY_PORT = 3128;
-
   /** Each fills the buffer of the socket it goes over with its message: 277 fit (measured). */
   private static final int SOCKETS_ON_THEIR_WAY = 200;
 
@@ -64,7 +61,7 @@ final class BubblewrapLaunch {
     BubblewrapPreparation.Started parts = preparation.started();
     record("holder", parts.holder().outerPid());
     Set<Integer> ports = ports();
-    send(ports, parts.ports());
+    parts.network().capture(ports);
     Path files = makeDirectories();
     List<Mount> etc = EtcFiles.prepare(plan, files);
     TrustFiles trust = TrustFiles.prepare(preparation.trust(), preparation.mark(), files);
@@ -89,7 +86,7 @@ final class BubblewrapLaunch {
     Optional<GatewayProcess> early =
         ports.size() > SOCKETS_ON_THEIR_WAY ? Optional.of(startGateway()) : Optional.empty();
     // What the agent sends before the gateway has read its policy waits in the sockets.
-    if (!parts.isListening()) {
+    if (!parts.network().isListening()) {
       throw new BottleException(
           ExitCode.LAUNCH,
           "could not open the gateway's sockets in the bottle's network",
@@ -225,21 +222,8 @@ final class BubblewrapLaunch {
     for (Route route : plan.policy().routes()) {
       ports.addAll(route.ports());
     }
-    ports.remove(PROXY_PORT);
+    ports.remove(GatewaySockets.PROXY_PORT);
     return ports;
-  }
-
-  /** Tells the listener program what to capture: two bytes a port, zero at the end. */
-  private static void send(Set<Integer> ports, Descriptor to) {
-    ByteBuffer words = ByteBuffer.allocate(2 * (ports.size() + 1));
-    ports.forEach(port -> words.putShort(port.shortValue()));
-    byte[] bytes = new byte[words.capacity()];
-    words.flip().get(bytes, 0, words.limit());
-    try {
-      to.output().writeAll(bytes);
-    } catch (SystemCallException e) {
-      // It has ended already; that it did not open its sockets is told when they are waited for.
-    }
   }
 
   private Sandbox startSandbox(

@@ -33,39 +33,24 @@ import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 
 /**
- * What takes longest, begun before it is known what will run: the holder of the namespaces, the
- * listener program, which waits for its ports, and the session's authority. Owns everything that
- * must be undone.
+ * What takes longest, begun before it is known what will run: the holder of the namespaces, what
+ * opens the gateway's sockets, which waits for its ports, and the session's authority. Owns
+ * everything that must be undone.
  */
 final class BubblewrapPreparation implements Preparation {
   /**
    * What has been started, and what the gateway will be given.
    *
    * @param staging how the session's processes reach files of the user
-   * @param holder the bottle's namespaces
-   * @param listening where the listener program tells that all its sockets listen
-   * @param ports where the listener program reads its ports
-   * @param sockets where the gateway receives its sockets
+   * @param network the bottle's namespaces and its sockets
    * @param ledger where the gateway writes its record
    * @param log where the product's own programs complain
    * @param filter the agent's system calls, for the kernel
    */
   record Started(
-      Staging staging,
-      Holder holder,
-      Descriptor listening,
-      Descriptor ports,
-      Descriptor sockets,
-      Descriptor ledger,
-      Descriptor log,
-      Descriptor filter) {
-    /** Waits for the listener program; whether it opened all its sockets. */
-    boolean isListening() {
-      try (Descriptor told = listening) {
-        return told.input().read() >= 0;
-      } catch (IOException e) {
-        return false;
-      }
+      Staging staging, HeldNetwork network, Descriptor ledger, Descriptor log, Descriptor filter) {
+    Holder holder() {
+      return network.holder();
     }
   }
 
@@ -164,43 +149,26 @@ final class BubblewrapPreparation implements Preparation {
           undoLater(Descriptor.open(directory.ledger().toString(), Descriptor.APPEND));
       Descriptor log =
           undoLater(Descriptor.open(directory.gatewayLog().toString(), Descriptor.APPEND));
+      // One of its own, which may be closed sooner.
+      Descriptor listenerLog =
+          Descriptor.open(directory.gatewayLog().toString(), Descriptor.APPEND);
       opened.countDown();
-      return begin(ledger, log);
+      return begin(ledger, log, listenerLog);
     } finally {
       opened.countDown();
     }
   }
 
-  private Started begin(Descriptor ledger, Descriptor log) {
+  private Started begin(Descriptor ledger, Descriptor log, Descriptor listenerLog) {
     Staging staging = ids.setIds().isPresent() ? Staging.Private.enter() : new Staging.Direct();
-    Descriptor[] sockets = Descriptor.socketPair();
-    Descriptor[] ports = Descriptor.pipe();
-    Descriptor[] listening = Descriptor.pipe();
-    // Without its ports the listener program ends by itself.
-    undoLater(ports[1]);
-    undoLater(sockets[1]);
-    undoLater(listening[0]);
-    try (Descriptor portsRead = ports[0];
-        Descriptor listenerSide = sockets[0];
-        Descriptor listeningWrite = listening[1]) {
-      List<String> program = RuntimeCommand.listeners(staging.show(host.runtime()));
-      Holder holder =
-          undoLater(
-              Holder.start(
-                  programs,
-                  ids,
-                  mark,
-                  new Holder.Inside(0, 0, true),
-                  Optional.of(
-                      new Holder.Beside(program, portsRead, listeningWrite, log, listenerSide))));
-      Descriptor filter =
-          Descriptor.memoryFile(
-              "filter",
-              SyscallFilter.program(
-                  Architecture.current(), shape.syscalls().apply(SyscallRules.agent())));
-      undoLater(filter);
-      return new Started(staging, holder, listening[0], ports[1], sockets[1], ledger, log, filter);
-    }
+    HeldNetwork network = HeldNetwork.begin(this, staging.show(host.runtime()), listenerLog);
+    Descriptor filter =
+        Descriptor.memoryFile(
+            "filter",
+            SyscallFilter.program(
+                Architecture.current(), shape.syscalls().apply(SyscallRules.agent())));
+    undoLater(filter);
+    return new Started(staging, network, ledger, log, filter);
   }
 
   /**
@@ -209,7 +177,7 @@ final class BubblewrapPreparation implements Preparation {
    */
   GatewayProcess startGateway(SessionDirectory directory) {
     Started parts = started();
-    try (Descriptor sockets = parts.sockets();
+    try (Descriptor sockets = parts.network().sockets();
         Descriptor ledger = parts.ledger();
         Descriptor log = parts.log()) {
       return undoLater(
