@@ -162,17 +162,20 @@ final class SessionRun {
       secrets.put(secret.name(), reader.read(secret.name(), secret.source()));
     }
     for (PlannedVariable variable : plan.environment()) {
-      switch (variable.value()) {
-        case PlannedVariable.Value.Plain plain -> {}
-        case PlannedVariable.Value.Written written ->
-            VisibleValue.known(variable.name(), written.hosts(), Secret.of(written.text()))
-                .ifPresent(known::add);
-        case PlannedVariable.Value.Given value -> {
-          Secret read = reader.read(variable.name(), value.origin());
-          given.put(variable.name(), read.revealText());
-          VisibleValue.known(variable.name(), value.hosts(), read).ifPresent(known::add);
-        }
-      }
+      Optional<KnownSecret> found =
+          variable
+              .value()
+              .match(
+                  plain -> Optional.empty(),
+                  written ->
+                      VisibleValue.known(
+                          variable.name(), written.hosts(), Secret.of(written.text())),
+                  value -> {
+                    Secret read = reader.read(variable.name(), value.origin());
+                    given.put(variable.name(), read.revealText());
+                    return VisibleValue.known(variable.name(), value.hosts(), read);
+                  });
+      found.ifPresent(known::add);
     }
   }
 

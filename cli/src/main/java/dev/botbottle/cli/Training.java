@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What the build runs once so that the JVM's ahead-of-time cache knows the classes and profiles of
@@ -40,13 +41,13 @@ public final class Training {
   public static void main(String[] arguments) throws IOException {
     boolean start = List.of(arguments).contains("start");
     manifest();
+    Objects.requireNonNull(Main.class); // it would end this program, but is to be in the cache
     for (List<String> words : start ? START : OTHERS) {
       try {
         Cli.run(new ArrayList<>(words));
       } catch (BottleException e) {
         // A build machine need not be able to run bottles; the cache then knows less. What else
-        // goes
-        // wrong would make every start slow without a word.
+        // goes wrong would make every start slow without a word.
         if (e.exit() != ExitCode.NO_BACKEND) {
           throw e;
         }

@@ -1,15 +1,13 @@
 package dev.botbottle.posix;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A network namespace in which every address is local: whatever an agent dials arrives at a socket
@@ -62,10 +60,10 @@ public final class BottleNetwork {
     refuseRoutes();
     try (Descriptor netlink =
         new Descriptor(Libc.syscall(Syscall.SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, 0))) {
-      request(netlink, linkUp());
-      request(netlink, localDefault(AF_INET));
+      linkUp(netlink);
+      localDefault(netlink, AF_INET);
       try {
-        request(netlink, localDefault(AF_INET6));
+        localDefault(netlink, AF_INET6);
         return true;
       } catch (SystemCallException e) {
         return false; // a kernel without IPv6: nothing to route, nothing to reach
@@ -74,46 +72,63 @@ public final class BottleNetwork {
   }
 
   private static void refuseRoutes() {
-    try {
+    // Read as a plain stream: the classes of another way would be loaded for this alone.
+    try (FileInputStream routes = new FileInputStream("/proc/thread-self/net/route")) {
       // A heading, then a line for each IPv4 route, its device first; a new namespace has none.
-      List<String> lines = Files.readAllLines(Path.of("/proc/thread-self/net/route"));
-      if (lines.size() > 1) {
-        throw new IllegalStateException("this is not a bottle's network: " + lines.get(1).strip());
+      String text = new String(routes.readAllBytes(), StandardCharsets.US_ASCII).strip();
+      int heading = text.indexOf('\n');
+      if (heading >= 0) {
+        throw new IllegalStateException(
+            "this is not a bottle's network: " + text.substring(heading + 1));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static ByteBuffer linkUp() {
-    ByteBuffer message = message(RTM_NEWLINK, REQUEST_ACK, 16);
-    message.put((byte) 0).put((byte) 0).putShort((short) 0).putInt(LOOPBACK_INDEX);
-    return message.putInt(1).putInt(1); // IFF_UP, and the mask of what changes
-  }
-
-  private static ByteBuffer localDefault(int family) {
-    ByteBuffer message = message(RTM_NEWROUTE, (short) (REQUEST_ACK | CREATE_EXCL), 12 + 8);
-    message.put((byte) family).put((byte) 0).put((byte) 0).put((byte) 0);
-    message.put(RT_TABLE_MAIN).put(RTPROT_BOOT).put(RT_SCOPE_HOST).put(RTN_LOCAL).putInt(0);
-    return message.putShort((short) 8).putShort(RTA_OIF).putInt(LOOPBACK_INDEX);
-  }
-
-  private static ByteBuffer message(short type, short flags, int payload) {
-    ByteBuffer message = ByteBuffer.allocate(16 + payload).order(ByteOrder.nativeOrder());
-    return message.putInt(16 + payload).putShort(type).putShort(flags).putInt(1).putInt(0);
-  }
-
-  private static void request(Descriptor netlink, ByteBuffer message) {
+  private static void linkUp(Descriptor netlink) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment out = arena.allocate(message.capacity(), 8);
-      out.copyFrom(MemorySegment.ofBuffer(message.flip()));
-      Libc.syscall(Syscall.SENDTO, netlink.number(), out.address(), message.capacity(), 0, 0, 0);
-      MemorySegment in = arena.allocate(4096, 8);
-      Libc.syscall(Syscall.RECVFROM, netlink.number(), in.address(), 4096, 0, 0, 0);
-      int error = in.get(ValueLayout.JAVA_INT, 16); // nlmsgerr.error behind the header
-      if (error != 0) {
-        throw new SystemCallException("netlink", -error);
-      }
+      MemorySegment message = message(arena, RTM_NEWLINK, REQUEST_ACK, 16);
+      message.set(ValueLayout.JAVA_INT, 20, LOOPBACK_INDEX);
+      message.set(ValueLayout.JAVA_INT, 24, 1); // IFF_UP
+      message.set(ValueLayout.JAVA_INT, 28, 1); // what changes
+      request(arena, netlink, message);
+    }
+  }
+
+  private static void localDefault(Descriptor netlink, int family) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment message =
+          message(arena, RTM_NEWROUTE, (short) (REQUEST_ACK | CREATE_EXCL), 12 + 8);
+      message.set(ValueLayout.JAVA_BYTE, 16, (byte) family);
+      message.set(ValueLayout.JAVA_BYTE, 20, RT_TABLE_MAIN);
+      message.set(ValueLayout.JAVA_BYTE, 21, RTPROT_BOOT);
+      message.set(ValueLayout.JAVA_BYTE, 22, RT_SCOPE_HOST);
+      message.set(ValueLayout.JAVA_BYTE, 23, RTN_LOCAL);
+      message.set(ValueLayout.JAVA_SHORT, 28, (short) 8);
+      message.set(ValueLayout.JAVA_SHORT, 30, RTA_OIF);
+      message.set(ValueLayout.JAVA_INT, 32, LOOPBACK_INDEX);
+      request(arena, netlink, message);
+    }
+  }
+
+  /** A message with struct nlmsghdr filled in, the rest zero. */
+  private static MemorySegment message(Arena arena, short type, short flags, int payload) {
+    MemorySegment message = arena.allocate(16L + payload, 8);
+    message.set(ValueLayout.JAVA_INT, 0, 16 + payload);
+    message.set(ValueLayout.JAVA_SHORT, 4, type);
+    message.set(ValueLayout.JAVA_SHORT, 6, flags);
+    message.set(ValueLayout.JAVA_INT, 8, 1);
+    return message;
+  }
+
+  private static void request(Arena arena, Descriptor netlink, MemorySegment out) {
+    Libc.syscall(Syscall.SENDTO, netlink.number(), out.address(), out.byteSize(), 0, 0, 0);
+    MemorySegment in = arena.allocate(4096, 8);
+    Libc.syscall(Syscall.RECVFROM, netlink.number(), in.address(), 4096, 0, 0, 0);
+    int error = in.get(ValueLayout.JAVA_INT, 16); // nlmsgerr.error behind the header
+    if (error != 0) {
+      throw new SystemCallException("netlink", -error);
     }
   }
 

@@ -27,7 +27,7 @@ public final class Confinement {
       MemorySegment.copy(program, 0, code, ValueLayout.JAVA_BYTE, 0, program.length);
       MemorySegment header = arena.allocate(16, 8); // struct sock_fprog
       header.set(ValueLayout.JAVA_SHORT, 0, (short) (program.length / 8));
-      header.set(ValueLayout.ADDRESS, 8, code);
+      header.set(ValueLayout.JAVA_LONG, 8, code.address());
       Libc.syscall(Syscall.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
       long refused =
           Libc.syscall(

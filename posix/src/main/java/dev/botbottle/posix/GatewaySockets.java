@@ -27,9 +27,15 @@ public final class GatewaySockets {
    */
   public static void open(InputStream ports, Descriptor gateway) throws IOException {
     boolean ipv6 = BottleNetwork.makeEveryAddressLocal();
-    hand(gateway, "dns-udp", BottleNetwork.datagram(DNS_PORT, ipv6));
-    hand(gateway, "dns-tcp", BottleNetwork.listen(DNS_PORT, ipv6));
-    hand(gateway, "proxy", BottleNetwork.listen(PROXY_PORT, ipv6));
+    open(ports, gateway, ipv6, DNS_PORT, PROXY_PORT);
+  }
+
+  /** Opens the sockets in the network as it is; for the build's training too. */
+  public static void open(InputStream ports, Descriptor gateway, boolean ipv6, int dns, int proxy)
+      throws IOException {
+    hand(gateway, "dns-udp", BottleNetwork.datagram(dns, ipv6));
+    hand(gateway, "dns-tcp", BottleNetwork.listen(dns, ipv6));
+    hand(gateway, "proxy", BottleNetwork.listen(proxy, ipv6));
     DataInputStream words = new DataInputStream(ports);
     for (int port = words.readUnsignedShort(); port != 0; port = words.readUnsignedShort()) {
       hand(gateway, "port " + port, BottleNetwork.listen(port, ipv6));

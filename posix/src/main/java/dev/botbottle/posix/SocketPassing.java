@@ -88,12 +88,12 @@ public final class SocketPassing {
   private static MemorySegment header(
       Arena arena, MemorySegment text, long length, MemorySegment control) {
     MemorySegment vector = arena.allocate(16, 8);
-    vector.set(ValueLayout.ADDRESS, 0, text);
+    vector.set(ValueLayout.JAVA_LONG, 0, text.address());
     vector.set(ValueLayout.JAVA_LONG, 8, length);
     MemorySegment header = arena.allocate(HEADER, 8);
-    header.set(ValueLayout.ADDRESS, 16, vector);
+    header.set(ValueLayout.JAVA_LONG, 16, vector.address());
     header.set(ValueLayout.JAVA_LONG, 24, 1);
-    header.set(ValueLayout.ADDRESS, 32, control);
+    header.set(ValueLayout.JAVA_LONG, 32, control.address());
     header.set(ValueLayout.JAVA_LONG, 40, CONTROL);
     return header;
   }

@@ -1,7 +1,5 @@
 package dev.botbottle.posix;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -162,12 +160,12 @@ public record Spawn(
     return signals;
   }
 
+  /** Pointers to the strings and a zero; as words, like all that goes to the C library here. */
   private static MemorySegment strings(Arena arena, List<String> values) {
-    MemorySegment array = arena.allocate(ADDRESS, values.size() + 1L);
+    MemorySegment array = arena.allocate(ValueLayout.JAVA_LONG, values.size() + 1L);
     for (int i = 0; i < values.size(); i++) {
-      array.setAtIndex(ADDRESS, i, arena.allocateFrom(values.get(i)));
+      array.set(ValueLayout.JAVA_LONG, 8L * i, arena.allocateFrom(values.get(i)).address());
     }
-    array.setAtIndex(ADDRESS, values.size(), MemorySegment.NULL);
     return array;
   }
 }

@@ -331,14 +331,14 @@ final class BubblewrapLaunch {
   private Map<String, String> environment() {
     Map<String, String> environment = new TreeMap<>();
     for (PlannedVariable variable : plan.environment()) {
-      switch (variable.value()) {
-        case PlannedVariable.Value.Plain plain -> environment.put(variable.name(), plain.text());
-        case PlannedVariable.Value.Written written ->
-            environment.put(variable.name(), written.text());
-        case PlannedVariable.Value.Given given ->
-            Optional.ofNullable(launch.given().get(variable.name()))
-                .ifPresent(value -> environment.put(variable.name(), value));
-      }
+      Optional<String> text =
+          variable
+              .value()
+              .match(
+                  plain -> Optional.of(plain.text()),
+                  written -> Optional.of(written.text()),
+                  given -> Optional.ofNullable(launch.given().get(variable.name())));
+      text.ifPresent(value -> environment.put(variable.name(), value));
     }
     return environment;
   }

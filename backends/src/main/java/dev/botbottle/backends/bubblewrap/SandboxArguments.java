@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -33,9 +32,9 @@ public final class SandboxArguments {
     add(args, "--symlink", "/run", "/var/run");
     layout.etc().forEach(mount -> mount(args, mount));
     add(args, "--bind", layout.homeSource().toString(), layout.home().toString());
-    layout.mounts().stream()
-        .sorted(Comparator.comparingInt((Mount mount) -> mount.target().getNameCount()))
-        .forEach(mount -> mount(args, mount));
+    List<Mount> mounts = new ArrayList<>(layout.mounts());
+    mounts.sort((one, other) -> one.target().getNameCount() - other.target().getNameCount());
+    mounts.forEach(mount -> mount(args, mount));
     // Behind home and tools: a JDK may be below either, and its roots must be replaced too.
     layout.trust().forEach(mount -> mount(args, mount));
     workspace(args, layout);

@@ -13,20 +13,24 @@ import dev.botbottle.policy.TlsMode;
 import dev.botbottle.posix.Architecture;
 import dev.botbottle.posix.BottleNetwork;
 import dev.botbottle.posix.Descriptor;
+import dev.botbottle.posix.GatewaySockets;
 import dev.botbottle.posix.SocketPassing;
 import dev.botbottle.posix.SyscallFilter;
 import dev.botbottle.posix.SyscallRules;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,19 +51,23 @@ public final class TrainingMain {
    */
   public static void main(String[] arguments) throws IOException {
     Descriptor[] pair = Descriptor.socketPair();
-    hand(pair[0], "dns-udp", BottleNetwork.datagram(0, true));
-    hand(pair[0], "dns-tcp", BottleNetwork.listen(0, true));
-    Descriptor proxy = BottleNetwork.listen(0, true);
-    int port = SocketPassing.port(proxy);
-    hand(pair[0], "proxy", proxy);
-    hand(pair[0], "port 1", BottleNetwork.listen(0, true));
+    int proxy = freePort();
+    ByteBuffer ports = ByteBuffer.allocate(4).putShort((short) freePort());
+    GatewaySockets.open(new ByteArrayInputStream(ports.array()), pair[0], true, 0, proxy);
     pair[0].close();
     if (List.of(arguments).contains("listeners")) {
       Descriptor.pipe()[1].output().writeAll(new byte[] {'\n'});
+      Objects.requireNonNull(ListenerMain.class); // it cannot run here, but is to be in the cache
     } else {
-      gateway(ReceivedSockets.receive(pair[1]), port);
+      gateway(ReceivedSockets.receive(pair[1]), proxy);
     }
     Runtime.getRuntime().exit(0);
+  }
+
+  private static int freePort() {
+    try (Descriptor socket = BottleNetwork.listen(0, true)) {
+      return SocketPassing.port(socket);
+    }
   }
 
   private static void gateway(ReceivedSockets sockets, int proxy) throws IOException {
@@ -67,7 +75,7 @@ public final class TrainingMain {
     try (ServerSocket server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
       Thread.ofPlatform().daemon().start(() -> answer(server));
       byte[] frame = SessionOrderCodec.encode(order(server.getLocalPort(), clock));
-      SessionOrder order = SessionOrderCodec.read(new java.io.ByteArrayInputStream(frame));
+      SessionOrder order = SessionOrderCodec.read(new ByteArrayInputStream(frame));
       FileLedger ledger = new FileLedger(new ByteArrayOutputStream(), clock);
       try (SessionGateway gateway = new SessionGateway(order, sockets, ledger, clock, List.of())) {
         SyscallFilter.program(Architecture.current(), SyscallRules.gateway());
@@ -100,11 +108,6 @@ public final class TrainingMain {
         Map.of(),
         List.of(),
         List.of("training"));
-  }
-
-  private static void hand(Descriptor gateway, String label, Descriptor socket) {
-    SocketPassing.send(gateway, label, socket);
-    socket.close();
   }
 
   private static void exchange(int proxy) throws IOException {

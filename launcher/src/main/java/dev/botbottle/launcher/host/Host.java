@@ -145,12 +145,17 @@ public record Host(
   }
 
   private Path place(String own, String xdg, String fallback) {
-    return variable(own)
-        .map(Path::of)
-        .orElseGet(
-            () -> variable(xdg).map(Path::of).orElse(home.resolve(fallback)).resolve("bot-bottle"))
-        .toAbsolutePath()
-        .normalize();
+    Optional<String> named = variable(own);
+    Optional<String> standard = variable(xdg);
+    Path place;
+    if (named.isPresent()) {
+      place = Path.of(named.get());
+    } else if (standard.isPresent()) {
+      place = Path.of(standard.get()).resolve("bot-bottle");
+    } else {
+      place = home.resolve(fallback).resolve("bot-bottle");
+    }
+    return place.toAbsolutePath().normalize();
   }
 
   /** The absolute directories of {@code PATH}. */

@@ -57,7 +57,9 @@ final class ToolFolders {
         for (Manager manager : MANAGERS) {
           if (relative.startsWith(manager.marker())) {
             managed = true;
-            manager.folders().forEach(folder -> folders.add(host.home().resolve(folder)));
+            for (String folder : manager.folders()) {
+              folders.add(host.home().resolve(folder));
+            }
           }
         }
         if (!managed) {

@@ -28,13 +28,19 @@ public record VisibleValue(String name, String from, GrantedHosts hosts) {
   public static List<VisibleValue> of(Plan plan) {
     List<VisibleValue> values = new ArrayList<>();
     for (PlannedVariable variable : plan.environment()) {
-      switch (variable.value()) {
-        case PlannedVariable.Value.Plain plain -> {}
-        case PlannedVariable.Value.Written written ->
-            values.add(new VisibleValue(variable.name(), "the manifest", written.hosts()));
-        case PlannedVariable.Value.Given given ->
-            values.add(new VisibleValue(variable.name(), given.origin().toString(), given.hosts()));
-      }
+      Optional<VisibleValue> value =
+          variable
+              .value()
+              .match(
+                  plain -> Optional.empty(),
+                  written ->
+                      Optional.of(
+                          new VisibleValue(variable.name(), "the manifest", written.hosts())),
+                  given ->
+                      Optional.of(
+                          new VisibleValue(
+                              variable.name(), given.origin().toString(), given.hosts())));
+      value.ifPresent(values::add);
     }
     return values;
   }
@@ -44,11 +50,12 @@ public record VisibleValue(String name, String from, GrantedHosts hosts) {
     Set<String> permitted = new HashSet<>(route.scan().permitted());
     for (PlannedVariable variable : environment) {
       Optional<GrantedHosts> hosts =
-          switch (variable.value()) {
-            case PlannedVariable.Value.Plain plain -> Optional.empty();
-            case PlannedVariable.Value.Written written -> Optional.of(written.hosts());
-            case PlannedVariable.Value.Given given -> Optional.of(given.hosts());
-          };
+          variable
+              .value()
+              .match(
+                  plain -> Optional.empty(),
+                  written -> Optional.of(written.hosts()),
+                  given -> Optional.of(given.hosts()));
       if (hosts.isPresent() && PolicyCompiler.covers(hosts.get().hosts(), route.host())) {
         permitted.add(variable.name());
       }

@@ -55,7 +55,15 @@ public record ProcessIdentity(String boot, String namespace, int pid, long start
 
   /** Whether exactly this process still runs. A zombie does not. */
   public boolean isAlive() {
-    return of(pid).filter(this::equals).isPresent();
+    return of(pid).filter(this::isSame).isPresent();
+  }
+
+  /** Equality without a record's own, which is bootstrapped anew at every start. */
+  private boolean isSame(ProcessIdentity other) {
+    return pid == other.pid
+        && startTime == other.startTime
+        && boot.equals(other.boot)
+        && namespace.equals(other.namespace);
   }
 
   /** Whether it belongs to another pid namespace of this boot: its number means nothing here. */
