@@ -15,7 +15,17 @@ final class LedgerLines implements AutoCloseable {
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
   LedgerLines(Path ledger) throws IOException {
+    this(ledger, 0);
+  }
+
+  /**
+   * Those behind a place.
+   *
+   * @param from how many bytes of the file to leave out; they are there
+   */
+  LedgerLines(Path ledger, long from) throws IOException {
     this.in = new BufferedInputStream(Files.newInputStream(ledger));
+    in.skipNBytes(from);
   }
 
   /** The next whole line; empty if there is none yet. */

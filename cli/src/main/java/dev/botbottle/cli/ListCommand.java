@@ -49,7 +49,7 @@ final class ListCommand implements Command {
           record.id(),
           record.bottle(),
           record.backend(),
-          word(record),
+          record.cut() && record.state() == SessionRecord.State.RUNNING ? "cut off" : word(record),
           record.started().toString().substring(0, 19) + "Z",
           Shown.line(record.label()),
           record.workspace());
@@ -86,6 +86,7 @@ final class ListCommand implements Command {
         json.writeStringProperty("backend", record.backend());
         json.writeStringProperty("rung", record.rung());
         json.writeStringProperty("state", word(record));
+        json.writeStringProperty("egress", record.cut() ? "cut" : "open");
         json.writeStringProperty("workspace", record.workspace());
         json.writeStringProperty("started", record.started().toString());
         json.writeStringProperty("ended", record.ended().map(Object::toString).orElse(null));

@@ -16,10 +16,12 @@ import dev.botbottle.launcher.plan.Plan;
 import dev.botbottle.launcher.plan.PlanText;
 import dev.botbottle.launcher.plan.SecretReader;
 import dev.botbottle.launcher.plan.VisibleValue;
+import dev.botbottle.launcher.session.EgressRequest;
 import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.launcher.session.SessionStore;
+import dev.botbottle.policy.EgressSwitch;
 import dev.botbottle.policy.SecretRenewal;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.posix.Terminal;
@@ -40,6 +42,9 @@ import java.util.concurrent.locks.LockSupport;
 final class SessionRun {
   /** How soon a renewed login is taken up: an agent that is turned away tries again. */
   private static final long LOGIN_INTERVAL_NANOS = 1_000_000_000;
+
+  /** How soon a user who cuts a session off is obeyed. */
+  private static final long EGRESS_INTERVAL_NANOS = 100_000_000;
 
   private final Host host;
   private final SessionStore store;
@@ -93,6 +98,7 @@ final class SessionRun {
     try (RunningBottle bottle = launched(launch, directory)) {
       signals.watch(bottle);
       keepLogins(bottle, secrets);
+      obeyCuts(bottle, new EgressRequest(directory));
       end = bottle.await();
     } finally {
       secrets.values().forEach(Secret::clear);
@@ -121,10 +127,27 @@ final class SessionRun {
       LockSupport.parkNanos(LOGIN_INTERVAL_NANOS);
       Optional<SecretRenewal> renewal = watch.look();
       if (renewal.isPresent()) {
-        bottle.renew(renewal.get());
+        bottle.tell(renewal.get());
         renewal.get().value().clear();
       }
     }
+  }
+
+  /** Does what {@code bottle stop --egress} asks for, from another terminal. */
+  private void obeyCuts(RunningBottle bottle, EgressRequest request) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("egress")
+        .start(() -> {
+          while (true) { // ends with this process
+            Optional<EgressSwitch> wanted = request.look();
+            if (wanted.isPresent()) {
+              bottle.tell(wanted.get());
+              remember(wanted.get());
+            }
+            LockSupport.parkNanos(EGRESS_INTERVAL_NANOS);
+          }
+        });
   }
 
   private RunningBottle launched(Launch launch, SessionDirectory directory) {
@@ -206,6 +229,13 @@ final class SessionRun {
   private synchronized void remember(String role, ProcessIdentity process) {
     record = record.with(role, process);
     store.write(record);
+  }
+
+  private synchronized void remember(EgressSwitch done) {
+    if (record.ended().isEmpty()) {
+      record = record.cut(!done.open());
+      store.write(record);
+    }
   }
 
   private synchronized void finish(String by, int code) {

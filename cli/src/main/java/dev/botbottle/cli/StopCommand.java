@@ -5,6 +5,7 @@ import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.launcher.session.SessionStore;
+import dev.botbottle.policy.EgressSwitch;
 import dev.botbottle.posix.Signals;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +14,10 @@ import java.util.Objects;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** {@code bottle stop}: ends sessions, politely first. */
+/** {@code bottle stop}: ends sessions, politely first; or cuts them off from everything. */
 final class StopCommand implements Command {
+  private static final String EGRESS = "--egress";
+  private static final String RESTORE = "--restore";
   private static final int SIGTERM = 15;
   private static final int SIGKILL = 9;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -27,7 +30,11 @@ final class StopCommand implements Command {
   @Override
   public CommandSpec spec() {
     CommandSpec spec = CommandSpec.create().name(name());
-    spec.usageMessage().description("Ends sessions.");
+    spec.usageMessage().description("Ends sessions, or cuts them off from everything.");
+    spec.addOption(
+        Invocation.flag(
+            "Cuts off instead: no connection stays, nothing leaves; the agent goes on.", EGRESS));
+    spec.addOption(Invocation.flag("With " + EGRESS + ": puts back what was cut off.", RESTORE));
     return spec.addPositional(
         PositionalParamSpec.builder()
             .paramLabel("SESSION")
@@ -41,6 +48,14 @@ final class StopCommand implements Command {
 
   @Override
   public int run(Invocation invocation) {
+    boolean egress = invocation.flag(EGRESS);
+    boolean restore = invocation.flag(RESTORE);
+    if (restore && !egress) {
+      throw new BottleException(
+          ExitCode.USAGE,
+          "could not restore anything: a session that ends does not come back",
+          "bottle stop --egress SESSION --restore puts back what --egress cut off");
+    }
     SessionStore store = invocation.sessions();
     List<String> ids =
         Objects.requireNonNull(invocation.options().matchedPositionalValue(0, List.of()));
@@ -56,8 +71,13 @@ final class StopCommand implements Command {
                     : ": it is not running"),
             "bottle list shows what runs here");
       }
-      stop(record);
-      System.out.println("stopped " + record.id());
+      if (egress) {
+        new EgressAnswer(store, record, new EgressSwitch(restore)).await();
+        System.out.println((restore ? "put back " : "cut off ") + record.id());
+      } else {
+        stop(record);
+        System.out.println("stopped " + record.id());
+      }
     }
     return 0;
   }

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.session.EgressRequest;
 import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.launcher.session.SessionStore;
+import dev.botbottle.policy.EgressSwitch;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +93,8 @@ class CliTest extends CommandTest {
     "start shell --runtime runsc,                      NO_BACKEND, runtime runsc",
     "logs shell-00000,                                 NO_SESSION, could not find session",
     "stop shell-00000,                                 NO_SESSION, could not find session",
+    "stop --egress shell-00000,                        NO_SESSION, could not find session",
+    "stop --restore shell-00000,                       USAGE,      could not restore",
     "trust,                                            MANIFEST,   could not find a project",
     "trust nowhere,                                    USAGE,      could not find",
     "login codex,                                      USAGE,      codex"
@@ -288,6 +296,92 @@ class CliTest extends CommandTest {
     assertThatExceptionOfType(BottleException.class)
         .isThrownBy(() -> run("stop shell-bbbbb"))
         .withMessageContaining("not running");
+  }
+
+  @Test
+  void cuttingOffASessionThatHasEndedIsRefused() {
+    SessionStore store = new SessionStore(host().state());
+    store.write(
+        store.read(session("shell-bbbbb", "")).orElseThrow().ended(Instant.now(), "agent", 0));
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> run("stop --egress shell-bbbbb"))
+        .withMessageContaining("not running")
+        .satisfies(e -> assertThat(e.exit()).isEqualTo(ExitCode.NO_SESSION));
+  }
+
+  @Test
+  void aSessionIsCutOffOnceItsGatewaySaysSo() throws Exception {
+    String id = session("shell-aaaaa", line("session", "egress-cut"));
+    Path ledger = new SessionStore(host().state()).directory(id).ledger();
+    EgressRequest request = new EgressRequest(new SessionStore(host().state()).directory(id));
+    Thread gateway =
+        Thread.ofPlatform()
+            .start(() -> {
+              Optional<EgressSwitch> wanted = request.look();
+              while (wanted.isEmpty() && !Thread.currentThread().isInterrupted()) {
+                LockSupport.parkNanos(10_000_000);
+                wanted = request.look();
+              }
+              append(ledger, line("request", "egress-cut"));
+              LockSupport.parkNanos(200_000_000);
+              if (results().isEmpty() && wanted.isPresent()) {
+                append(ledger, line("session", wanted.get().rule()));
+              }
+            });
+    try {
+      run("stop --egress shell-aaaaa");
+      assertThat(results()).isEqualTo("cut off shell-aaaaa\n");
+    } finally {
+      gateway.interrupt();
+      gateway.join();
+    }
+  }
+
+  @Test
+  void aSessionThatEndsMeanwhileIsNotSaidToBeCutOff() throws Exception {
+    SessionStore store = new SessionStore(host().state());
+    String id = session("shell-aaaaa", "");
+    SessionRecord record = store.read(id).orElseThrow();
+    EgressRequest request = new EgressRequest(store.directory(id));
+    Thread supervisor =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (request.look().isEmpty() && !Thread.currentThread().isInterrupted()) {
+                LockSupport.parkNanos(10_000_000);
+              }
+              store.write(record.ended(Instant.now(), "agent", 0));
+            });
+    try {
+      assertThatExceptionOfType(BottleException.class)
+          .isThrownBy(() -> run("stop --egress shell-aaaaa"))
+          .withMessageContaining("it has ended");
+    } finally {
+      supervisor.interrupt();
+      supervisor.join();
+    }
+  }
+
+  @Test
+  void aSessionThatIsCutOffIsListedAsSuch() {
+    SessionStore store = new SessionStore(host().state());
+    store.write(store.read(session("shell-aaaaa", "")).orElseThrow().cut(true));
+    run("list");
+    assertThat(results()).contains("cut off").doesNotContain("running");
+    results.reset();
+    run("list --format json");
+    assertThat(results()).contains("\"state\":\"running\"", "\"egress\":\"cut\"");
+  }
+
+  private static String line(String kind, String rule) {
+    return "{\"seq\":1,\"kind\":\"" + kind + "\",\"rule\":\"" + rule + "\"}\n";
+  }
+
+  private static void append(Path ledger, String line) {
+    try {
+      Files.writeString(ledger, line, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   private String session(String id, String ledger) {

@@ -70,6 +70,7 @@ abstract class CommandTest {
         Optional.empty(),
         Optional.empty(),
         label,
+        false,
         Map.of(SessionRecord.SUPERVISOR, by));
   }
 

@@ -6,6 +6,7 @@ import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.CredentialRules;
 import dev.botbottle.policy.Credentials;
 import dev.botbottle.policy.Decision;
+import dev.botbottle.policy.EgressSwitch;
 import dev.botbottle.policy.Field;
 import dev.botbottle.policy.Injection;
 import dev.botbottle.policy.Policy;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -36,23 +38,27 @@ final class Gatekeeper {
   private final SessionSecrets secrets;
   private final Inspector inspector;
   private final Supplier<String> today;
+  private final BooleanSupplier cut;
 
   /** Hosts at which some route injects: what they know may come back on any of their paths. */
   private final Set<String> boundHosts;
 
   /**
    * @param today the day in UTC, as in {@code 2027-01-31}
+   * @param cut whether the user has cut the session off
    */
   Gatekeeper(
       Policy policy,
       PolicyEngine engine,
       SessionSecrets secrets,
       Inspector inspector,
-      Supplier<String> today) {
+      Supplier<String> today,
+      BooleanSupplier cut) {
     this.engine = engine;
     this.secrets = secrets;
     this.inspector = inspector;
     this.today = today;
+    this.cut = cut;
     var bound = new HashSet<String>();
     for (Route route : policy.routes()) {
       if (!route.bindings().isEmpty()) {
@@ -64,7 +70,7 @@ final class Gatekeeper {
 
   /** The decision about a host, before anything is known of a request. */
   Decision host(Destination to) {
-    return engine.host(to.host(), to.port());
+    return cut.getAsBoolean() ? EgressSwitch.denial() : engine.host(to.host(), to.port());
   }
 
   /** What a host name holds that must not leave; it would be shown to name servers. */
@@ -97,7 +103,7 @@ final class Gatekeeper {
       return refused(target.shown(), Refusal.malformed("an upgrade that is not a plain GET"));
     }
     Request request = request(to, head, target);
-    Decision decision = engine.request(request);
+    Decision decision = cut.getAsBoolean() ? EgressSwitch.denial() : engine.request(request);
     if (decision.verdict() != Verdict.ALLOW || decision.route().isEmpty()) {
       return refused(target.shown(), Refusal.of(decision, to));
     }

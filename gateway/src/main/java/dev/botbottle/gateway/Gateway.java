@@ -31,7 +31,7 @@ public final class Gateway implements AutoCloseable {
    * @param engine the policy's decisions
    * @param inspector the scanner
    * @param ledger the record
-   * @param dialing the way out
+   * @param valve the way out
    * @param names the session's DNS
    * @param authority the session's certificate authority
    * @param upstream verifies servers
@@ -40,7 +40,7 @@ public final class Gateway implements AutoCloseable {
       PolicyEngine engine,
       Inspector inspector,
       Ledger ledger,
-      Dialing dialing,
+      Valve valve,
       MeantNames names,
       SessionAuthority authority,
       UpstreamTls upstream) {}
@@ -50,6 +50,7 @@ public final class Gateway implements AutoCloseable {
   private final Session session;
   private final SessionSecrets secrets;
   private final UpstreamTls upstream;
+  private final Valve valve;
   private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
 
   /** A gateway for this session, not yet serving. */
@@ -58,6 +59,7 @@ public final class Gateway implements AutoCloseable {
     this.listeners = listeners;
     this.limits = limits;
     this.upstream = parts.upstream();
+    this.valve = parts.valve();
     this.secrets = new SessionSecrets(order.secrets());
     this.session =
         new Session(
@@ -68,11 +70,12 @@ public final class Gateway implements AutoCloseable {
                 parts.engine(),
                 secrets,
                 parts.inspector(),
-                () -> LocalDate.now(ZoneOffset.UTC).toString()),
+                () -> LocalDate.now(ZoneOffset.UTC).toString(),
+                valve::shut),
             parts.inspector(),
             new Recorder(parts.ledger(), parts.inspector()),
             new RefusalPage(parts.inspector()),
-            new UpstreamPool(parts.dialing(), parts.upstream(), limits),
+            new UpstreamPool(valve, parts.upstream(), limits),
             parts.names(),
             new LeafContexts(parts.authority(), new SecureRandom()),
             order.helpLines(),
@@ -106,6 +109,22 @@ public final class Gateway implements AutoCloseable {
    */
   public void renew(SecretRenewal renewal) {
     secrets.renew(renewal.secret(), renewal.value());
+  }
+
+  /**
+   * Ends every connection, inside and outside, and lets nothing out until {@link #restore}. When
+   * this returns it is done.
+   */
+  public void cut() {
+    valve.close();
+    for (SocketChannel connection : connections) {
+      close(connection);
+    }
+  }
+
+  /** Lets out again what the policy allows. */
+  public void restore() {
+    valve.open();
   }
 
   private void loadClasses() {

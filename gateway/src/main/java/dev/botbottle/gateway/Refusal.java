@@ -2,6 +2,7 @@ package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.upstream.DialException;
 import dev.botbottle.policy.Decision;
+import dev.botbottle.policy.EgressSwitch;
 import dev.botbottle.scan.AllowedFinding;
 import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.FindingRules;
@@ -54,6 +55,8 @@ record Refusal(
           case "default-deny", "port" ->
               "to allow it, the user can add to \"egress\".\"allowlist\" in bottle.jsonc: "
                   + line(to);
+          case EgressSwitch.CUT ->
+              "the user can put it back with: bottle stop --egress SESSION --restore";
           default ->
               decision
                   .origin()

@@ -80,6 +80,9 @@ final class Lab implements Closeable {
   Function<SessionOrder, Inspector> inspector =
       order -> new FakeInspector(Map.of("planted", PLANTED, "token", PLACEHOLDER), List.of(TOKEN));
 
+  /** What happens between a connection to a server and its use. */
+  Runnable connected = () -> {};
+
   private @Nullable Gateway running;
   private final List<Closeable> open = new ArrayList<>();
   private final ServerSocketChannel explicit;
@@ -148,14 +151,16 @@ final class Lab implements Closeable {
             PolicyEngine.of(order.policy()),
             inspector.apply(order),
             ledger,
-            (route, host, port) -> {
+            new Valve((route, host, port) -> {
               dialled.add(host + ":" + port);
               Integer known = servers.get(host);
               if (known == null) {
                 throw new IOException("no such host");
               }
-              return SocketChannel.open(new InetSocketAddress(LOOPBACK, known));
-            },
+              var channel = SocketChannel.open(new InetSocketAddress(LOOPBACK, known));
+              connected.run();
+              return channel;
+            }),
             new MeantNames() {
               @Override
               public boolean synthetic(InetAddress address) {
@@ -182,6 +187,18 @@ final class Lab implements Closeable {
   void renew(SecretRenewal renewal) {
     if (running != null) {
       running.renew(renewal);
+    }
+  }
+
+  void cut() {
+    if (running != null) {
+      running.cut();
+    }
+  }
+
+  void restore() {
+    if (running != null) {
+      running.restore();
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.botbottle.backends.bubblewrap;
 
 import dev.botbottle.launcher.session.MarkedProcesses;
-import dev.botbottle.policy.SecretRenewal;
-import dev.botbottle.policy.SecretRenewalCodec;
+import dev.botbottle.policy.ControlCodec;
+import dev.botbottle.policy.ControlMessage;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.policy.SessionOrderCodec;
 import dev.botbottle.posix.Child;
@@ -95,15 +95,15 @@ final class GatewayProcess implements AutoCloseable {
         });
   }
 
-  /** Hands another value of a secret over; waits for the order to be taken first. */
-  void renew(SecretRenewal renewal) {
+  /** Hands a message over; waits for the order to be taken first. */
+  void tell(ControlMessage message) {
     try {
       ordered.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
     }
-    write(SecretRenewalCodec.encode(renewal));
+    write(ControlCodec.encode(message));
   }
 
   private void write(byte[] frame) {

@@ -2,7 +2,7 @@ package dev.botbottle.backends.bubblewrap;
 
 import dev.botbottle.launcher.backend.RunningBottle;
 import dev.botbottle.launcher.session.ProcessIdentity;
-import dev.botbottle.policy.SecretRenewal;
+import dev.botbottle.policy.ControlMessage;
 import dev.botbottle.posix.Child;
 import dev.botbottle.posix.Signals;
 import java.nio.file.Path;
@@ -154,8 +154,8 @@ final class RunningBubblewrap implements RunningBottle {
   }
 
   @Override
-  public void renew(SecretRenewal renewal) {
-    gateway.renew(renewal);
+  public void tell(ControlMessage message) {
+    gateway.tell(message);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.botbottle.ledger.Ledger;
 import dev.botbottle.ledger.LedgerEntry;
 import dev.botbottle.ledger.LedgerException;
 import dev.botbottle.policy.Decision;
+import dev.botbottle.policy.EgressSwitch;
 import dev.botbottle.policy.HostName;
 import dev.botbottle.policy.PolicyEngine;
 import dev.botbottle.policy.Verdict;
@@ -11,6 +12,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The answer to each DNS message. Allowed names get their synthetic addresses; HTTPS and SVCB
@@ -23,6 +25,7 @@ public final class DnsResponder {
   private final NameScanner scanner;
   private final Ledger ledger;
   private final boolean ipv6;
+  private final BooleanSupplier cut;
 
   /**
    * A responder.
@@ -32,14 +35,21 @@ public final class DnsResponder {
    * @param scanner looks at names before they are written down
    * @param ledger where each refused name, and each allowed one for the first time, is written
    * @param ipv6 whether the bottle has IPv6
+   * @param cut whether the user has cut the session off
    */
   public DnsResponder(
-      PolicyEngine policy, SyntheticNames names, NameScanner scanner, Ledger ledger, boolean ipv6) {
+      PolicyEngine policy,
+      SyntheticNames names,
+      NameScanner scanner,
+      Ledger ledger,
+      boolean ipv6,
+      BooleanSupplier cut) {
     this.policy = policy;
     this.names = names;
     this.scanner = scanner;
     this.ledger = ledger;
     this.ipv6 = ipv6;
+    this.cut = cut;
   }
 
   /** The answer to a message; empty when there is none to give. */
@@ -55,6 +65,12 @@ public final class DnsResponder {
     Optional<String> normalised = HostName.normalise(question.name());
     String name = normalised.orElse(question.name());
     boolean help = name.equals(PolicyEngine.HELP_HOST);
+    if (!help && cut.getAsBoolean()) {
+      Decision denial = EgressSwitch.denial();
+      record(question, name, Verdict.DENY, denial.rule(), denial.reason());
+      // Not "no such name", which clients remember.
+      return DnsAnswer.answer(message, question, DnsAnswer.SERVER_FAILURE, List.of());
+    }
     Decision decision = policy.name(name);
     if (!help && decision.verdict() != Verdict.ALLOW) {
       record(question, name, Verdict.DENY, decision.rule(), decision.reason());

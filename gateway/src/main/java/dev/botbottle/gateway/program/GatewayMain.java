@@ -3,8 +3,10 @@ package dev.botbottle.gateway.program;
 import dev.botbottle.ledger.FileLedger;
 import dev.botbottle.ledger.LedgerEntry;
 import dev.botbottle.ledger.LedgerException;
+import dev.botbottle.policy.ControlCodec;
+import dev.botbottle.policy.ControlMessage;
+import dev.botbottle.policy.EgressSwitch;
 import dev.botbottle.policy.SecretRenewal;
-import dev.botbottle.policy.SecretRenewalCodec;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.policy.SessionOrderCodec;
 import dev.botbottle.policy.Verdict;
@@ -86,14 +88,26 @@ public final class GatewayMain {
     }
   }
 
-  /** Takes renewed secrets until the control pipe ends; what is none of them ends the gateway. */
+  /** Does what it is told until the control pipe ends; what is no message ends the gateway. */
   private static void obeyUntilEnd(InputStream control, SessionGateway gateway, FileLedger ledger)
       throws IOException {
-    for (Optional<SecretRenewal> renewal = SecretRenewalCodec.read(control);
-        renewal.isPresent();
-        renewal = SecretRenewalCodec.read(control)) {
-      gateway.renew(renewal.get());
-      ledger.append(session("renews", "a new value of " + renewal.get().secret() + " is put in"));
+    for (Optional<ControlMessage> message = ControlCodec.read(control);
+        message.isPresent();
+        message = ControlCodec.read(control)) {
+      switch (message.get()) {
+        case SecretRenewal renewal -> {
+          gateway.renew(renewal);
+          ledger.append(session("renews", "a new value of " + renewal.secret() + " is put in"));
+        }
+        case EgressSwitch(boolean open) when open -> {
+          ledger.append(session(EgressSwitch.RESTORED, "the user put the session back"));
+          gateway.restore(); // behind the entry: without a record nothing leaves
+        }
+        case EgressSwitch cut -> {
+          gateway.cut(); // before the entry, which tells that it is done
+          ledger.append(session(cut.rule(), "the user cut the session off"));
+        }
+      }
     }
   }
 }

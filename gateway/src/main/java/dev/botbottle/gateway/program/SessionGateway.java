@@ -5,6 +5,7 @@ import dev.botbottle.gateway.Gateway;
 import dev.botbottle.gateway.Limits;
 import dev.botbottle.gateway.MeantNames;
 import dev.botbottle.gateway.ScannerInspector;
+import dev.botbottle.gateway.Valve;
 import dev.botbottle.gateway.dns.DnsResponder;
 import dev.botbottle.gateway.dns.DnsServer;
 import dev.botbottle.gateway.dns.SyntheticNames;
@@ -55,7 +56,8 @@ final class SessionGateway implements AutoCloseable {
     SyntheticNames synthetic = new SyntheticNames(seed, NAMES);
     inspector = ScannerInspector.of(order);
     Dialer dialer = new Dialer(Resolver.system(), AddressClasses.ofThisHost(), DIAL_TIMEOUT);
-    names = new DnsResponder(engine, synthetic, inspector, ledger, sockets.ipv6());
+    Valve valve = new Valve(dialer::dial);
+    names = new DnsResponder(engine, synthetic, inspector, ledger, sockets.ipv6(), valve::shut);
     gateway =
         new Gateway(
             order,
@@ -63,7 +65,7 @@ final class SessionGateway implements AutoCloseable {
                 engine,
                 inspector,
                 ledger,
-                dialer::dial,
+                valve,
                 MeantNames.of(synthetic),
                 new SessionAuthority(order.authority(), clock, random),
                 new UpstreamTls(roots, random)),
@@ -81,6 +83,16 @@ final class SessionGateway implements AutoCloseable {
   void renew(SecretRenewal renewal) {
     inspector.learn(renewal); // first: an answer may reflect it at once
     gateway.renew(renewal);
+  }
+
+  /** Cuts the session off; when this returns nothing of it reaches the world. */
+  void cut() {
+    gateway.cut();
+  }
+
+  /** Undoes {@link #cut}. */
+  void restore() {
+    gateway.restore();
   }
 
   /** Loads, aside, what the first connections need. */

@@ -1,5 +1,6 @@
 package dev.botbottle.gateway.upstream;
 
+import dev.botbottle.policy.EgressSwitch;
 import java.io.IOException;
 
 /** A host that was not reached, or not allowed to be: with the rule and the reason for a denial. */
@@ -9,7 +10,13 @@ public final class DialException extends IOException {
   private final String rule;
   private final String detail;
 
-  DialException(String rule, String reason) {
+  /**
+   * A host that was not reached.
+   *
+   * @param rule what decided
+   * @param reason one sentence that names nothing the client did not
+   */
+  public DialException(String rule, String reason) {
     this(rule, reason, "");
   }
 
@@ -20,16 +27,16 @@ public final class DialException extends IOException {
   }
 
   /**
-   * What decided: {@code address:…} for a refused address, {@code resolve} or {@code dial} for a
-   * host that could not be found or reached.
+   * What decided: {@code address:…} for a refused address, {@code egress-cut} for a session that is
+   * cut off, {@code resolve} or {@code dial} for a host that could not be found or reached.
    */
   public String rule() {
     return rule;
   }
 
-  /** Whether an address was refused, as opposed to not reached. */
+  /** Whether it was refused, as opposed to not reached. */
   public boolean refused() {
-    return rule.startsWith("address:");
+    return rule.startsWith("address:") || rule.equals(EgressSwitch.CUT);
   }
 
   /** What only the record is told, such as addresses of an inner network; may be empty. */

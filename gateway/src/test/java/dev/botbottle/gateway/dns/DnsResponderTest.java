@@ -44,7 +44,25 @@ class DnsResponderTest {
 
   private final RecordingLedger ledger = new RecordingLedger();
   private final SyntheticNames names = new SyntheticNames(new byte[] {1, 2, 3, 4, 5}, 3);
+  private boolean cut;
   private final DnsResponder responder = responder(ledger, true);
+
+  @Test
+  void whileTheSessionIsCutOffOnlyTheHelpPageHasAnAddress() throws IOException {
+    respond(Messages.query("docs.example.com", 1)); // known by then
+    cut = true;
+    for (String name : List.of("docs.example.com", "a.cdn.example.com", "evil.net")) {
+      byte[] answer = respond(Messages.query(name, 1));
+      assertThat(Messages.rcode(answer)).as(name).isEqualTo(2);
+      assertThat(Messages.answers(answer)).as(name).isZero();
+      assertThat(ledger.entries.getLast().host()).isEqualTo(name);
+      assertThat(ledger.entries.getLast().rule()).isEqualTo("egress-cut");
+      assertThat(ledger.entries.getLast().verdict()).isEqualTo(Verdict.DENY);
+    }
+    assertThat(Messages.answers(respond(Messages.query("bottle.internal", 1)))).isEqualTo(1);
+    cut = false;
+    assertThat(Messages.answers(respond(Messages.query("docs.example.com", 1)))).isEqualTo(1);
+  }
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -314,7 +332,7 @@ class DnsResponderTest {
                         new Finding(
                             "known:X", new Place.Host(), "se…(6)", Severity.HIGH, "rotate it")))
                 : new NameScanner.Scanned(name, List.of());
-    return new DnsResponder(POLICY, names, scanner, into, ipv6);
+    return new DnsResponder(POLICY, names, scanner, into, ipv6, () -> cut);
   }
 
   private static Route route(String host) {

@@ -44,7 +44,8 @@ class DnsServerTest {
             new SyntheticNames(new byte[5], 10),
             name -> new NameScanner.Scanned(name, List.of()),
             new FileLedger(file, InstantSource.system()),
-            true);
+            true,
+            () -> false);
     server = DnsServer.start(responder, udp, tcp);
   }
 

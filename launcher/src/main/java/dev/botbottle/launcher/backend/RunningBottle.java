@@ -1,6 +1,6 @@
 package dev.botbottle.launcher.backend;
 
-import dev.botbottle.policy.SecretRenewal;
+import dev.botbottle.policy.ControlMessage;
 import java.util.List;
 
 /** A bottle whose agent has started. */
@@ -32,8 +32,8 @@ public interface RunningBottle extends AutoCloseable {
   /** Passes a signal (its number) on to the agent. */
   void signal(int number);
 
-  /** Has the gateway put another value of a secret in from now on. */
-  void renew(SecretRenewal renewal);
+  /** Hands the gateway a message; what it says holds from then on. */
+  void tell(ControlMessage message);
 
   /** Ends everything at once; a second call does nothing. */
   @Override

@@ -17,7 +17,8 @@ public enum ExitCode {
   PROTECTION_LOST(74),
   HOLDER_LOST(75),
   NOT_TRUSTED(76),
-  LEDGER(77);
+  LEDGER(77),
+  NO_ANSWER(78);
 
   private final int code;
 

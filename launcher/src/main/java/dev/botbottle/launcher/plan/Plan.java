@@ -107,6 +107,7 @@ public record Plan(
         Optional.empty(),
         Optional.empty(),
         label.orElse(""),
+        false,
         Map.of(SessionRecord.SUPERVISOR, supervisor));
   }
 }

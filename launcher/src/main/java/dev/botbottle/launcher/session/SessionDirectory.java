@@ -29,6 +29,11 @@ public record SessionDirectory(Path path) {
     return path.resolve("gateway.log");
   }
 
+  /** What the user asks of the session's way out. */
+  Path egressRequest() {
+    return path.resolve("egress");
+  }
+
   /** The agent's private home; ends with the session. */
   public Path home() {
     return path.resolve("home");

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param endedBy {@code agent} or {@code bottle}; empty while it runs or after a crash
  * @param exit the exit code once it ended
  * @param label what the user calls it; may be empty
+ * @param cut whether the user has cut it off from everything
  * @param processes the session's processes by role; {@code supervisor} is always among them
  */
 public record SessionRecord(
@@ -28,6 +29,7 @@ public record SessionRecord(
     Optional<String> endedBy,
     Optional<Integer> exit,
     String label,
+    boolean cut,
     Map<String, ProcessIdentity> processes) {
 
   /** The role of the process that owns the session. */
@@ -69,7 +71,15 @@ public record SessionRecord(
     Map<String, ProcessIdentity> more = new LinkedHashMap<>(processes);
     more.put(role, process);
     return new SessionRecord(
-        id, agent, bottle, backend, rung, workspace, started, ended, endedBy, exit, label, more);
+        id, agent, bottle, backend, rung, workspace, started, ended, endedBy, exit, label, cut,
+        more);
+  }
+
+  /** Cut off, or put back. */
+  public SessionRecord cut(boolean off) {
+    return new SessionRecord(
+        id, agent, bottle, backend, rung, workspace, started, ended, endedBy, exit, label, off,
+        processes);
   }
 
   /** Ended. */
@@ -86,6 +96,7 @@ public record SessionRecord(
         Optional.of(by),
         Optional.of(code),
         label,
+        cut,
         processes);
   }
 }

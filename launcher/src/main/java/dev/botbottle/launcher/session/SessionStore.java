@@ -171,6 +171,7 @@ public final class SessionStore {
     property(text, "workspace", record.workspace());
     property(text, "started", record.started().toString());
     property(text, "label", record.label());
+    property(text, "egress", record.cut() ? "cut" : "open");
     record.ended().ifPresent(when -> property(text, "ended", when.toString()));
     record.endedBy().ifPresent(by -> property(text, "ended_by", by));
     record.exit().ifPresent(code -> property(text, "exit", Integer.toString(code)));
@@ -302,6 +303,7 @@ public final class SessionStore {
               Optional.ofNullable(properties.getProperty("ended_by")),
               Optional.ofNullable(properties.getProperty("exit")).map(Integer::valueOf),
               properties.getProperty("label", ""),
+              properties.getProperty("egress", "open").equals("cut"),
               processes));
     } catch (IOException | RuntimeException e) {
       return Optional.empty(); // a launch that was killed before its first record

@@ -163,6 +163,7 @@ class ReaperTest {
             Optional.empty(),
             Optional.empty(),
             "",
+            false,
             processes);
     store.prepare("aaaaa");
     SessionDirectory directory = store.create(record, "aaaaa");

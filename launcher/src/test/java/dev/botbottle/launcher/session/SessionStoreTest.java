@@ -140,6 +140,7 @@ class SessionStoreTest {
         Optional.empty(),
         Optional.empty(),
         "the one that writes",
+        false,
         Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
   }
 }

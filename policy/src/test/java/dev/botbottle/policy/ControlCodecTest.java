@@ -11,46 +11,61 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-class SecretRenewalCodecTest {
+class ControlCodecTest {
   private static final SecretRenewal FIRST = new SecretRenewal("claude", Secret.of("value-one"));
   private static final SecretRenewal SECOND = new SecretRenewal("é", Secret.of("value-two"));
 
   @Test
-  void renewalsComeOneAfterTheOtherAndThenTheEnd() throws IOException {
+  void messagesComeOneAfterTheOtherAndThenTheEnd() throws IOException {
     ByteArrayOutputStream both = new ByteArrayOutputStream();
-    both.writeBytes(SecretRenewalCodec.encode(FIRST));
-    both.writeBytes(SecretRenewalCodec.encode(SECOND));
+    both.writeBytes(ControlCodec.encode(FIRST));
+    both.writeBytes(ControlCodec.encode(new EgressSwitch(false)));
+    both.writeBytes(ControlCodec.encode(SECOND));
+    both.writeBytes(ControlCodec.encode(new EgressSwitch(true)));
     ByteArrayInputStream in = new ByteArrayInputStream(both.toByteArray());
-    assertThat(SecretRenewalCodec.read(in)).contains(FIRST);
-    assertThat(SecretRenewalCodec.read(in)).contains(SECOND);
-    assertThat(SecretRenewalCodec.read(in)).isEmpty();
+    assertThat(ControlCodec.read(in)).contains(FIRST);
+    assertThat(ControlCodec.read(in)).contains(new EgressSwitch(false));
+    assertThat(ControlCodec.read(in)).contains(SECOND);
+    assertThat(ControlCodec.read(in)).contains(new EgressSwitch(true));
+    assertThat(ControlCodec.read(in)).isEmpty();
   }
 
   @Test
   void aFrameCutAtAnyByteIsTheEnd() throws IOException {
-    byte[] frame = SecretRenewalCodec.encode(FIRST);
+    byte[] frame = ControlCodec.encode(FIRST);
     for (int length = 0; length < frame.length; length++) {
       byte[] cut = Arrays.copyOf(frame, length);
-      assertThat(SecretRenewalCodec.read(new ByteArrayInputStream(cut)))
+      assertThat(ControlCodec.read(new ByteArrayInputStream(cut)))
           .as("cut at %d", length)
           .isEmpty();
     }
   }
 
   @Test
-  void aWholeFrameThatIsNoRenewalIsRefused() {
-    byte[] version = SecretRenewalCodec.encode(FIRST);
+  void aWholeFrameThatIsNoMessageIsRefused() {
+    byte[] version = ControlCodec.encode(FIRST);
     version[4] = 9;
-    byte[] shorter = Arrays.copyOf(SecretRenewalCodec.encode(FIRST), 12);
+    byte[] kind = ControlCodec.encode(FIRST);
+    kind[5] = 7;
+    byte[] neither = ControlCodec.encode(new EgressSwitch(true));
+    neither[6] = 2;
+    byte[] shorter = Arrays.copyOf(ControlCodec.encode(FIRST), 12);
     shorter[3] = 8;
-    byte[] longer = Arrays.copyOf(SecretRenewalCodec.encode(FIRST), 40);
+    byte[] longer = Arrays.copyOf(ControlCodec.encode(FIRST), 40);
     longer[3] = 36;
     for (byte[] frame :
         new byte[][] {
-          version, shorter, longer, {0, 0, 0, 0}, {(byte) 0xff, 0, 0, 0}, {1, 0, 0, 0}
+          version,
+          kind,
+          neither,
+          shorter,
+          longer,
+          {0, 0, 0, 0},
+          {(byte) 0xff, 0, 0, 0},
+          {1, 0, 0, 0}
         }) {
       assertThatExceptionOfType(FrameException.class)
-          .isThrownBy(() -> SecretRenewalCodec.read(new ByteArrayInputStream(frame)));
+          .isThrownBy(() -> ControlCodec.read(new ByteArrayInputStream(frame)));
     }
   }
 

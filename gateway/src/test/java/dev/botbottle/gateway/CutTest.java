@@ -1,0 +1,206 @@
+package dev.botbottle.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.botbottle.policy.Verdict;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The user cuts a session off, whatever it is doing, and puts it back. */
+class CutTest {
+  private Lab lab;
+
+  @BeforeEach
+  void open() throws Exception {
+    lab = new Lab();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    lab.close();
+  }
+
+  @Test
+  void connectionsThatWaitForTheNextRequestEndOnBothSides() throws Exception {
+    FakeServer server = lab.tls("api.test", call -> call.ok("hello"));
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    assertThat(talk.get("api.test", "/").status()).isEqualTo(200);
+    lab.cut();
+    server.awaitClosed(1);
+    assertEnds(talk);
+    assertThat(server.heads).hasSize(1);
+  }
+
+  @Test
+  void anAnswerThatIsStillComingBreaksOffWithoutAValidEnd() throws Exception {
+    FakeServer server =
+        lab.tls(
+            "api.test",
+            call -> {
+              call.say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
+              call.in().read(); // until it is cut
+            });
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    talk.say(Lab.request("GET", "api.test", "/", ""));
+    assertThat(talk.reader.readHead("GET").status()).isEqualTo(200);
+    var body = new Bodies.Text();
+    while (!body.text().contains("first")) {
+      talk.reader.readBody(body);
+    }
+    lab.cut();
+    server.awaitClosed(1);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> {
+          while (talk.reader.readBody(body)) {}
+        });
+    assertThat(body.text()).isEqualTo("first");
+  }
+
+  @Test
+  void aBodyThatIsStillSentEndsForTheServerWithoutAValidEnd() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch broken = new CountDownLatch(1);
+    lab.tls(
+        "api.test",
+        call -> {
+          var body = new Bodies.Text();
+          try {
+            while (call.reader().readBody(body)) {
+              begun.countDown();
+            }
+          } catch (IOException e) {
+            broken.countDown();
+            throw e;
+          }
+        });
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    talk.say("POST / HTTP/1.1\r\nHost: api.test\r\nContent-Length: 1000000\r\n\r\n");
+    talk.say("plain words and more of them. ".repeat(5_000));
+    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    lab.cut();
+    assertThat(broken.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aWebSocketEnds() throws Exception {
+    CountDownLatch broken = new CountDownLatch(1);
+    lab.tls(
+        "live.test",
+        call -> {
+          FakeWebSocket socket = FakeWebSocket.accept(call);
+          try {
+            socket.head();
+          } catch (IOException e) {
+            broken.countDown();
+            throw e;
+          }
+        });
+    lab.route(lab.to("live.test").webSocket()).start();
+    Lab.Talk talk = lab.tunnel("live.test");
+    talk.say(
+        Lab.request(
+            "GET",
+            "live.test",
+            "/",
+            "",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="));
+    assertThat(talk.reader.readHead("GET").status()).isEqualTo(101);
+    lab.cut();
+    assertThat(broken.await(10, TimeUnit.SECONDS)).isTrue();
+    assertEnds(talk);
+  }
+
+  @Test
+  void whatIsPassedThroughUnreadEnds() throws Exception {
+    FakeServer server = lab.tls("raw.test", call -> call.ok("hello"));
+    lab.route(lab.to("raw.test").passthrough()).start();
+    Lab.Talk talk = lab.explicit();
+    talk.say("CONNECT raw.test:443 HTTP/1.1\r\nHost: raw.test:443\r\n\r\n");
+    assertThat(talk.reader.readHead("CONNECT").status()).isEqualTo(200);
+    Lab.Talk inner = talk.secured("raw.test", lab.world);
+    assertThat(inner.get("raw.test", "/").status()).isEqualTo(200);
+    lab.cut();
+    server.awaitClosed(1);
+    assertEnds(inner);
+  }
+
+  @Test
+  void aConnectionThatWasJustBeingMadeIsNotUsed() throws Exception {
+    FakeServer server = lab.tls("api.test", call -> call.ok("hello"));
+    CountDownLatch dialled = new CountDownLatch(1);
+    CountDownLatch isCut = new CountDownLatch(1);
+    lab.connected =
+        () -> {
+          dialled.countDown();
+          try {
+            isCut.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    talk.say(Lab.request("GET", "api.test", "/", ""));
+    assertThat(dialled.await(10, TimeUnit.SECONDS)).isTrue();
+    lab.cut();
+    isCut.countDown();
+    server.awaitClosed(1);
+    assertThat(server.heads).isEmpty();
+    assertThat(lab.ledger.await(entry -> entry.rule().equals("egress-cut")).verdict())
+        .isEqualTo(Verdict.DENY);
+  }
+
+  @Test
+  void newRequestsAreDeniedWithTheirOwnRuleAndNothingIsDialled() throws Exception {
+    lab.tls("api.test", call -> call.ok("hello"));
+    lab.plain("plain.test", call -> call.ok("hello"));
+    lab.route(lab.to("api.test")).route(lab.to("plain.test")).start();
+    lab.cut();
+    Lab.Answer connect =
+        lab.explicit()
+            .say("CONNECT api.test:443 HTTP/1.1\r\nHost: api.test:443\r\n\r\n")
+            .hear("GET");
+    Lab.Answer plain = lab.explicit().get("plain.test", "http://plain.test/");
+    Lab.Answer captured =
+        lab.transparent("127.0.0.1").get("plain.test:" + lab.transparentPort(), "/");
+    for (Lab.Answer answer : new Lab.Answer[] {connect, plain, captured}) {
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.fields().first("x-bottle-denied")).contains("egress-cut");
+      assertThat(answer.body()).contains("cut this session off", "--restore");
+    }
+    assertThat(lab.dialled).isEmpty();
+    assertThat(lab.ledger.entries).allMatch(entry -> entry.verdict() == Verdict.DENY);
+  }
+
+  @Test
+  void theHelpPageStaysAndARestoredSessionGoesOn() throws Exception {
+    lab.tls("api.test", call -> call.ok("hello"));
+    lab.route(lab.to("api.test")).start();
+    lab.cut();
+    assertThat(lab.explicit().get("bottle.internal", "http://bottle.internal/").status())
+        .isEqualTo(200);
+    lab.restore();
+    assertThat(lab.tunnel("api.test").get("api.test", "/").body()).isEqualTo("hello");
+  }
+
+  private static void assertEnds(Lab.Talk talk) {
+    int next;
+    try {
+      next = talk.in.read();
+    } catch (IOException e) {
+      next = -1;
+    }
+    assertThat(next).isEqualTo(-1);
+  }
+}
