@@ -78,6 +78,7 @@ final class StartCommand implements Command {
                 "A port inside that is reached at 127.0.0.1 here; may be given again. A browser"
                     + " that opens it is a way out.")
             .build());
+    spec.addOption(Invocation.flag("Nothing leaves, whatever the bottle grants.", "--offline"));
     value(spec, "TEXT", "What to call the session in bottle list.", "--label");
     value(spec, "TEXT", "The task, for a run without a conversation.", "-p", "--prompt");
     return spec.addOption(Invocation.format());
@@ -231,6 +232,7 @@ final class StartCommand implements Command {
         invocation.value("--workspace"),
         invocation.value("--prompt"),
         invocation.numbers("--publish"),
+        invocation.flag("--offline"),
         invocation.rest());
   }
 

@@ -70,7 +70,8 @@ final class HelpPage {
   }
 
   private static String json(Policy policy) {
-    var out = new StringBuilder("{\"policy\":{\"routes\":[");
+    var out = new StringBuilder("{\"policy\":{\"offline\":");
+    out.append(policy.offline()).append(",\"routes\":[");
     String comma = "";
     for (Route route : policy.routes()) {
       out.append(comma).append("{\"host\":");

@@ -3,6 +3,7 @@ package dev.botbottle.gateway;
 import dev.botbottle.gateway.upstream.DialException;
 import dev.botbottle.policy.Decision;
 import dev.botbottle.policy.EgressSwitch;
+import dev.botbottle.policy.PolicyEngine;
 import dev.botbottle.scan.AllowedFinding;
 import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.FindingRules;
@@ -55,6 +56,7 @@ record Refusal(
           case "default-deny", "port" ->
               "to allow it, the user can add to \"egress\".\"allowlist\" in bottle.jsonc: "
                   + line(to);
+          case PolicyEngine.OFFLINE -> "the user can start another session without --offline";
           case EgressSwitch.CUT ->
               "the user can put it back with: bottle stop --egress SESSION --restore";
           default ->

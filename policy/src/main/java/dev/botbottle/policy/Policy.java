@@ -7,10 +7,22 @@ import java.util.List;
  *
  * @param routes what is let through, in the order written
  * @param denials what never is
+ * @param offline whether the user said that nothing leaves; then there are no routes
  */
-public record Policy(List<Route> routes, List<Denial> denials) {
+public record Policy(List<Route> routes, List<Denial> denials, boolean offline) {
+  /** The policy of a session that the user started so that nothing leaves. */
+  public static final Policy OFFLINE = new Policy(List.of(), List.of(), true);
+
   public Policy {
     routes = List.copyOf(routes);
     denials = List.copyOf(denials);
+    if (offline && !routes.isEmpty()) {
+      throw new IllegalArgumentException("routes of a session from which nothing leaves");
+    }
+  }
+
+  /** Of a session that may reach what its routes say. */
+  public Policy(List<Route> routes, List<Denial> denials) {
+    this(routes, denials, false);
   }
 }

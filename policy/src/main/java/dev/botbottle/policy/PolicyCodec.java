@@ -18,6 +18,7 @@ final class PolicyCodec {
   private PolicyCodec() {}
 
   static void write(Policy policy, FrameWriter out) {
+    out.bool(policy.offline());
     out.int32(policy.routes().size());
     for (Route route : policy.routes()) {
       writeRoute(route, out);
@@ -32,6 +33,7 @@ final class PolicyCodec {
   }
 
   static Policy read(FrameReader in) throws FrameException {
+    boolean offline = in.bool();
     int routeCount = in.count();
     List<Route> routes = new ArrayList<>();
     for (int i = 0; i < routeCount; i++) {
@@ -42,7 +44,7 @@ final class PolicyCodec {
     for (int i = 0; i < denialCount; i++) {
       denials.add(new Denial(in.text(), readSet(in), in.texts(), readOrigin(in)));
     }
-    return new Policy(routes, denials);
+    return new Policy(routes, denials, offline);
   }
 
   private static void writeRoute(Route route, FrameWriter out) {

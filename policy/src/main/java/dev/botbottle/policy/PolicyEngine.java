@@ -17,6 +17,9 @@ public final class PolicyEngine {
   /** The bottle's own help page; answered by the gateway itself, whatever the policy says. */
   public static final String HELP_HOST = "bottle.internal";
 
+  /** The rule of each denial in a session that was started so that nothing leaves. */
+  public static final String OFFLINE = "offline";
+
   private record RouteRule(Route route, HostPattern host, List<PathPattern> paths) {}
 
   private record DenialRule(Denial denial, HostPattern host, List<PathPattern> paths) {
@@ -28,8 +31,10 @@ public final class PolicyEngine {
   private final List<RouteRule> routes = new ArrayList<>();
   private final List<DenialRule> denials = new ArrayList<>();
   private final List<HostPattern> allowed = new ArrayList<>();
+  private final boolean offline;
 
   private PolicyEngine(Policy policy) {
+    offline = policy.offline();
     for (Route route : policy.routes()) {
       HostPattern host = HostPattern.parse(route.host());
       if (host.wildcard() && !route.bindings().isEmpty()) {
@@ -93,6 +98,9 @@ public final class PolicyEngine {
       return deny(
           "host-syntax",
           "the host is not a name or address that has only one meaning: " + cut(host));
+    }
+    if (offline) {
+      return deny(OFFLINE, "the session was started with --offline: nothing leaves");
     }
     String name = normalised.get();
     for (DenialRule rule : denials) {

@@ -19,7 +19,7 @@ public final class SessionOrderCodec {
   public static final int MAX_LENGTH = 8 << 20;
 
   private static final int LENGTH_BYTES = 4;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private SessionOrderCodec() {}
 

@@ -32,6 +32,28 @@ class PolicyEngineTest {
                   denial("docs.example.com", Set.of(), "/admin/**", "/one/*"),
                   denial("half.example.com", Set.of("PUT")))));
 
+  @Test
+  void offlineEveryHostIsDeniedForThatReason() {
+    PolicyEngine offline = PolicyEngine.of(Policy.OFFLINE);
+    for (Decision decision :
+        List.of(
+            offline.host("docs.example.com", 443),
+            offline.host("203.0.113.9", 80),
+            offline.name("docs.example.com"),
+            offline.request(get("https://docs.example.com/")))) {
+      assertThat(decision.verdict()).isEqualTo(Verdict.DENY);
+      assertThat(decision.rule()).isEqualTo("offline");
+      assertThat(decision.reason()).contains("--offline");
+    }
+    assertThat(offline.ports()).isEmpty();
+  }
+
+  @Test
+  void offlineThereAreNoRoutes() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Policy(List.of(route("a.example")), List.of(), true));
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',

@@ -175,7 +175,9 @@ class SessionOrderCodecTest {
       return new SessionOrder(
           text(),
           new SigningAuthority(secret(), text()),
-          new Policy(routes, denials),
+          random.nextInt(8) == 0
+              ? new Policy(List.of(), denials, true)
+              : new Policy(routes, denials),
           secrets,
           known,
           List.copyOf(texts()));

@@ -31,15 +31,17 @@ public final class Demo implements AutoCloseable {
 
   private final Optional<ServerSocket> server;
   private final Optional<Path> hostFile;
+  private final boolean offline;
 
-  private Demo(Optional<ServerSocket> server, Optional<Path> hostFile) {
+  private Demo(Optional<ServerSocket> server, Optional<Path> hostFile, boolean offline) {
     this.server = server;
     this.hostFile = hostFile;
+    this.offline = offline;
   }
 
   /** Nothing, for every other agent. */
   public static Demo idle() {
-    return new Demo(Optional.empty(), Optional.empty());
+    return new Demo(Optional.empty(), Optional.empty(), false);
   }
 
   /** The tour's surroundings if the agent is the tour. */
@@ -56,7 +58,7 @@ public final class Demo implements AutoCloseable {
       // A signal may come before a session looks after itself.
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().unstarted(() -> file.toFile().delete()));
-      return new Demo(Optional.of(server), Optional.of(file));
+      return new Demo(Optional.of(server), Optional.of(file), options.offline());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,7 +68,7 @@ public final class Demo implements AutoCloseable {
   public AgentChoice choice(AgentChoice choice) {
     return server
         .filter(socket -> choice.provider() instanceof DemoProvider)
-        .map(socket -> choice.with(new DemoProvider(socket.getLocalPort())))
+        .map(socket -> choice.with(new DemoProvider(socket.getLocalPort(), offline)))
         .orElse(choice);
   }
 

@@ -30,14 +30,28 @@ public final class Tour {
   /** Runs the tour. */
   public static void main(String[] arguments) {
     Tour tour = new Tour();
-    tour.all(
-        Objects.requireNonNull(System.getenv("BOTTLE_DEMO_HOST")),
-        Objects.requireNonNull(System.getenv("BOTTLE_DEMO_HOST_FILE")));
+    String host = Objects.requireNonNull(System.getenv("BOTTLE_DEMO_HOST"));
+    if ("1".equals(System.getenv("BOTTLE_DEMO_OFFLINE"))) {
+      tour.offline(host);
+    } else {
+      tour.all(host);
+    }
+    tour.everywhere(Objects.requireNonNull(System.getenv("BOTTLE_DEMO_HOST_FILE")));
     System.out.flush();
     Runtime.getRuntime().halt(tour.failures == 0 ? 0 : 1);
   }
 
-  private void all(String allowed, String hostFile) {
+  private void offline(String allowed) {
+    step("the host that the tour could call is not there", "no such host", () -> get(allowed, "/"));
+    step("a raw DNS query to 8.8.8.8 meets the gateway", "no such name", () -> dns("8.8.8.8"));
+    step(
+        "a direct connection to 1.1.1.1 is told why",
+        "denied: offline",
+        () -> denial("1.1.1.1", allowed));
+    step("the help page still answers", "200", () -> get("bottle.internal", "/"));
+  }
+
+  private void all(String allowed) {
     step("an allowed call is answered", "200", () -> get(allowed, "/"));
     step("another host does not exist", "no such host", () -> get("blocked.example", "/"));
     step("a secret in a URL is held back", "403", () -> get(allowed, "/?note=" + PLANTED));
@@ -47,6 +61,9 @@ public final class Tour {
         "a direct connection to 1.1.1.1 meets the gateway",
         "403",
         () -> send("1.1.1.1", 80, "GET / HTTP/1.1\r\nHost: 1.1.1.1\r\nConnection: close\r\n\r\n"));
+  }
+
+  private void everywhere(String hostFile) {
     step(
         "a connection to another port reaches nothing",
         "refused",
@@ -107,6 +124,23 @@ public final class Tour {
       InputStream in = socket.getInputStream();
       String line = new String(in.readNBytes(12), StandardCharsets.US_ASCII);
       return line.startsWith("HTTP/1.1 ") ? line.substring(9) : "no answer";
+    }
+  }
+
+  /** The rule by which a request is denied, as the answer's field says. */
+  private static String denial(String address, String host) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getByName(address), 80), TIMEOUT_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readAllBytes();
+      for (String line : new String(answer, StandardCharsets.US_ASCII).split("\r\n", -1)) {
+        if (line.startsWith("X-Bottle-Denied: ")) {
+          return "denied: " + line.substring("X-Bottle-Denied: ".length());
+        }
+      }
+      return "no denial";
     }
   }
 

@@ -35,7 +35,8 @@ final class AgentNote {
     }
     out.append(" when the session ends. There are no other ways out than these:\n\n");
     if (policy.routes().isEmpty()) {
-      out.append("- none: nothing can be reached over the network\n");
+      out.append("- none: nothing can be reached over the network");
+      out.append(policy.offline() ? ", because the user started it offline\n" : "\n");
     }
     for (Route route : policy.routes()) {
       out.append("- `").append(Shown.line(route.host())).append('`');

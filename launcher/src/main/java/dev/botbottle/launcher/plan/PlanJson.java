@@ -44,6 +44,7 @@ public final class PlanJson {
       json.writeEndArray();
       values(json, plan);
       secrets(json, plan);
+      json.writeBooleanProperty("offline", plan.policy().offline());
       json.writeArrayPropertyStart("routes");
       plan.policy().routes().forEach(route -> route(json, route));
       json.writeEndArray();

@@ -117,7 +117,10 @@ public final class PlanText {
 
   private static void routes(StringBuilder out, Plan plan, boolean targets) {
     if (plan.policy().routes().isEmpty()) {
-      row(out, "egress", "nothing");
+      row(
+          out,
+          "egress",
+          plan.policy().offline() ? "nothing: the session is offline (--offline)" : "nothing");
     }
     String label = "egress";
     for (Route route : plan.policy().routes()) {

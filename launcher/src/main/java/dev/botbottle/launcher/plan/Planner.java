@@ -90,8 +90,14 @@ public final class Planner {
       gaps.addAll(workspaceGaps(directory, survey));
     });
     // The provider's own routes come first: a bottle adds to them and cannot widen them silently.
-    List<Route> routes = new ArrayList<>(needs.routes());
-    routes.addAll(choice.routes());
+    List<Route> routes = new ArrayList<>();
+    List<PlannedSecret> secrets = new ArrayList<>();
+    if (!options.offline()) {
+      routes.addAll(needs.routes());
+      routes.addAll(choice.routes());
+      secrets.addAll(needs.secrets());
+      secrets.addAll(choice.secrets());
+    }
     List<PlannedVariable> environment = environment(session, needs, choice);
     routes.replaceAll(route -> VisibleValue.permitting(route, environment));
     routes.forEach(Planner::refuseNameServersPort);
@@ -99,8 +105,6 @@ public final class Planner {
     List<Integer> publish = PublishedPorts.of(options.publish(), routes);
     gaps.addAll(PublishedPorts.gaps(publish));
     refuseRequired(choice, gaps);
-    List<PlannedSecret> secrets = new ArrayList<>(needs.secrets());
-    secrets.addAll(choice.secrets());
     mounts.addAll(needs.mounts());
     masked.addAll(HostSockets.below(shownFolders(mounts)));
     List<HomeFile> homeFiles = new ArrayList<>(needs.homeFiles());
@@ -108,7 +112,7 @@ public final class Planner {
     GitIdentity.homeFile(host, choice.git()).ifPresent(homeFiles::add);
     List<String> notes = new ArrayList<>(needs.notes());
     notes.addAll(choice.notes());
-    Policy policy = new Policy(routes, choice.denials());
+    Policy policy = options.offline() ? Policy.OFFLINE : new Policy(routes, choice.denials());
     choice
         .provider()
         .instructionsFile()

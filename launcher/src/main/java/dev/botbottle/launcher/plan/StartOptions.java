@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param workspace another directory than the one the user stands in
  * @param prompt the task, for a run without a conversation
  * @param publish ports inside that are to be reached from the host's loopback
+ * @param offline whether nothing may leave, whatever the bottle grants
  * @param arguments what stands behind {@code --}
  */
 public record StartOptions(
@@ -23,6 +24,7 @@ public record StartOptions(
     Optional<String> workspace,
     Optional<String> prompt,
     List<Integer> publish,
+    boolean offline,
     List<String> arguments) {
   public StartOptions {
     publish = List.copyOf(publish);
@@ -39,6 +41,7 @@ public record StartOptions(
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        false,
         List.of(arguments));
   }
 }

@@ -35,14 +35,18 @@ public record VisibleValue(String name, String from, GrantedHosts hosts) {
                   plain -> Optional.empty(),
                   written ->
                       Optional.of(
-                          new VisibleValue(variable.name(), "the manifest", written.hosts())),
+                          new VisibleValue(variable.name(), "the manifest", reached(plan, written.hosts()))),
                   given ->
                       Optional.of(
                           new VisibleValue(
-                              variable.name(), given.origin().toString(), given.hosts())));
+                              variable.name(), given.origin().toString(), reached(plan, given.hosts()))));
       value.ifPresent(values::add);
     }
     return values;
+  }
+
+  private static GrantedHosts reached(Plan plan, GrantedHosts hosts) {
+    return plan.policy().offline() ? new GrantedHosts(List.of(), hosts.named()) : hosts;
   }
 
   /** The route, also open to those values that may go to its host. */

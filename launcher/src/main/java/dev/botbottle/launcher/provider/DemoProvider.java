@@ -19,8 +19,9 @@ import java.util.Set;
  * server that {@code bottle} itself runs on loopback. It brings no workspace.
  *
  * @param port the loopback port of that server
+ * @param offline whether the tour shows a session from which nothing leaves
  */
-public record DemoProvider(int port) implements Provider {
+public record DemoProvider(int port, boolean offline) implements Provider {
   /** The name of the one allowed host; RFC 2606 keeps it from ever being a real one. */
   public static final String ALLOWED_HOST = "allowed.example";
 
@@ -76,6 +77,7 @@ public record DemoProvider(int port) implements Provider {
             "dev.botbottle.cli/dev.botbottle.cli.demo.Tour"),
         List.of(
             PlannedVariable.plain("BOTTLE_DEMO_HOST", ALLOWED_HOST),
+            PlannedVariable.plain("BOTTLE_DEMO_OFFLINE", offline ? "1" : "0"),
             PlannedVariable.plain(
                 "BOTTLE_DEMO_HOST_FILE", request.host().configuration() + "/" + HOST_FILE),
             PlannedVariable.plain("BOTTLE_DEMO_HOME", request.host().home().toString())),

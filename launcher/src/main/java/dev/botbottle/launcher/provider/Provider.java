@@ -42,7 +42,7 @@ public sealed interface Provider
 
   /** Every built-in provider that {@code start} knows by name. */
   static List<Provider> builtIn() {
-    return List.of(new ClaudeProvider(), new ShellProvider(), new DemoProvider(0));
+    return List.of(new ClaudeProvider(), new ShellProvider(), new DemoProvider(0, false));
   }
 
   /** The built-in provider of this name. */

@@ -76,6 +76,7 @@ class LibraryTest {
             Optional.empty(),
             Optional.empty(),
             List.of(),
+            false,
             List.of());
     AgentChoice choice = new AgentChoices(host, Manifests.read(host), placeholders).choose(options);
     return new Planner(host, placeholders)

@@ -12,6 +12,7 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.manifests.Manifests;
+import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
 import java.io.IOException;
 import java.io.StringReader;
@@ -117,6 +118,33 @@ class PlannerTest {
   }
 
   @Test
+  void offlineNothingLeavesAndNoSecretIsRead() throws IOException {
+    manifest();
+    StartOptions options =
+        new StartOptions(
+            Optional.of("shell"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            true,
+            List.of());
+    Plan plan = plan(host(), options);
+    assertThat(plan.bottle()).isEqualTo("work");
+    assertThat(plan.policy()).isEqualTo(Policy.OFFLINE);
+    assertThat(plan.secrets()).isEmpty();
+    assertThat(plan.gaps()).extracting(Gap::clause).doesNotContain("egress.unscanned");
+    assertThat(PlanText.of(plan))
+        .contains("egress      nothing: the session is offline (--offline)", "may go to nowhere")
+        .doesNotContain("docs.example.com", "deploy.example.com");
+    assertThat(PlanJson.of(plan)).contains("\"offline\":true", "\"routes\":[]");
+    assertThat(PlanText.help(plan)).contains("offline");
+    assertThat(PlanJson.of(plan("shell"))).contains("\"offline\":false");
+  }
+
+  @Test
   void aBuiltInAgentNeedsNoManifest() {
     Plan plan = plan(host(), options("shell"));
     assertThat(plan.provider()).isEqualTo("shell");
@@ -159,6 +187,7 @@ class PlannerTest {
             Optional.empty(),
             Optional.empty(),
             List.of(),
+            false,
             List.of());
     assertThatExceptionOfType(BottleException.class)
         .isThrownBy(() -> plan(host(), options))
@@ -309,6 +338,7 @@ class PlannerTest {
         Optional.empty(),
         Optional.empty(),
         List.of(ports),
+        false,
         List.of());
   }
 
