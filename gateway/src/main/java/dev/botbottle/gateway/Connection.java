@@ -217,6 +217,21 @@ final class Connection {
       deny(to, refusal.rule(), refusal.reason(), ALERT_ACCESS_DENIED);
       return;
     }
+    Ticket ticket;
+    try {
+      ticket = session.meters().enter(route);
+    } catch (LimitReached e) {
+      deny(to, e.refusal().rule(), e.refusal().reason(), ALERT_ACCESS_DENIED);
+      return;
+    }
+    try (Ticket used = ticket) {
+      passThrough(hello, to, decision, route, used);
+    }
+  }
+
+  private void passThrough(
+      ClientHello hello, Destination to, Decision decision, Route route, Ticket ticket)
+      throws IOException {
     session
         .recorder()
         .connection(to, Verdict.ALLOW, decision.rule(), "passed through unread", 0, 0);
@@ -241,11 +256,19 @@ final class Connection {
               server,
               server.getInputStream(),
               server.getOutputStream(),
-              new byte[0]);
+              new byte[0],
+              ticket);
       pump.run();
+      Optional<Refusal> refusal = pump.refusal();
       session
           .recorder()
-          .connection(to, Verdict.ALLOW, decision.rule(), "ended", pump.outward(), pump.inward());
+          .connection(
+              to,
+              refusal.isPresent() ? Verdict.DENY : Verdict.ALLOW,
+              refusal.isPresent() ? refusal.get().rule() : decision.rule(),
+              refusal.isPresent() ? refusal.get().reason() : "ended",
+              pump.outward(),
+              pump.inward());
     }
   }
 

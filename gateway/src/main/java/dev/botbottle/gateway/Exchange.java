@@ -23,6 +23,7 @@ final class Exchange {
   private final Admission.Admitted admitted;
   private final boolean hasBody;
   private final List<Finding> findings;
+  private Ticket ticket = Ticket.FREE;
   private @Nullable Upload upload;
   private boolean answering;
   private boolean endsWithConnection;
@@ -45,6 +46,19 @@ final class Exchange {
    * @return whether the client's connection is good for another request
    */
   boolean run() throws IOException {
+    try {
+      ticket = session.meters().enter(admitted.route());
+    } catch (LimitReached e) {
+      return client.refuse(head, e.refusal(), admitted.to(), admitted.path());
+    }
+    try {
+      return metered();
+    } finally {
+      ticket.close();
+    }
+  }
+
+  private boolean metered() throws IOException {
     try {
       session.recorder().admitted(admitted);
     } catch (IOException e) {
@@ -164,6 +178,10 @@ final class Exchange {
 
   private void send(Upstream upstream) throws IOException {
     RequestHead outward = admitted.outward();
+    ticket.out(outward);
+    if (outward.framing() instanceof Framing.Length(long length)) {
+      ticket.expectOut(length);
+    }
     upstream.writer().head(outward.method(), outward.target(), outward.fields(), outward.framing());
     if (!hasBody) {
       if (head.framing() instanceof Framing.Length) {
@@ -181,6 +199,7 @@ final class Exchange {
             session.gatekeeper(),
             session.inspector(),
             session.memory(),
+            ticket,
             upstream.writer());
     upload = Upload.start(client.reader(), body, upstream, session.limits());
   }
@@ -207,6 +226,9 @@ final class Exchange {
 
   /** What a failure of the server's connection means: {@link Stale}, or thrown. */
   private IOException failed(Upstream upstream, IOException cause) throws UpstreamFailed {
+    if (cause instanceof LimitReached reached) {
+      throw new UpstreamFailed(reached.refusal());
+    }
     if (upload != null) {
       Optional<Refusal> refusal = upload.refusal();
       if (refusal.isPresent()) {
@@ -255,12 +277,13 @@ final class Exchange {
     } else if (!head.modern()) {
       fields.add("Connection", "keep-alive");
     }
+    refuseIfBeyondLimit(response);
     status = response.status();
     answering = true;
     client
         .writer()
         .head(response.status(), InwardHead.reason(response, session.inspector()), fields, framing);
-    var body = new InwardBody(session.inspector(), client.writer(), masked, head.modern());
+    var body = new InwardBody(session.inspector(), client.writer(), ticket, masked, head.modern());
     BodySink guarded = new ClientSide(body);
     try {
       boolean more = response.framing().hasBody();
@@ -285,6 +308,18 @@ final class Exchange {
     return response.persistent();
   }
 
+  /** While the client has nothing of the answer yet, it can be told why it gets nothing. */
+  private void refuseIfBeyondLimit(ResponseHead response) throws UpstreamFailed {
+    if (!response.framing().hasBody()) {
+      return;
+    }
+    try {
+      ticket.expectIn(response.framing() instanceof Framing.Length(long length) ? length : 1);
+    } catch (LimitReached e) {
+      throw new UpstreamFailed(e.refusal());
+    }
+  }
+
   /** Tells a failure to write to the client from one to read from the server. */
   private record ClientSide(InwardBody body) implements BodySink {
     private static final class Gone extends IOException {
@@ -304,6 +339,8 @@ final class Exchange {
         } else {
           body.bytes(source, offset, length);
         }
+      } catch (LimitReached e) {
+        throw e;
       } catch (IOException e) {
         throw new Gone(e);
       }
@@ -313,6 +350,8 @@ final class Exchange {
     public void end(Fields trailers) throws IOException {
       try {
         body.end(trailers);
+      } catch (LimitReached e) {
+        throw e;
       } catch (IOException e) {
         throw new Gone(e);
       }
@@ -350,7 +389,7 @@ final class Exchange {
             new Framing.None());
     client.writer().flush();
     boolean masked = admitted.route().scan().response() || admitted.bound();
-    var relay = new WebSocketRelay(session, admitted, client, upstream, masked);
+    var relay = new WebSocketRelay(session, admitted, ticket, client, upstream, masked);
     Optional<Refusal> refusal = relay.run();
     bytesPumped = relay.outward();
     bytesIn = relay.inward();

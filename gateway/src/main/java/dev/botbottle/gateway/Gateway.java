@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * The proxy of one bottle: takes connections from its listeners and lets through what the policy
@@ -35,6 +36,7 @@ public final class Gateway implements AutoCloseable {
    * @param names the session's DNS
    * @param authority the session's certificate authority
    * @param upstream verifies servers
+   * @param nanos a clock that only goes forward
    */
   public record Parts(
       PolicyEngine engine,
@@ -43,7 +45,8 @@ public final class Gateway implements AutoCloseable {
       Valve valve,
       MeantNames names,
       SessionAuthority authority,
-      UpstreamTls upstream) {}
+      UpstreamTls upstream,
+      LongSupplier nanos) {}
 
   private final Listeners listeners;
   private final Limits limits;
@@ -80,6 +83,7 @@ public final class Gateway implements AutoCloseable {
             new LeafContexts(parts.authority(), new SecureRandom()),
             order.helpLines(),
             WindowMemory.standard(),
+            new Meters(order.policy(), parts.nanos()),
             limits);
   }
 

@@ -16,14 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class InwardBody implements BodySink, ScanStream.Output {
   private final Inspector inspector;
   private final MessageWriter out;
+  private final Ticket ticket;
   private final @Nullable ScanStream stream;
   private final boolean trailersPass;
   private final List<Finding> findings = new ArrayList<>();
   private long passed;
 
-  InwardBody(Inspector inspector, MessageWriter out, boolean masked, boolean trailersPass) {
+  InwardBody(
+      Inspector inspector, MessageWriter out, Ticket ticket, boolean masked, boolean trailersPass) {
     this.inspector = inspector;
     this.out = out;
+    this.ticket = ticket;
     this.stream = masked ? inspector.inward() : null;
     this.trailersPass = trailersPass;
   }
@@ -31,6 +34,7 @@ final class InwardBody implements BodySink, ScanStream.Output {
   @Override
   public void released(byte[] source, int offset, int length) {
     try {
+      ticket.in(length);
       out.bytes(source, offset, length);
       passed += length;
     } catch (IOException e) {

@@ -72,6 +72,7 @@ final class OutwardBody implements BodySink, AutoCloseable {
   private final Admission.Admitted admitted;
   private final Gatekeeper gatekeeper;
   private final ScanStream stream;
+  private final Ticket ticket;
   private final MessageWriter out;
   private final @Nullable Decoding decoding;
   private final AsCoded asCoded;
@@ -90,9 +91,11 @@ final class OutwardBody implements BodySink, AutoCloseable {
       Gatekeeper gatekeeper,
       Inspector inspector,
       WindowMemory memory,
+      Ticket ticket,
       MessageWriter out) {
     this.admitted = admitted;
     this.gatekeeper = gatekeeper;
+    this.ticket = ticket;
     this.out = out;
     this.stream = inspector.outward(admitted.body());
     this.decoding =
@@ -123,6 +126,7 @@ final class OutwardBody implements BodySink, AutoCloseable {
 
   private void send(byte[] source, int offset, int length) {
     try {
+      ticket.out(length);
       out.bytes(source, offset, length);
       sent.addAndGet(length);
     } catch (IOException e) {

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Passes bytes both ways, unread, until both sides have ended. */
 final class Pump {
@@ -17,9 +20,11 @@ final class Pump {
   private final InputStream serverIn;
   private final OutputStream serverOut;
   private final byte[] serverRest;
+  private final Ticket ticket;
   // Written by the outward thread, read after it was joined.
   private volatile long outward;
   private long inward;
+  private final AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
 
   /** Both sides, each with bytes of it that were read already. */
   Pump(
@@ -30,7 +35,8 @@ final class Pump {
       Socket server,
       InputStream serverIn,
       OutputStream serverOut,
-      byte[] serverRest) {
+      byte[] serverRest,
+      Ticket ticket) {
     this.client = client;
     this.clientIn = clientIn;
     this.clientOut = clientOut;
@@ -39,6 +45,7 @@ final class Pump {
     this.serverIn = serverIn;
     this.serverOut = serverOut;
     this.serverRest = serverRest;
+    this.ticket = ticket;
   }
 
   /** Runs until the end; a failure of either side ends both. */
@@ -46,8 +53,9 @@ final class Pump {
     client.setSoTimeout(0);
     server.setSoTimeout(0);
     Thread out =
-        Thread.startVirtualThread(() -> outward = copy(clientRest, clientIn, server, serverOut));
-    inward = copy(serverRest, serverIn, client, clientOut);
+        Thread.startVirtualThread(
+            () -> outward = copy(clientRest, clientIn, server, serverOut, ticket::out));
+    inward = copy(serverRest, serverIn, client, clientOut, ticket::in);
     try {
       out.join();
     } catch (InterruptedException e) {
@@ -55,19 +63,25 @@ final class Pump {
     }
   }
 
-  private long copy(byte[] rest, InputStream from, Socket target, OutputStream to) {
+  private long copy(byte[] rest, InputStream from, Socket target, OutputStream to, Tally tally) {
     long copied = 0;
     byte[] buffer = new byte[CAPACITY];
     try {
+      tally.add(rest.length);
       to.write(rest);
       to.flush();
       copied += rest.length;
       for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+        tally.add(n);
         to.write(buffer, 0, n);
         to.flush();
         copied += n;
       }
       target.shutdownOutput();
+    } catch (LimitReached e) {
+      refusal.compareAndSet(null, e.refusal());
+      close(client);
+      close(server);
     } catch (IOException e) {
       close(client);
       close(server);
@@ -81,6 +95,11 @@ final class Pump {
     } catch (IOException e) {
       // It is gone either way.
     }
+  }
+
+  /** Why it was ended, when that was the gateway's doing. */
+  Optional<Refusal> refusal() {
+    return Optional.ofNullable(refusal.get());
   }
 
   long outward() {

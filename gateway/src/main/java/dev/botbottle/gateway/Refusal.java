@@ -20,12 +20,20 @@ import java.util.Optional;
  * @param findings what the scanner saw, masked
  * @param change what the user could do about it; may be empty
  * @param detail what the record is told and the client is not; may be empty
+ * @param retryAfter seconds after which it may succeed; 0 when waiting does not help
  */
 record Refusal(
-    int status, String rule, String reason, List<Finding> findings, String change, String detail) {
+    int status,
+    String rule,
+    String reason,
+    List<Finding> findings,
+    String change,
+    String detail,
+    int retryAfter) {
   static final int BAD_REQUEST = 400;
   static final int FORBIDDEN = 403;
   static final int MISDIRECTED = 421;
+  static final int TOO_MANY = 429;
   static final int BAD_GATEWAY = 502;
   static final int UNAVAILABLE = 503;
 
@@ -34,7 +42,7 @@ record Refusal(
   }
 
   private Refusal(int status, String rule, String reason, List<Finding> findings, String change) {
-    this(status, rule, reason, findings, change, "");
+    this(status, rule, reason, findings, change, "", 0);
   }
 
   /** The reason and the detail, for the record. */
@@ -46,7 +54,7 @@ record Refusal(
   Refusal alsoFound(List<Finding> more) {
     var all = new ArrayList<>(findings);
     all.addAll(more);
-    return new Refusal(status, rule, reason, all, change, detail);
+    return new Refusal(status, rule, reason, all, change, detail, retryAfter);
   }
 
   /** What the policy says no to. */
@@ -117,7 +125,12 @@ record Refusal(
   /** An address that must not be dialled, or none that could be. */
   static Refusal of(DialException cause) {
     int status = cause.refused() ? FORBIDDEN : BAD_GATEWAY;
-    return new Refusal(status, cause.rule(), cause.reason(), List.of(), "", cause.detail());
+    return new Refusal(status, cause.rule(), cause.reason(), List.of(), "", cause.detail(), 0);
+  }
+
+  /** More than a limit lets through now; in some seconds it will be less. */
+  static Refusal tooMany(String rule, String reason, String change, int seconds) {
+    return new Refusal(TOO_MANY, rule, reason, List.of(), change, "", seconds);
   }
 
   static Refusal upstream(String reason) {

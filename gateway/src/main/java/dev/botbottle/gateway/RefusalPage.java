@@ -17,6 +17,10 @@ final class RefusalPage {
           + " trying again or by another way gives the same answer. If the task needs this, say so"
           + " to the user.";
 
+  private static final String LATER =
+      "This is a limit of the sandbox, not an error of the server. Ask for less at a time, or wait"
+          + " and try again; there is no other way out. If the task needs more, say so to the user.";
+
   private final Inspector inspector;
 
   RefusalPage(Inspector inspector) {
@@ -34,6 +38,9 @@ final class RefusalPage {
             .add("X-Bottle-Denied", ascii(refusal.rule()))
             .add("Content-Type", json ? "application/json" : "text/plain; charset=utf-8")
             .add("Cache-Control", "no-store");
+    if (refusal.retryAfter() > 0) {
+      fields.add("Retry-After", Integer.toString(refusal.retryAfter())); // RFC 9110 §10.2.3
+    }
     if (!keep) {
       fields.add("Connection", "close");
     }
@@ -61,7 +68,7 @@ final class RefusalPage {
       page.append("change: ").append(masked(refusal.change())).append('\n');
     }
     return page.append('\n')
-        .append(ADVICE)
+        .append(refusal.retryAfter() > 0 ? LATER : ADVICE)
         .append("\n\n")
         .append(json(refusal, subject))
         .toString();
@@ -123,6 +130,7 @@ final class RefusalPage {
     return switch (status) {
       case Refusal.BAD_REQUEST -> "Bad Request";
       case Refusal.FORBIDDEN -> "Forbidden";
+      case Refusal.TOO_MANY -> "Too Many Requests";
       case Refusal.MISDIRECTED -> "Misdirected Request";
       case Refusal.BAD_GATEWAY -> "Bad Gateway";
       case Refusal.UNAVAILABLE -> "Service Unavailable";

@@ -20,6 +20,7 @@ import java.util.List;
  * @param leaves certificates towards the bottle
  * @param helpLines the help page
  * @param memory for bodies that are decoded
+ * @param meters what the policy's limits leave
  * @param limits what a client may use
  */
 record Session(
@@ -34,4 +35,5 @@ record Session(
     LeafContexts leaves,
     List<String> helpLines,
     WindowMemory memory,
+    Meters meters,
     Limits limits) {}

@@ -58,6 +58,10 @@ final class Upload implements Runnable {
     } catch (OutwardBody.Denied e) {
       stop(Refusal.of(body.denied(), body.rules()));
       readAway();
+    } catch (LimitReached e) {
+      findings = body.findings();
+      stop(e.refusal());
+      readAway();
     } catch (ServerGone e) {
       findings = body.findings();
       readAway();
@@ -101,7 +105,7 @@ final class Upload implements Runnable {
     public void bytes(byte[] source, int offset, int length) throws IOException {
       try {
         body.bytes(source, offset, length);
-      } catch (OutwardBody.Denied | MalformedMessage e) {
+      } catch (OutwardBody.Denied | LimitReached | MalformedMessage e) {
         throw e;
       } catch (IOException e) {
         throw new ServerGone(e);
@@ -113,7 +117,7 @@ final class Upload implements Runnable {
       clientDone = true;
       try {
         body.end(trailers);
-      } catch (OutwardBody.Denied | MalformedMessage e) {
+      } catch (OutwardBody.Denied | LimitReached | MalformedMessage e) {
         throw e;
       } catch (IOException e) {
         throw new ServerGone(e);

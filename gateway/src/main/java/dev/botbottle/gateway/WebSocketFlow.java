@@ -44,16 +44,18 @@ final class WebSocketFlow implements FrameSink {
   private final FrameParser parser;
   private final FrameWriter out;
   private final WebSocketScan scan;
+  private final Tally tally;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Finding> denying = new ArrayList<>();
   private final Passage message = new Passage();
   // Written by whoever owns the flow, read by the exchange's thread for the record.
   private final AtomicLong passed = new AtomicLong();
 
-  WebSocketFlow(FrameParser parser, FrameWriter out, WebSocketScan scan) {
+  WebSocketFlow(FrameParser parser, FrameWriter out, WebSocketScan scan, Tally tally) {
     this.parser = parser;
     this.out = out;
     this.scan = scan;
+    this.tally = tally;
   }
 
   /** A message or a control frame on its way through the scanner. */
@@ -120,6 +122,7 @@ final class WebSocketFlow implements FrameSink {
       // A finding may have been made behind bytes that could still leave: they do not.
       stopIfDenied();
       int length = used;
+      tally.add(length);
       out.frame(begun ? Opcode.CONTINUATION : kind, last, room, length);
       begun = true;
       used = 0;

@@ -52,6 +52,7 @@ final class WebSocketRelay {
   WebSocketRelay(
       Session session,
       Admission.Admitted admitted,
+      Ticket ticket,
       Client client,
       Upstream upstream,
       boolean masked) {
@@ -65,7 +66,8 @@ final class WebSocketRelay {
             new WebSocketFlow(
                 new FrameParser(FrameParser.Sender.CLIENT),
                 FrameWriter.masking(upstream.out(), new SecureRandom()),
-                WebSocketScan.Outward.of(session.inspector(), admitted.body())),
+                WebSocketScan.Outward.of(session.inspector(), admitted.body()),
+                ticket::out),
             client.in(),
             upstream.socket(),
             PROTOCOL_ERROR);
@@ -74,7 +76,8 @@ final class WebSocketRelay {
             new WebSocketFlow(
                 new FrameParser(FrameParser.Sender.SERVER),
                 toClient,
-                new WebSocketScan.Inward(session.inspector(), masked)),
+                new WebSocketScan.Inward(session.inspector(), masked),
+                ticket::in),
             upstream.in(),
             client.socket(),
             BAD_GATEWAY);
@@ -210,6 +213,11 @@ final class WebSocketRelay {
           Refusal why = Refusal.of(flow.denied(), admitted.route().scan().rules());
           stop(why, POLICY_VIOLATION, "denied by the bottle's gateway: " + why.rule());
         }
+        case LimitReached reached ->
+            stop(
+                reached.refusal(),
+                POLICY_VIOLATION,
+                "denied by the bottle's gateway: " + reached.refusal().rule());
         case MalformedMessage malformed ->
             stop(
                 statusIfMalformed == PROTOCOL_ERROR

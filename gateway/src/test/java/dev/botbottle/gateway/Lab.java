@@ -20,6 +20,7 @@ import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.policy.SigningAuthority;
 import dev.botbottle.policy.Slot;
 import dev.botbottle.policy.TlsMode;
+import dev.botbottle.policy.TrafficLimits;
 import dev.botbottle.scan.FindingRules;
 import dev.botbottle.scan.KnownSecret;
 import dev.botbottle.scan.ScanAction;
@@ -45,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -79,6 +81,11 @@ final class Lab implements Closeable {
   final List<Denial> denials = new ArrayList<>();
   Function<SessionOrder, Inspector> inspector =
       order -> new FakeInspector(Map.of("planted", PLANTED, "token", PLACEHOLDER), List.of(TOKEN));
+
+  /** The time by which limits count. */
+  final AtomicLong now = new AtomicLong();
+
+  TrafficLimits limits = TrafficLimits.NONE;
 
   /** What happens between a connection to a server and its use. */
   Runnable connected = () -> {};
@@ -142,7 +149,7 @@ final class Lab implements Closeable {
         new SessionOrder(
             "lab-00001",
             new SigningAuthority(Secret.of("not used here"), ""),
-            new Policy(routes, denials),
+            new Policy(routes, denials, limits, false),
             Map.of("token", Secret.of(TOKEN)),
             List.of(new KnownSecret("planted", KnownSecret.Kind.CANARY, Secret.of(planted))),
             List.of("api.test: GET"));
@@ -173,7 +180,8 @@ final class Lab implements Closeable {
               }
             },
             session,
-            new UpstreamTls(List.of(Path.of("/nonexistent/bundle.pem")), new SecureRandom()));
+            new UpstreamTls(List.of(Path.of("/nonexistent/bundle.pem")), new SecureRandom()),
+            now::get);
     var gateway =
         new Gateway(
             order, parts, new Listeners(List.of(transparent), Optional.of(explicit)), LIMITS);
@@ -321,6 +329,7 @@ final class Lab implements Closeable {
     private FindingRules rules = FindingRules.NONE;
     private boolean clientCredentials;
     private boolean webSocket;
+    private TrafficLimits limited = TrafficLimits.NONE;
     private Optional<String> roots = Optional.of(Trust.pem(world));
 
     RouteBuilder(String host, Set<Integer> ports) {
@@ -373,6 +382,11 @@ final class Lab implements Closeable {
       return this;
     }
 
+    RouteBuilder limits(TrafficLimits chosen) {
+      limited = chosen;
+      return this;
+    }
+
     RouteBuilder roots(SessionAuthority authority) {
       roots = Optional.of(Trust.pem(authority));
       return this;
@@ -391,6 +405,7 @@ final class Lab implements Closeable {
           webSocket,
           Optional.empty(),
           roots,
+          limited,
           new Origin("bottle.jsonc", 3, 5));
     }
   }

@@ -8,9 +8,10 @@ import java.util.Set;
 
 /**
  * One bottle laid over another. What grants or forbids adds up: routes, denials, caches and
- * required clauses of both count. What can have one value only (a variable, an SSH host, a scalar)
- * is that of the upper one. So nothing a lower bottle forbids is ever allowed, laying a bottle over
- * itself changes nothing, and of three it does not matter which two come together first.
+ * required clauses of both count, and of limits on what leaves the tighter. What can have one value
+ * only (a variable, an SSH host, a scalar) is that of the upper one. So nothing a lower bottle
+ * forbids is ever allowed, laying a bottle over itself changes nothing, and of three it does not
+ * matter which two come together first.
  */
 final class BottleMerge {
   private BottleMerge() {}
@@ -92,7 +93,8 @@ final class BottleMerge {
         deny.add(denial);
       }
     }
-    return new EgressSpec(allow, deny, upper(base.engine(), over.engine()));
+    return new EgressSpec(
+        allow, deny, base.limits().and(over.limits()), upper(base.engine(), over.engine()));
   }
 
   private static boolean hasEntry(List<AllowEntry> entries, AllowEntry wanted) {

@@ -3,6 +3,7 @@ package dev.botbottle.manifest;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.TlsMode;
+import dev.botbottle.policy.TrafficLimits;
 import dev.botbottle.scan.FindingRules;
 import dev.botbottle.scan.ScanAction;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.Set;
 
 /** Decodes {@code egress}. */
 final class EgressDecoder {
-  static final List<String> KEYS = List.of("allowlist", "deny", "engine");
+  static final List<String> KEYS = List.of("allowlist", "deny", "limits", "engine");
   static final List<String> ROUTE_KEYS =
       List.of(
           "host",
@@ -24,6 +25,7 @@ final class EgressDecoder {
           "secret",
           "connect",
           "ca",
+          "limits",
           "tls",
           "scan",
           "credentials",
@@ -65,6 +67,7 @@ final class EgressDecoder {
     return new EgressSpec(
         allowlist,
         deny,
+        LimitsDecoder.decode(fields, problems),
         engine.isEmpty()
             ? Optional.empty()
             : Optional.of(
@@ -174,6 +177,7 @@ final class EgressDecoder {
     Optional<Endpoint> connect =
         dial.isPresent() ? HostNames.endpoint(dial.get(), problems) : Optional.empty();
     Optional<String> ca = Paths.inside(fields.text("ca", "the path of a PEM file"), problems);
+    TrafficLimits limits = LimitsDecoder.decode(fields, problems);
     if (wildcard) {
       forbid(fields, "secret", "one host beside \"secret\", found a wildcard", "name the host");
     }
@@ -211,6 +215,7 @@ final class EgressDecoder {
             webSocket,
             connect,
             ca,
+            limits,
             problems.origin(fields.at())));
   }
 

@@ -1,6 +1,7 @@
 package dev.botbottle.manifest;
 
 import dev.botbottle.policy.Denial;
+import dev.botbottle.policy.TrafficLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,11 +11,14 @@ import java.util.Optional;
  *
  * @param allowlist routes and presets, in the order written
  * @param deny what never may
+ * @param limits how much may pass by all routes together
  * @param engine which program enforces it; the product's own when absent
  */
-public record EgressSpec(List<AllowEntry> allowlist, List<Denial> deny, Optional<Engine> engine) {
+public record EgressSpec(
+    List<AllowEntry> allowlist, List<Denial> deny, TrafficLimits limits, Optional<Engine> engine) {
   /** Nothing may leave. */
-  public static final EgressSpec NONE = new EgressSpec(List.of(), List.of(), Optional.empty());
+  public static final EgressSpec NONE =
+      new EgressSpec(List.of(), List.of(), TrafficLimits.NONE, Optional.empty());
 
   public EgressSpec {
     allowlist = List.copyOf(allowlist);

@@ -1,9 +1,11 @@
 package dev.botbottle.manifest;
 
+import dev.botbottle.policy.ByteSize;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Slot;
 import dev.botbottle.policy.TlsMode;
+import dev.botbottle.policy.TrafficLimits;
 import dev.botbottle.scan.AllowedFinding;
 import dev.botbottle.scan.FindingRules;
 import dev.botbottle.scan.ScanAction;
@@ -80,10 +82,10 @@ public final class ManifestPrinter {
 
   private void resources(ResourceSpec resources) {
     json.key("resources").open('{');
-    optional("memory", resources.memory().map(Sizes::shown));
+    optional("memory", resources.memory().map(ByteSize::shown));
     resources.milliCpus().ifPresent(cpus -> json.key("cpus").raw(Sizes.thousandths(cpus)));
     resources.processes().ifPresent(number -> json.key("processes").raw(number.toString()));
-    optional("disk", resources.disk().map(Sizes::shown));
+    optional("disk", resources.disk().map(ByteSize::shown));
     json.close('}');
   }
 
@@ -171,6 +173,7 @@ public final class ManifestPrinter {
       }
       json.close(']');
     }
+    limits(egress.limits());
     optional("engine", egress.engine().map(engine -> engine.name().toLowerCase(Locale.ROOT)));
     json.close('}');
   }
@@ -229,6 +232,21 @@ public final class ManifestPrinter {
     }
     optional("connect", route.connect().map(ManifestPrinter::endpoint));
     optional("ca", route.ca());
+    limits(route.limits());
+    json.close('}');
+  }
+
+  private void limits(TrafficLimits limits) {
+    if (limits.equals(TrafficLimits.NONE)) {
+      return;
+    }
+    json.key("limits").open('{');
+    limits
+        .requestsPerMinute()
+        .ifPresent(number -> json.key("requestsPerMinute").raw(Long.toString(number)));
+    limits.connections().ifPresent(number -> json.key("connections").raw(Long.toString(number)));
+    limits.bytesOut().ifPresent(bytes -> json.key("bytesOut").string(ByteSize.shown(bytes)));
+    limits.bytesIn().ifPresent(bytes -> json.key("bytesIn").string(ByteSize.shown(bytes)));
     json.close('}');
   }
 

@@ -42,7 +42,7 @@ public final class PolicyCompiler {
                 : ServicePresets.routes(preset, host -> permitted(host, env), placeholderOf));
       }
     }
-    return new Policy(routes, egress.deny());
+    return new Policy(routes, egress.deny(), egress.limits(), false);
   }
 
   private static Route route(
@@ -75,6 +75,7 @@ public final class PolicyCompiler {
         route.webSocket(),
         route.connect(),
         roots,
+        route.limits(),
         route.origin());
   }
 

@@ -1,5 +1,6 @@
 package dev.botbottle.manifest;
 
+import dev.botbottle.policy.ByteSize;
 import java.util.Optional;
 
 /**
@@ -23,7 +24,7 @@ public record ResourceSpec(
   public String shown() {
     StringBuilder out = new StringBuilder();
     if (memory.isPresent()) {
-      out.append("memory ").append(Sizes.shown(memory.get()));
+      out.append("memory ").append(ByteSize.shown(memory.get()));
     }
     if (milliCpus.isPresent()) {
       out.append(out.isEmpty() ? "" : ", ").append("processors ");
@@ -33,7 +34,7 @@ public record ResourceSpec(
       out.append(out.isEmpty() ? "" : ", ").append("processes ").append(processes.get());
     }
     if (disk.isPresent()) {
-      out.append(out.isEmpty() ? "" : ", ").append("disk ").append(Sizes.shown(disk.get()));
+      out.append(out.isEmpty() ? "" : ", ").append("disk ").append(ByteSize.shown(disk.get()));
     }
     return out.toString();
   }

@@ -3,6 +3,7 @@ package dev.botbottle.manifest;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.TlsMode;
+import dev.botbottle.policy.TrafficLimits;
 import dev.botbottle.scan.FindingRules;
 import dev.botbottle.scan.ScanAction;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param webSocket whether WebSocket passes
  * @param connect where to dial instead
  * @param ca the file with additional roots, as written
+ * @param limits how much may pass
  * @param origin where it was written
  */
 public record RouteSpec(
@@ -42,6 +44,7 @@ public record RouteSpec(
     boolean webSocket,
     Optional<Endpoint> connect,
     Optional<String> ca,
+    TrafficLimits limits,
     Origin origin)
     implements AllowEntry {
   public RouteSpec {
@@ -66,6 +69,7 @@ public record RouteSpec(
         false,
         Optional.empty(),
         Optional.empty(),
+        TrafficLimits.NONE,
         origin);
   }
 }

@@ -37,6 +37,7 @@ final class SameMeaning {
           route.webSocket(),
           route.connect(),
           route.ca(),
+          route.limits(),
           route.ca().isPresent() ? Origin.builtIn(route.origin().source()) : NOWHERE);
     }
     PresetSpec preset = (PresetSpec) entry;
@@ -86,7 +87,7 @@ final class SameMeaning {
     return new BottleSpec(
         bottle.name(),
         env,
-        new EgressSpec(allow, deny, bottle.egress().engine()),
+        new EgressSpec(allow, deny, bottle.egress().limits(), bottle.egress().engine()),
         ssh,
         bottle.git(),
         bottle.workspace(),

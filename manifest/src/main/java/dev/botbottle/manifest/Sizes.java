@@ -51,17 +51,6 @@ final class Sizes {
     return whole < 0 || part < 0 || whole + part == 0 ? -1 : 1000 * whole + part;
   }
 
-  /** The bytes with the largest unit that says them exactly. */
-  static String shown(long bytes) {
-    long number = bytes;
-    int unit = 0;
-    while (unit < UNITS.length() && number % 1024 == 0) {
-      number /= 1024;
-      unit++;
-    }
-    return unit == 0 ? Long.toString(number) : number + UNITS.substring(unit - 1, unit);
-  }
-
   /** Thousandths as a decimal number. */
   static String thousandths(long number) {
     long part = number % 1000;

@@ -110,7 +110,27 @@ final class BottleMergeTest {
         false,
         route.connect(),
         java.util.Optional.of("ca.pem"),
+        route.limits(),
         route.origin());
+  }
+
+  @Test
+  void ofLimitsOnAllEgressTheTighterHoldsWhicheverBottleHasIt() throws ManifestException {
+    Manifest manifest =
+        Fixtures.read(
+            """
+            { "bottles": {
+                "base": { "egress": { "limits": { "bytesOut": "1m", "connections": 9 } } },
+                "default": { "extends": "base",
+                             "egress": { "limits": { "bytesOut": "9m", "connections": 2 } } }
+            } }
+            """);
+    assertThat(manifest.bottles())
+        .hasEntrySatisfying(
+            "default",
+            bottle ->
+                assertThat(bottle.egress().limits().shown())
+                    .isEqualTo("2 at a time, 1m bytes out"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.botbottle.manifest;
 
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Origin;
+import dev.botbottle.policy.TrafficLimits;
 import dev.botbottle.scan.AllowedFinding;
 import dev.botbottle.scan.FindingRules;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,6 +64,7 @@ final class RandomBottles {
         new EgressSpec(
             distinct(allow),
             deny.stream().distinct().toList(),
+            limits(),
             random.nextInt(4) == 0 ? Optional.of(EgressSpec.Engine.BOTTLE) : Optional.empty()),
         List.copyOf(ssh.values()),
         new GitSpec(maybe("Bot"), maybe("b@example.com")),
@@ -142,7 +145,18 @@ final class RandomBottles {
             ? Optional.of(new dev.botbottle.policy.Endpoint("10.0.0.5", 8443))
             : Optional.empty(),
         maybe("ca.pem"),
+        limits(),
         HERE);
+  }
+
+  private TrafficLimits limits() {
+    return new TrafficLimits(number(100_000), number(1_000), number(1 << 30), number(1 << 30));
+  }
+
+  private OptionalLong number(int most) {
+    return random.nextInt(3) == 0
+        ? OptionalLong.of(1L + random.nextInt(most))
+        : OptionalLong.empty();
   }
 
   private Optional<List<String>> hosts() {

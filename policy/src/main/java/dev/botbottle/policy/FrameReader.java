@@ -45,6 +45,10 @@ final class FrameReader {
     }
   }
 
+  long int64() throws FrameException {
+    return ((long) int32() << 32) | (int32() & 0xffff_ffffL);
+  }
+
   int port() throws FrameException {
     int port = int32();
     if (port < 1 || port > 65_535) {

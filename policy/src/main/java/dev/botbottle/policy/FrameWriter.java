@@ -25,6 +25,11 @@ final class FrameWriter implements AutoCloseable {
     size += Integer.BYTES;
   }
 
+  void int64(long value) {
+    int32((int) (value >>> 32));
+    int32((int) value);
+  }
+
   void text(String text) {
     bytes(text.getBytes(StandardCharsets.UTF_8));
   }

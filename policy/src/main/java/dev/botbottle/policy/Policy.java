@@ -7,11 +7,13 @@ import java.util.List;
  *
  * @param routes what is let through, in the order written
  * @param denials what never is
+ * @param limits how much may pass by all routes together
  * @param offline whether the user said that nothing leaves; then there are no routes
  */
-public record Policy(List<Route> routes, List<Denial> denials, boolean offline) {
+public record Policy(
+    List<Route> routes, List<Denial> denials, TrafficLimits limits, boolean offline) {
   /** The policy of a session that the user started so that nothing leaves. */
-  public static final Policy OFFLINE = new Policy(List.of(), List.of(), true);
+  public static final Policy OFFLINE = new Policy(List.of(), List.of(), TrafficLimits.NONE, true);
 
   public Policy {
     routes = List.copyOf(routes);
@@ -21,8 +23,8 @@ public record Policy(List<Route> routes, List<Denial> denials, boolean offline) 
     }
   }
 
-  /** Of a session that may reach what its routes say. */
+  /** Of a session that may reach what its routes say, without limits. */
   public Policy(List<Route> routes, List<Denial> denials) {
-    this(routes, denials, false);
+    this(routes, denials, TrafficLimits.NONE, false);
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ final class PolicyCodec {
 
   static void write(Policy policy, FrameWriter out) {
     out.bool(policy.offline());
+    writeLimits(policy.limits(), out);
     out.int32(policy.routes().size());
     for (Route route : policy.routes()) {
       writeRoute(route, out);
@@ -34,6 +36,7 @@ final class PolicyCodec {
 
   static Policy read(FrameReader in) throws FrameException {
     boolean offline = in.bool();
+    TrafficLimits limits = readLimits(in);
     int routeCount = in.count();
     List<Route> routes = new ArrayList<>();
     for (int i = 0; i < routeCount; i++) {
@@ -44,7 +47,7 @@ final class PolicyCodec {
     for (int i = 0; i < denialCount; i++) {
       denials.add(new Denial(in.text(), readSet(in), in.texts(), readOrigin(in)));
     }
-    return new Policy(routes, denials, offline);
+    return new Policy(routes, denials, limits, offline);
   }
 
   private static void writeRoute(Route route, FrameWriter out) {
@@ -82,6 +85,7 @@ final class PolicyCodec {
     if (route.roots().isPresent()) {
       out.text(route.roots().get());
     }
+    writeLimits(route.limits(), out);
     writeOrigin(route.origin(), out);
   }
 
@@ -111,6 +115,7 @@ final class PolicyCodec {
     Optional<Endpoint> connect =
         in.bool() ? Optional.of(new Endpoint(in.text(), in.port())) : Optional.empty();
     Optional<String> roots = in.bool() ? Optional.of(in.text()) : Optional.empty();
+    TrafficLimits limits = readLimits(in);
     return new Route(
         host,
         ports,
@@ -123,7 +128,31 @@ final class PolicyCodec {
         webSocket,
         connect,
         roots,
+        limits,
         readOrigin(in));
+  }
+
+  private static void writeLimits(TrafficLimits limits, FrameWriter out) {
+    writeOptional(limits.requestsPerMinute(), out);
+    writeOptional(limits.connections(), out);
+    writeOptional(limits.bytesOut(), out);
+    writeOptional(limits.bytesIn(), out);
+  }
+
+  private static TrafficLimits readLimits(FrameReader in) throws FrameException {
+    return new TrafficLimits(
+        readOptional(in), readOptional(in), readOptional(in), readOptional(in));
+  }
+
+  private static void writeOptional(OptionalLong number, FrameWriter out) {
+    out.bool(number.isPresent());
+    if (number.isPresent()) {
+      out.int64(number.getAsLong());
+    }
+  }
+
+  private static OptionalLong readOptional(FrameReader in) throws FrameException {
+    return in.bool() ? OptionalLong.of(in.int64()) : OptionalLong.empty();
   }
 
   private static void writeAction(ScanAction action, FrameWriter out) {

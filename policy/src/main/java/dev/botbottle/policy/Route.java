@@ -19,6 +19,7 @@ import java.util.Set;
  * @param webSocket whether an upgrade to WebSocket passes
  * @param connect where to dial instead of the name; grants that address
  * @param roots PEM of additional roots for this route only
+ * @param limits how much may pass
  * @param origin where the rule was written
  */
 public record Route(
@@ -33,12 +34,43 @@ public record Route(
     boolean webSocket,
     Optional<Endpoint> connect,
     Optional<String> roots,
+    TrafficLimits limits,
     Origin origin) {
   public Route {
     ports = Set.copyOf(ports);
     methods = Set.copyOf(methods);
     paths = List.copyOf(paths);
     bindings = List.copyOf(bindings);
+  }
+
+  /** Without limits. */
+  public Route(
+      String host,
+      Set<Integer> ports,
+      Set<String> methods,
+      List<String> paths,
+      TlsMode tls,
+      List<Binding> bindings,
+      ScanSettings scan,
+      boolean clientCredentials,
+      boolean webSocket,
+      Optional<Endpoint> connect,
+      Optional<String> roots,
+      Origin origin) {
+    this(
+        host,
+        ports,
+        methods,
+        paths,
+        tls,
+        bindings,
+        scan,
+        clientCredentials,
+        webSocket,
+        connect,
+        roots,
+        TrafficLimits.NONE,
+        origin);
   }
 
   /** The same route, scanned otherwise. */
@@ -55,6 +87,7 @@ public record Route(
         webSocket,
         connect,
         roots,
+        limits,
         origin);
   }
 }

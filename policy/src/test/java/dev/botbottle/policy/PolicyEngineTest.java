@@ -51,7 +51,8 @@ class PolicyEngineTest {
   @Test
   void offlineThereAreNoRoutes() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Policy(List.of(route("a.example")), List.of(), true));
+        .isThrownBy(
+            () -> new Policy(List.of(route("a.example")), List.of(), TrafficLimits.NONE, true));
   }
 
   @ParameterizedTest(name = "{0}")

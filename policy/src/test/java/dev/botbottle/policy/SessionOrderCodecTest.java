@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -176,8 +177,8 @@ class SessionOrderCodecTest {
           text(),
           new SigningAuthority(secret(), text()),
           random.nextInt(8) == 0
-              ? new Policy(List.of(), denials, true)
-              : new Policy(routes, denials),
+              ? new Policy(List.of(), denials, limits(), true)
+              : new Policy(routes, denials, limits(), false),
           secrets,
           known,
           List.copyOf(texts()));
@@ -221,7 +222,22 @@ class SessionOrderCodecTest {
           random.nextBoolean()
               ? Optional.of("x".repeat(random.nextInt(10) == 0 ? 70_000 : 300))
               : Optional.empty(),
+          limits(),
           origin());
+    }
+
+    private TrafficLimits limits() {
+      return new TrafficLimits(
+          number(TrafficLimits.MOST_REQUESTS),
+          number(100),
+          number(Long.MAX_VALUE),
+          number(Long.MAX_VALUE));
+    }
+
+    private OptionalLong number(long most) {
+      return random.nextBoolean()
+          ? OptionalLong.of(1 + Math.floorMod(random.nextLong(), most))
+          : OptionalLong.empty();
     }
 
     private Origin origin() {

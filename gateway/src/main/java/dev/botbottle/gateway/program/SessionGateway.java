@@ -68,7 +68,8 @@ final class SessionGateway implements AutoCloseable {
                 valve,
                 MeantNames.of(synthetic),
                 new SessionAuthority(order.authority(), clock, random),
-                new UpstreamTls(roots, random)),
+                new UpstreamTls(roots, random),
+                System::nanoTime),
             sockets.listeners(),
             Limits.DEFAULT);
   }

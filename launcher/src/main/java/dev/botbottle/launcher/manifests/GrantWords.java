@@ -73,6 +73,9 @@ public final class GrantWords {
     for (Denial denial : bottle.egress().deny()) {
       say("may never " + methods(denial.methods()) + " at " + denial.host() + at(denial.paths()));
     }
+    if (!bottle.egress().limits().shown().isEmpty()) {
+      say("may have " + bottle.egress().limits().shown() + " in all");
+    }
     bottle.workspace().ifPresent(path -> say("works in the folder " + path));
     for (String client : bottle.caches()) {
       say("reads what your own " + client + " has fetched so far, private packages too");
@@ -179,6 +182,9 @@ public final class GrantWords {
                     + (project.isOwn(route.origin().source())
                         ? " (" + digest(project.content(path)) + ")"
                         : "")));
+    if (!route.limits().shown().isEmpty()) {
+      say("may have " + route.limits().shown() + " at " + route.host());
+    }
     if (route.tls() == TlsMode.PASSTHROUGH) {
       say("talks to " + route.host() + " unread and unscanned");
     }

@@ -11,6 +11,7 @@ import dev.botbottle.manifest.Imports;
 import dev.botbottle.manifest.ResourceSpec;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Route;
+import dev.botbottle.policy.TrafficLimits;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param environment what the bottle and the agent set
  * @param routes what the bottle lets through, besides the provider's own
  * @param denials what it never does
+ * @param limits how much may pass by all routes together
  * @param secrets what its routes inject
  * @param skills the skills it may use, as directories of the host
  * @param homeFiles what else is put into the private home
@@ -46,6 +48,7 @@ public record AgentChoice(
     List<PlannedVariable> environment,
     List<Route> routes,
     List<Denial> denials,
+    TrafficLimits limits,
     List<PlannedSecret> secrets,
     List<Mount> skills,
     List<HomeFile> homeFiles,
@@ -89,6 +92,7 @@ public record AgentChoice(
         environment,
         routes,
         denials,
+        limits,
         secrets,
         skills,
         homeFiles,

@@ -189,6 +189,7 @@ public final class AgentChoices {
         variables,
         policy.routes(),
         policy.denials(),
+        policy.limits(),
         secrets(bottle, registries),
         skills.map(Skills::mounts).orElse(List.of()),
         homeFiles,

@@ -8,12 +8,14 @@ import dev.botbottle.manifest.ResourceSpec;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Route;
+import dev.botbottle.policy.TrafficLimits;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -45,6 +47,7 @@ public final class PlanJson {
       values(json, plan);
       secrets(json, plan);
       json.writeBooleanProperty("offline", plan.policy().offline());
+      limits(json, plan.policy().limits());
       json.writeArrayPropertyStart("routes");
       plan.policy().routes().forEach(route -> route(json, route));
       json.writeEndArray();
@@ -161,6 +164,7 @@ public final class PlanJson {
     json.writeEndArray();
     strings(json, "methods", new TreeSet<>(route.methods()));
     strings(json, "paths", route.paths());
+    limits(json, route.limits());
     json.writeStringProperty("tls", route.tls().name().toLowerCase(Locale.ROOT));
     json.writeArrayPropertyStart("secrets");
     for (Binding binding : route.bindings()) {
@@ -173,6 +177,20 @@ public final class PlanJson {
         "connect", route.connect().map(target -> target.host() + ":" + target.port()).orElse(null));
     json.writeStringProperty("origin", route.origin().toString());
     json.writeEndObject();
+  }
+
+  /** How much may pass. */
+  private static void limits(JsonGenerator json, TrafficLimits limits) {
+    json.writeObjectPropertyStart("limits");
+    number(json, "requests_per_minute", limits.requestsPerMinute());
+    number(json, "connections", limits.connections());
+    number(json, "bytes_out", limits.bytesOut());
+    number(json, "bytes_in", limits.bytesIn());
+    json.writeEndObject();
+  }
+
+  private static void number(JsonGenerator json, String name, OptionalLong value) {
+    number(json, name, value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty());
   }
 
   private static void paths(JsonGenerator json, String name, Collection<Path> paths) {

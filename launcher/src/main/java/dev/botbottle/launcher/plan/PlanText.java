@@ -127,6 +127,10 @@ public final class PlanText {
       row(out, label, describe(route, targets));
       label = "";
     }
+    if (!plan.policy().limits().shown().isEmpty()) {
+      row(out, label, "all together at most " + plan.policy().limits().shown());
+      label = "";
+    }
     for (Denial denial : plan.policy().denials()) {
       row(
           out,
@@ -190,6 +194,9 @@ public final class PlanText {
     }
     for (Binding binding : route.bindings()) {
       text.append(" with ").append(binding.secret());
+    }
+    if (!route.limits().shown().isEmpty()) {
+      text.append(", at most ").append(route.limits().shown());
     }
     if (targets && route.connect().isPresent()) {
       Endpoint target = route.connect().get();

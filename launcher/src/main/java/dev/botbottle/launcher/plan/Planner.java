@@ -112,7 +112,10 @@ public final class Planner {
     GitIdentity.homeFile(host, choice.git()).ifPresent(homeFiles::add);
     List<String> notes = new ArrayList<>(needs.notes());
     notes.addAll(choice.notes());
-    Policy policy = options.offline() ? Policy.OFFLINE : new Policy(routes, choice.denials());
+    Policy policy =
+        options.offline()
+            ? Policy.OFFLINE
+            : new Policy(routes, choice.denials(), choice.limits(), false);
     choice
         .provider()
         .instructionsFile()

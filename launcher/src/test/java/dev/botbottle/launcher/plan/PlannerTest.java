@@ -69,6 +69,8 @@ class PlannerTest {
           "boxed": { "backend": "docker" },
           "crowded": { "resources": { "memory": "2g", "processes": 64 },
                        "egress": { "allowlist": [{ "host": "a.example.com", "ports": [8443] }] } },
+          "capped": { "egress": { "limits": { "bytesOut": "10m" }, "allowlist": [
+                      { "host": "a.example.com", "limits": { "requestsPerMinute": 60 } }] } },
           "named": { "egress": { "allowlist": [{ "host": "ns.example.com", "ports": [53, 443] }] } },
         },
         "agents": {
@@ -81,6 +83,7 @@ class PlannerTest {
           "crowded": { "provider": "shell", "bottle": "crowded" },
           "small": { "provider": "shell", "bottle": "small" },
           "unbound": { "provider": "shell", "env": { "T": { "secret": "API_TOKEN" } } },
+          "capped": { "provider": "shell", "bottle": "capped" },
           "told": { "provider": "shell", "prompt": { "file": "none.md" } },
           "named": { "provider": "shell", "bottle": "named" },
           "skilled": { "provider": "shell", "skills": ["none-such"], "bottle": "work" },
@@ -142,6 +145,20 @@ class PlannerTest {
     assertThat(PlanJson.of(plan)).contains("\"offline\":true", "\"routes\":[]");
     assertThat(PlanText.help(plan)).contains("offline");
     assertThat(PlanJson.of(plan("shell"))).contains("\"offline\":false");
+  }
+
+  @Test
+  void limitsAreShownWithTheirRouteAndForAllOfThem() throws IOException {
+    Plan plan = plan("capped");
+    assertThat(PlanText.of(plan))
+        .contains("a.example.com port 80,443, at most 60 requests a minute")
+        .contains("all together at most 10m bytes out");
+    assertThat(PlanText.help(plan)).contains("at most 60 requests", "at most 10m bytes out");
+    assertThat(PlanJson.of(plan))
+        .contains(
+            "\"limits\":{\"requests_per_minute\":null,\"connections\":null,"
+                + "\"bytes_out\":10485760,\"bytes_in\":null}")
+        .contains("\"limits\":{\"requests_per_minute\":60,");
   }
 
   @Test
