@@ -149,7 +149,7 @@ final class Lab implements Closeable {
         new SessionOrder(
             "lab-00001",
             new SigningAuthority(Secret.of("not used here"), ""),
-            new Policy(routes, denials, limits, false),
+            new Policy(routes, denials, limits, Optional.empty(), false),
             Map.of("token", Secret.of(TOKEN)),
             List.of(new KnownSecret("planted", KnownSecret.Kind.CANARY, Secret.of(planted))),
             List.of("api.test: GET"));

@@ -48,6 +48,7 @@ final class BottleDecoder {
           "egress.unscanned",
           "egress.websocket",
           "egress.responses",
+          "egress.proxy",
           "publish");
 
   /**

@@ -42,7 +42,7 @@ public final class PolicyCompiler {
                 : ServicePresets.routes(preset, host -> permitted(host, env), placeholderOf));
       }
     }
-    return new Policy(routes, egress.deny(), egress.limits(), false);
+    return new Policy(routes, egress.deny(), egress.limits(), Optional.empty(), false);
   }
 
   private static Route route(

@@ -21,6 +21,14 @@ final class PolicyCodec {
   static void write(Policy policy, FrameWriter out) {
     out.bool(policy.offline());
     writeLimits(policy.limits(), out);
+    out.bool(policy.proxy().isPresent());
+    if (policy.proxy().isPresent()) {
+      UpstreamProxy proxy = policy.proxy().get();
+      out.text(proxy.at().host());
+      out.int32(proxy.at().port());
+      out.bool(proxy.login());
+      out.texts(proxy.direct());
+    }
     out.int32(policy.routes().size());
     for (Route route : policy.routes()) {
       writeRoute(route, out);
@@ -37,6 +45,11 @@ final class PolicyCodec {
   static Policy read(FrameReader in) throws FrameException {
     boolean offline = in.bool();
     TrafficLimits limits = readLimits(in);
+    Optional<UpstreamProxy> proxy =
+        in.bool()
+            ? Optional.of(
+                new UpstreamProxy(new Endpoint(in.text(), in.port()), in.bool(), in.texts()))
+            : Optional.empty();
     int routeCount = in.count();
     List<Route> routes = new ArrayList<>();
     for (int i = 0; i < routeCount; i++) {
@@ -47,7 +60,7 @@ final class PolicyCodec {
     for (int i = 0; i < denialCount; i++) {
       denials.add(new Denial(in.text(), readSet(in), in.texts(), readOrigin(in)));
     }
-    return new Policy(routes, denials, limits, offline);
+    return new Policy(routes, denials, limits, proxy, offline);
   }
 
   private static void writeRoute(Route route, FrameWriter out) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,8 +52,13 @@ class PolicyEngineTest {
   @Test
   void offlineThereAreNoRoutes() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new Policy(List.of(route("a.example")), List.of(), TrafficLimits.NONE, true));
+        .isThrownBy(() ->
+            new Policy(
+                List.of(route("a.example")),
+                List.of(),
+                TrafficLimits.NONE,
+                Optional.empty(),
+                true));
   }
 
   @ParameterizedTest(name = "{0}")

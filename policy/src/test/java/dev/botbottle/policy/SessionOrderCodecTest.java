@@ -177,8 +177,8 @@ class SessionOrderCodecTest {
           text(),
           new SigningAuthority(secret(), text()),
           random.nextInt(8) == 0
-              ? new Policy(List.of(), denials, limits(), true)
-              : new Policy(routes, denials, limits(), false),
+              ? new Policy(List.of(), denials, limits(), proxy(), true)
+              : new Policy(routes, denials, limits(), proxy(), false),
           secrets,
           known,
           List.copyOf(texts()));
@@ -232,6 +232,16 @@ class SessionOrderCodecTest {
           number(100),
           number(Long.MAX_VALUE),
           number(Long.MAX_VALUE));
+    }
+
+    private Optional<UpstreamProxy> proxy() {
+      return random.nextBoolean()
+          ? Optional.of(
+              new UpstreamProxy(
+                  new Endpoint(text(), 1 + random.nextInt(65_535)),
+                  random.nextBoolean(),
+                  List.copyOf(texts())))
+          : Optional.empty();
     }
 
     private OptionalLong number(long most) {

@@ -1,6 +1,7 @@
 package dev.botbottle.gateway.program;
 
 import dev.botbottle.authority.SessionAuthority;
+import dev.botbottle.gateway.Dialing;
 import dev.botbottle.gateway.Gateway;
 import dev.botbottle.gateway.Limits;
 import dev.botbottle.gateway.MeantNames;
@@ -12,16 +13,20 @@ import dev.botbottle.gateway.dns.SyntheticNames;
 import dev.botbottle.gateway.tls.UpstreamTls;
 import dev.botbottle.gateway.upstream.AddressClasses;
 import dev.botbottle.gateway.upstream.Dialer;
+import dev.botbottle.gateway.upstream.ProxyDialer;
 import dev.botbottle.gateway.upstream.Resolver;
 import dev.botbottle.ledger.FileLedger;
 import dev.botbottle.policy.PolicyEngine;
 import dev.botbottle.policy.SecretRenewal;
 import dev.botbottle.policy.SessionOrder;
+import dev.botbottle.policy.UpstreamProxy;
+import dev.botbottle.scan.Secret;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that serves one session, put together from its order: the proxy and the name server.
@@ -29,6 +34,7 @@ import java.util.List;
  */
 final class SessionGateway implements AutoCloseable {
   private static final Duration DIAL_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration PROXY_TIMEOUT = Duration.ofSeconds(30);
   private static final int NAMES = 4_096;
   private static final int SEED_BYTES = 5;
 
@@ -55,8 +61,9 @@ final class SessionGateway implements AutoCloseable {
     PolicyEngine engine = PolicyEngine.of(order.policy());
     SyntheticNames synthetic = new SyntheticNames(seed, NAMES);
     inspector = ScannerInspector.of(order);
-    Dialer dialer = new Dialer(Resolver.system(), AddressClasses.ofThisHost(), DIAL_TIMEOUT);
-    Valve valve = new Valve(dialer::dial);
+    AddressClasses classes = AddressClasses.ofThisHost();
+    Dialer dialer = new Dialer(Resolver.system(), classes, DIAL_TIMEOUT);
+    Valve valve = new Valve(wayOut(order, dialer, classes));
     names = new DnsResponder(engine, synthetic, inspector, ledger, sockets.ipv6(), valve::shut);
     gateway =
         new Gateway(
@@ -72,6 +79,15 @@ final class SessionGateway implements AutoCloseable {
                 System::nanoTime),
             sockets.listeners(),
             Limits.DEFAULT);
+  }
+
+  private static Dialing wayOut(SessionOrder order, Dialer dialer, AddressClasses classes) {
+    Optional<UpstreamProxy> proxy = order.policy().proxy();
+    if (proxy.isEmpty()) {
+      return dialer::dial;
+    }
+    Optional<Secret> login = Optional.ofNullable(order.secrets().get(UpstreamProxy.LOGIN));
+    return new ProxyDialer(dialer, classes, proxy.get(), login, PROXY_TIMEOUT)::dial;
   }
 
   /** Begins to serve. */

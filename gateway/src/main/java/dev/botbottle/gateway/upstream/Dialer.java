@@ -57,7 +57,25 @@ public final class Dialer {
    */
   public SocketChannel dial(Route route, String host, int port) throws DialException {
     long deadline = System.nanoTime() + timeout.toNanos();
-    Target target = target(route, host, port, deadline);
+    return dial(
+        route.connect().isPresent()
+            ? target(route.connect().get(), host, deadline)
+            : new Target(addresses(host, host, deadline), port, false, false),
+        host,
+        deadline);
+  }
+
+  /**
+   * A connected channel to a place that the user named, wherever it is.
+   *
+   * @param host the host on the way to which this is, which alone is named to the client
+   */
+  SocketChannel dial(Endpoint place, String host) throws DialException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    return dial(target(place, host, deadline), host, deadline);
+  }
+
+  private SocketChannel dial(Target target, String host, long deadline) throws DialException {
     List<InetAddress> checked = new ArrayList<>();
     AddressClass refused = null;
     InetAddress refusedAddress = null;
@@ -87,11 +105,7 @@ public final class Dialer {
     return connect(host, checked, target.port(), deadline);
   }
 
-  private Target target(Route route, String host, int port, long deadline) throws DialException {
-    if (route.connect().isEmpty()) {
-      return new Target(addresses(host, host, deadline), port, false, false);
-    }
-    Endpoint endpoint = route.connect().get();
+  private Target target(Endpoint endpoint, String host, long deadline) throws DialException {
     Optional<String> name = HostName.normalise(endpoint.host());
     if (name.isEmpty()) {
       throw new DialException("resolve", "the route's connect names no host");

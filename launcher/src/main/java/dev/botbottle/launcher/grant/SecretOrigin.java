@@ -58,6 +58,14 @@ public sealed interface SecretOrigin {
     }
   }
 
+  /** The login in the address of a proxy, which a variable of the user's environment names. */
+  record ProxyLogin(String variable) implements SecretOrigin {
+    @Override
+    public String toString() {
+      return "env:" + variable;
+    }
+  }
+
   /** A question to the user, answered without echo. */
   record Question(String text) implements SecretOrigin {
     @Override

@@ -9,6 +9,7 @@ import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.TrafficLimits;
+import dev.botbottle.policy.UpstreamProxy;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -48,6 +49,7 @@ public final class PlanJson {
       secrets(json, plan);
       json.writeBooleanProperty("offline", plan.policy().offline());
       limits(json, plan.policy().limits());
+      proxy(json, plan.policy().proxy());
       json.writeArrayPropertyStart("routes");
       plan.policy().routes().forEach(route -> route(json, route));
       json.writeEndArray();
@@ -176,6 +178,19 @@ public final class PlanJson {
     json.writeStringProperty(
         "connect", route.connect().map(target -> target.host() + ":" + target.port()).orElse(null));
     json.writeStringProperty("origin", route.origin().toString());
+    json.writeEndObject();
+  }
+
+  /** The proxy on the way out, without its login. */
+  private static void proxy(JsonGenerator json, Optional<UpstreamProxy> proxy) {
+    if (proxy.isEmpty()) {
+      json.writeNullProperty("proxy");
+      return;
+    }
+    json.writeObjectPropertyStart("proxy");
+    json.writeStringProperty("address", CompanyProxy.shown(proxy.get().at()));
+    json.writeBooleanProperty("login", proxy.get().login());
+    strings(json, "direct", proxy.get().direct());
     json.writeEndObject();
   }
 

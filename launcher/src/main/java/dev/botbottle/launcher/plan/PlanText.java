@@ -9,6 +9,7 @@ import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Route;
+import dev.botbottle.policy.UpstreamProxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +130,17 @@ public final class PlanText {
     }
     if (!plan.policy().limits().shown().isEmpty()) {
       row(out, label, "all together at most " + plan.policy().limits().shown());
+      label = "";
+    }
+    if (targets && plan.policy().proxy().isPresent()) {
+      UpstreamProxy proxy = plan.policy().proxy().get();
+      row(
+          out,
+          label,
+          "through the proxy "
+              + CompanyProxy.shown(proxy.at())
+              + (proxy.login() ? ", logged in" : "")
+              + (proxy.direct().isEmpty() ? "" : "; directly " + String.join(" ", proxy.direct())));
       label = "";
     }
     for (Denial denial : plan.policy().denials()) {

@@ -98,10 +98,21 @@ public final class Planner {
       secrets.addAll(needs.secrets());
       secrets.addAll(choice.secrets());
     }
+    Optional<CompanyProxy> company = routes.isEmpty() ? Optional.empty() : CompanyProxy.of(host);
+    company.flatMap(CompanyProxy::secret).ifPresent(secrets::add);
     List<PlannedVariable> environment = environment(session, needs, choice);
     routes.replaceAll(route -> VisibleValue.permitting(route, environment));
     routes.forEach(Planner::refuseNameServersPort);
     gaps.addAll(routeGaps(routes));
+    company.ifPresent(proxy ->
+        gaps.add(
+            new Gap(
+                "egress.proxy",
+                "hosts are looked up and dialled by the proxy "
+                    + proxy.shown()
+                    + " ("
+                    + proxy.variable()
+                    + "): their addresses cannot be checked here")));
     List<Integer> publish = PublishedPorts.of(options.publish(), routes);
     gaps.addAll(PublishedPorts.gaps(publish));
     refuseRequired(choice, gaps);
@@ -112,10 +123,12 @@ public final class Planner {
     GitIdentity.homeFile(host, choice.git()).ifPresent(homeFiles::add);
     List<String> notes = new ArrayList<>(needs.notes());
     notes.addAll(choice.notes());
+    company.ifPresent(proxy -> notes.addAll(proxy.notes()));
     Policy policy =
         options.offline()
             ? Policy.OFFLINE
-            : new Policy(routes, choice.denials(), choice.limits(), false);
+            : new Policy(
+                routes, choice.denials(), choice.limits(), company.map(CompanyProxy::proxy), false);
     choice
         .provider()
         .instructionsFile()

@@ -60,6 +60,8 @@ public final class SecretReader {
           case SecretOrigin.FileContent file -> fileContent(name, file.path());
           case SecretOrigin.JsonField login -> jsonField(name, login);
           case SecretOrigin.ClientLogin login -> new ClientLogins(host).read(login);
+          case SecretOrigin.ProxyLogin proxy ->
+              CompanyProxy.login(host.variable(proxy.variable()).orElse(""));
           case SecretOrigin.Command command -> output(name, command.command());
           case SecretOrigin.Question question -> asker.ask(question.text());
         };
