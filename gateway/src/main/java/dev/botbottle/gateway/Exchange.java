@@ -7,9 +7,12 @@ import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.http.ResponseHead;
 import dev.botbottle.gateway.upstream.DialException;
+import dev.botbottle.policy.Timeouts;
 import dev.botbottle.scan.Finding;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -206,9 +209,13 @@ final class Exchange {
 
   /** Reads heads until the final one; passes on what is only for the time being. */
   private ResponseHead await(Upstream upstream) throws IOException {
+    Timeouts timeouts = admitted.route().timeouts();
+    Duration firstByte = timeouts.firstByte().orElse(session.limits().responseIdle());
+    upstream.patience(firstByte);
     while (true) {
-      ResponseHead response = upstream.reader().readHead(head.method());
+      ResponseHead response = nextHead(upstream, firstByte);
       if (!response.interim()) {
+        upstream.patience(timeouts.idle().orElse(session.limits().responseIdle()));
         return response;
       }
       if (response.status() != 100 && head.modern()) {
@@ -220,6 +227,29 @@ final class Exchange {
                 InwardHead.fields(response, admitted.bound(), session.inspector()),
                 new Framing.None());
         client.writer().flush();
+      }
+    }
+  }
+
+  /** The next head; while the request's body moves, the server need not begin to answer. */
+  private ResponseHead nextHead(Upstream upstream, Duration firstByte) throws IOException {
+    long sentBefore = -1;
+    while (true) {
+      try {
+        return upstream.reader().readHead(head.method());
+      } catch (SocketTimeoutException e) {
+        if (upload == null) {
+          throw e;
+        }
+        Optional<Duration> sentFor = upload.sentFor();
+        Duration left = firstByte.minus(sentFor.orElse(Duration.ZERO));
+        // A server that takes nothing any more is silent, too.
+        if (left.compareTo(Duration.ofMillis(1)) < 0
+            || (sentFor.isEmpty() && upload.bytes() <= sentBefore)) {
+          throw e;
+        }
+        sentBefore = upload.bytes();
+        upstream.patience(left);
       }
     }
   }

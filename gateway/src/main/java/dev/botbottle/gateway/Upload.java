@@ -24,6 +24,7 @@ final class Upload implements Runnable {
 
   // Written by the upload's thread, read by the exchange's.
   private volatile boolean sent;
+  private volatile long sentAt; // before it is sent, of no meaning
   private volatile boolean clientDone;
   private volatile @Nullable Refusal refusal;
   private volatile List<Finding> findings = List.of();
@@ -54,6 +55,7 @@ final class Upload implements Runnable {
         }
       }
       findings = body.findings();
+      sentAt = System.nanoTime();
       sent = true;
     } catch (OutwardBody.Denied e) {
       stop(Refusal.of(body.denied(), body.rules()));
@@ -150,6 +152,11 @@ final class Upload implements Runnable {
   /** Whether the server was given the whole body. */
   boolean sent() {
     return sent;
+  }
+
+  /** For how long the server has had the whole body; empty as long as it has not. */
+  Optional<Duration> sentFor() {
+    return sent ? Optional.of(Duration.ofNanos(System.nanoTime() - sentAt)) : Optional.empty();
   }
 
   /** Why the body was not sent to its end, when that was the gateway's doing. */

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 
 /** One connection to a server, used by one exchange at a time. */
 final class Upstream implements AutoCloseable {
@@ -67,6 +68,11 @@ final class Upstream implements AutoCloseable {
 
   MessageWriter writer() {
     return writer;
+  }
+
+  /** How long the server may be silent from now on. */
+  void patience(Duration time) throws IOException {
+    socket.setSoTimeout((int) time.toMillis());
   }
 
   /**

@@ -75,7 +75,13 @@ final class UpstreamPool implements AutoCloseable {
       Socket socket = channel.socket();
       if (key.to().tls()) {
         socket.setSoTimeout((int) limits.handshake().toMillis());
-        socket = tls.connect(socket, key.to().host(), key.to().port(), key.route().roots());
+        socket =
+            tls.connect(
+                socket,
+                key.to().host(),
+                key.to().port(),
+                key.route().roots(),
+                key.route().certificate());
       }
       socket.setSoTimeout((int) limits.responseIdle().toMillis());
       return new Upstream(key, socket, channel, limits.maxHead());

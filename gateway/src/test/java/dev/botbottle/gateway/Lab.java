@@ -9,6 +9,7 @@ import dev.botbottle.gateway.http.ResponseReader;
 import dev.botbottle.gateway.tls.LeafContexts;
 import dev.botbottle.gateway.tls.UpstreamTls;
 import dev.botbottle.policy.Binding;
+import dev.botbottle.policy.ClientCertificate;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Policy;
@@ -19,6 +20,7 @@ import dev.botbottle.policy.SecretRenewal;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.policy.SigningAuthority;
 import dev.botbottle.policy.Slot;
+import dev.botbottle.policy.Timeouts;
 import dev.botbottle.policy.TlsMode;
 import dev.botbottle.policy.TrafficLimits;
 import dev.botbottle.scan.FindingRules;
@@ -86,6 +88,7 @@ final class Lab implements Closeable {
   final AtomicLong now = new AtomicLong();
 
   TrafficLimits limits = TrafficLimits.NONE;
+  final Map<String, Secret> clientKeys = new HashMap<>();
 
   /** What happens between a connection to a server and its use. */
   Runnable connected = () -> {};
@@ -180,7 +183,8 @@ final class Lab implements Closeable {
               }
             },
             session,
-            new UpstreamTls(List.of(Path.of("/nonexistent/bundle.pem")), new SecureRandom()),
+            new UpstreamTls(
+                List.of(Path.of("/nonexistent/bundle.pem")), new SecureRandom(), clientKeys),
             now::get);
     var gateway =
         new Gateway(
@@ -330,6 +334,8 @@ final class Lab implements Closeable {
     private boolean clientCredentials;
     private boolean webSocket;
     private TrafficLimits limited = TrafficLimits.NONE;
+    private Optional<ClientCertificate> certificate = Optional.empty();
+    private Timeouts timeouts = Timeouts.USUAL;
     private Optional<String> roots = Optional.of(Trust.pem(world));
 
     RouteBuilder(String host, Set<Integer> ports) {
@@ -382,6 +388,16 @@ final class Lab implements Closeable {
       return this;
     }
 
+    RouteBuilder certificate(ClientCertificate shown) {
+      certificate = Optional.of(shown);
+      return this;
+    }
+
+    RouteBuilder timeouts(Timeouts chosen) {
+      timeouts = chosen;
+      return this;
+    }
+
     RouteBuilder limits(TrafficLimits chosen) {
       limited = chosen;
       return this;
@@ -405,6 +421,8 @@ final class Lab implements Closeable {
           webSocket,
           Optional.empty(),
           roots,
+          certificate,
+          timeouts,
           limited,
           new Origin("bottle.jsonc", 3, 5));
     }

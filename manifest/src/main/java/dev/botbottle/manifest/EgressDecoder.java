@@ -2,6 +2,7 @@ package dev.botbottle.manifest;
 
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Endpoint;
+import dev.botbottle.policy.Timeouts;
 import dev.botbottle.policy.TlsMode;
 import dev.botbottle.policy.TrafficLimits;
 import dev.botbottle.scan.FindingRules;
@@ -25,11 +26,14 @@ final class EgressDecoder {
           "secret",
           "connect",
           "ca",
+          "clientCert",
+          "timeouts",
           "limits",
           "tls",
           "scan",
           "credentials",
           "websocket");
+  static final List<String> CERT_KEYS = List.of("chain", "key");
   static final List<String> PRESET_KEYS = List.of("preset", "access", "secret");
   static final List<String> ACCESS = List.of("read", "write");
   static final List<String> DENIAL_KEYS = List.of("host", "methods", "paths");
@@ -163,7 +167,8 @@ final class EgressDecoder {
             .word("tls", List.of("intercept", "passthrough"))
             .orElse("intercept")
             .equals("passthrough");
-    Set<Integer> ports = ports(fields, fields.has("secret") || passthrough);
+    Set<Integer> ports =
+        ports(fields, fields.has("secret") || fields.has("clientCert") || passthrough);
     Set<String> methods = methods(fields);
     List<String> paths = paths(fields);
     Optional<Fields> scan = fields.object("scan", SCAN_KEYS);
@@ -177,12 +182,20 @@ final class EgressDecoder {
     Optional<Endpoint> connect =
         dial.isPresent() ? HostNames.endpoint(dial.get(), problems) : Optional.empty();
     Optional<String> ca = Paths.inside(fields.text("ca", "the path of a PEM file"), problems);
+    Optional<ClientCertSpec> clientCert = clientCert(fields);
+    Timeouts timeouts = TimeoutsDecoder.decode(fields, problems);
     TrafficLimits limits = LimitsDecoder.decode(fields, problems);
     if (wildcard) {
       forbid(fields, "secret", "one host beside \"secret\", found a wildcard", "name the host");
+      forbid(
+          fields,
+          "clientCert",
+          "one host beside \"clientCert\", found a wildcard",
+          "name the host");
     }
     if (passthrough) {
-      for (String key : List.of("secret", "methods", "paths", "scan", "ca", "websocket")) {
+      for (String key :
+          List.of("secret", "methods", "paths", "scan", "ca", "clientCert", "websocket")) {
         forbid(
             fields,
             key,
@@ -215,8 +228,39 @@ final class EgressDecoder {
             webSocket,
             connect,
             ca,
+            clientCert,
+            timeouts,
             limits,
             problems.origin(fields.at())));
+  }
+
+  private Optional<ClientCertSpec> clientCert(Fields route) {
+    Optional<Fields> fields = route.object("clientCert", CERT_KEYS);
+    if (fields.isEmpty()) {
+      return Optional.empty();
+    }
+    if (problems.scope().project()) {
+      problems.add(
+          fields.get().at(),
+          "expected no key of yours in a project's manifest",
+          "put \"clientCert\" into a bottle of your own manifest");
+      return Optional.empty();
+    }
+    for (String key : CERT_KEYS) {
+      if (!fields.get().has(key)) {
+        problems.add(
+            fields.get().at(),
+            "expected " + Problems.quoted(key) + " in the object, found none",
+            "");
+      }
+    }
+    Optional<String> chain =
+        Paths.inside(fields.get().text("chain", "the path of a PEM file"), problems);
+    Optional<String> key =
+        Paths.inside(fields.get().text("key", "the path of a PEM file"), problems);
+    return chain.isPresent() && key.isPresent()
+        ? Optional.of(new ClientCertSpec(chain.get(), key.get()))
+        : Optional.empty();
   }
 
   private void forbid(Fields fields, String key, String message, String hint) {

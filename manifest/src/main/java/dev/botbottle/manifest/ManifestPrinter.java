@@ -4,6 +4,7 @@ import dev.botbottle.policy.ByteSize;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Slot;
+import dev.botbottle.policy.Timeouts;
 import dev.botbottle.policy.TlsMode;
 import dev.botbottle.policy.TrafficLimits;
 import dev.botbottle.scan.AllowedFinding;
@@ -232,7 +233,25 @@ public final class ManifestPrinter {
     }
     optional("connect", route.connect().map(ManifestPrinter::endpoint));
     optional("ca", route.ca());
+    route
+        .clientCert()
+        .ifPresent(cert -> {
+          json.key("clientCert").open('{').key("chain").string(cert.chain());
+          json.key("key").string(cert.key()).close('}');
+        });
+    timeouts(route.timeouts());
     limits(route.limits());
+    json.close('}');
+  }
+
+  private void timeouts(Timeouts timeouts) {
+    if (timeouts.equals(Timeouts.USUAL)) {
+      return;
+    }
+    json.key("timeouts").open('{');
+    optional("connect", timeouts.connect().map(TimeoutsDecoder::shown));
+    optional("firstByte", timeouts.firstByte().map(TimeoutsDecoder::shown));
+    optional("idle", timeouts.idle().map(TimeoutsDecoder::shown));
     json.close('}');
   }
 

@@ -1,6 +1,7 @@
 package dev.botbottle.manifest;
 
 import dev.botbottle.policy.Binding;
+import dev.botbottle.policy.ClientCertificate;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.ScanSettings;
@@ -23,6 +24,7 @@ public final class PolicyCompiler {
    * @param env the variables visible inside, which may go where their hosts say
    * @param placeholderOf the placeholder of this session for the secret of this name
    * @param pemOf the PEM text of the {@code ca} file of this route
+   * @param certificateOf the {@code clientCert} of this route, its key by name
    * @param registryOf the routes of a package registry's preset
    */
   public static Policy compile(
@@ -30,11 +32,12 @@ public final class PolicyCompiler {
       List<EnvEntry> env,
       Function<String, String> placeholderOf,
       Function<RouteSpec, String> pemOf,
+      Function<RouteSpec, ClientCertificate> certificateOf,
       Function<PresetSpec, List<Route>> registryOf) {
     List<Route> routes = new ArrayList<>();
     for (AllowEntry entry : egress.allowlist()) {
       if (entry instanceof RouteSpec route) {
-        routes.add(route(route, env, placeholderOf, pemOf));
+        routes.add(route(route, env, placeholderOf, pemOf, certificateOf));
       } else if (entry instanceof PresetSpec preset) {
         routes.addAll(
             preset.registry().isPresent()
@@ -49,7 +52,8 @@ public final class PolicyCompiler {
       RouteSpec route,
       List<EnvEntry> env,
       Function<String, String> placeholderOf,
-      Function<RouteSpec, String> pemOf) {
+      Function<RouteSpec, String> pemOf,
+      Function<RouteSpec, ClientCertificate> certificateOf) {
     List<Binding> bindings = new ArrayList<>();
     if (route.secret().isPresent()) {
       SecretSpec secret = route.secret().get();
@@ -75,6 +79,8 @@ public final class PolicyCompiler {
         route.webSocket(),
         route.connect(),
         roots,
+        route.clientCert().isPresent() ? Optional.of(certificateOf.apply(route)) : Optional.empty(),
+        route.timeouts(),
         route.limits(),
         route.origin());
   }

@@ -2,6 +2,7 @@ package dev.botbottle.manifest;
 
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Origin;
+import dev.botbottle.policy.Timeouts;
 import dev.botbottle.policy.TlsMode;
 import dev.botbottle.policy.TrafficLimits;
 import dev.botbottle.scan.FindingRules;
@@ -27,6 +28,8 @@ import java.util.Set;
  * @param webSocket whether WebSocket passes
  * @param connect where to dial instead
  * @param ca the file with additional roots, as written
+ * @param clientCert what is shown to servers that ask
+ * @param timeouts how long servers are waited for
  * @param limits how much may pass
  * @param origin where it was written
  */
@@ -44,6 +47,8 @@ public record RouteSpec(
     boolean webSocket,
     Optional<Endpoint> connect,
     Optional<String> ca,
+    Optional<ClientCertSpec> clientCert,
+    Timeouts timeouts,
     TrafficLimits limits,
     Origin origin)
     implements AllowEntry {
@@ -69,6 +74,8 @@ public record RouteSpec(
         false,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Timeouts.USUAL,
         TrafficLimits.NONE,
         origin);
   }

@@ -16,8 +16,8 @@ final class SameMeaning {
   }
 
   /**
-   * The entry without its places. A {@code ca} keeps the file it stands in: the same relative path
-   * means another file elsewhere.
+   * The entry without its places. What names a file keeps the one it stands in: the same relative
+   * path means another file elsewhere.
    */
   static AllowEntry unplaced(AllowEntry entry) {
     if (entry instanceof RouteSpec route) {
@@ -37,8 +37,12 @@ final class SameMeaning {
           route.webSocket(),
           route.connect(),
           route.ca(),
+          route.clientCert(),
+          route.timeouts(),
           route.limits(),
-          route.ca().isPresent() ? Origin.builtIn(route.origin().source()) : NOWHERE);
+          route.ca().isPresent() || route.clientCert().isPresent()
+              ? Origin.builtIn(route.origin().source())
+              : NOWHERE);
     }
     PresetSpec preset = (PresetSpec) entry;
     return new PresetSpec(

@@ -110,6 +110,8 @@ final class BottleMergeTest {
         false,
         route.connect(),
         java.util.Optional.of("ca.pem"),
+        route.clientCert(),
+        route.timeouts(),
         route.limits(),
         route.origin());
   }

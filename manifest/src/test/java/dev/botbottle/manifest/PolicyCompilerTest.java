@@ -3,11 +3,15 @@ package dev.botbottle.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.botbottle.policy.Binding;
+import dev.botbottle.policy.ClientCertificate;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.Slot;
+import dev.botbottle.policy.Timeouts;
 import dev.botbottle.scan.ScanAction;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class PolicyCompilerTest {
@@ -22,6 +26,10 @@ final class PolicyCompilerTest {
         bottle.env(),
         name -> "placeholder-" + name,
         route -> "PEM of " + route.ca().orElseThrow(),
+        route ->
+            new ClientCertificate(
+                "PEM of " + route.clientCert().orElseThrow().chain(),
+                "key at " + route.clientCert().orElseThrow().key()),
         preset -> List.of());
   }
 
@@ -63,6 +71,19 @@ final class PolicyCompilerTest {
   void rootsAreTheContentOfTheNamedFile() throws ManifestException {
     assertThat(route("git.corp").roots()).contains("PEM of ~/corp-ca.pem");
     assertThat(route("docs.example.com").roots()).isEmpty();
+  }
+
+  @Test
+  void aClientCertificateIsItsContentAndTheNameOfItsKey() throws ManifestException {
+    assertThat(route("git.corp").certificate())
+        .contains(new ClientCertificate("PEM of me.pem", "key at ~/me.key"));
+    assertThat(route("docs.example.com").certificate()).isEmpty();
+    assertThat(route("git.corp").timeouts())
+        .isEqualTo(
+            new Timeouts(
+                Optional.of(Duration.ofSeconds(3)),
+                Optional.of(Duration.ofSeconds(90)),
+                Optional.of(Duration.ofMillis(1_500))));
   }
 
   @Test

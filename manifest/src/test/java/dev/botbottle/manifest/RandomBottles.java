@@ -2,9 +2,11 @@ package dev.botbottle.manifest;
 
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Origin;
+import dev.botbottle.policy.Timeouts;
 import dev.botbottle.policy.TrafficLimits;
 import dev.botbottle.scan.AllowedFinding;
 import dev.botbottle.scan.FindingRules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -145,8 +147,18 @@ final class RandomBottles {
             ? Optional.of(new dev.botbottle.policy.Endpoint("10.0.0.5", 8443))
             : Optional.empty(),
         maybe("ca.pem"),
+        random.nextBoolean()
+            ? Optional.of(new ClientCertSpec("me.pem", "~/me.key"))
+            : Optional.empty(),
+        new Timeouts(time(), time(), time()),
         limits(),
         HERE);
+  }
+
+  private Optional<Duration> time() {
+    return random.nextBoolean()
+        ? Optional.of(Duration.ofMillis(100L * (1 + random.nextInt(864_000))))
+        : Optional.empty();
   }
 
   private TrafficLimits limits() {

@@ -140,6 +140,8 @@ final class SchemaTest {
     keys.put("egress", EgressDecoder.KEYS);
     keys.put("route", EgressDecoder.ROUTE_KEYS);
     keys.put("preset", EgressDecoder.PRESET_KEYS);
+    keys.put("clientCert", EgressDecoder.CERT_KEYS);
+    keys.put("timeouts", TimeoutsDecoder.KEYS);
     keys.put("limits", LimitsDecoder.KEYS);
     keys.put("denial", EgressDecoder.DENIAL_KEYS);
     keys.put("scan", EgressDecoder.SCAN_KEYS);

@@ -2,6 +2,7 @@ package dev.botbottle.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.botbottle.policy.ClientCertificate;
 import dev.botbottle.policy.Decision;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.PolicyEngine;
@@ -22,7 +23,12 @@ final class ServicePresetsTest {
   private static List<Route> routes(String entry) throws ManifestException {
     BottleSpec bottle = Fixtures.read(Fixtures.allowing(entry)).bottle("default").orElseThrow();
     return PolicyCompiler.compile(
-            bottle.egress(), bottle.env(), name -> "stand-in", route -> "", preset -> List.of())
+            bottle.egress(),
+            bottle.env(),
+            name -> "stand-in",
+            route -> "",
+            route -> new ClientCertificate("", ""),
+            preset -> List.of())
         .routes();
   }
 

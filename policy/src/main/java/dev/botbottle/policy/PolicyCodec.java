@@ -3,6 +3,7 @@ package dev.botbottle.policy;
 import dev.botbottle.scan.AllowedFinding;
 import dev.botbottle.scan.FindingRules;
 import dev.botbottle.scan.ScanAction;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -98,6 +99,14 @@ final class PolicyCodec {
     if (route.roots().isPresent()) {
       out.text(route.roots().get());
     }
+    out.bool(route.certificate().isPresent());
+    if (route.certificate().isPresent()) {
+      out.text(route.certificate().get().chain());
+      out.text(route.certificate().get().key());
+    }
+    writeTime(route.timeouts().connect(), out);
+    writeTime(route.timeouts().firstByte(), out);
+    writeTime(route.timeouts().idle(), out);
     writeLimits(route.limits(), out);
     writeOrigin(route.origin(), out);
   }
@@ -128,6 +137,9 @@ final class PolicyCodec {
     Optional<Endpoint> connect =
         in.bool() ? Optional.of(new Endpoint(in.text(), in.port())) : Optional.empty();
     Optional<String> roots = in.bool() ? Optional.of(in.text()) : Optional.empty();
+    Optional<ClientCertificate> certificate =
+        in.bool() ? Optional.of(new ClientCertificate(in.text(), in.text())) : Optional.empty();
+    Timeouts timeouts = new Timeouts(readTime(in), readTime(in), readTime(in));
     TrafficLimits limits = readLimits(in);
     return new Route(
         host,
@@ -141,8 +153,22 @@ final class PolicyCodec {
         webSocket,
         connect,
         roots,
+        certificate,
+        timeouts,
         limits,
         readOrigin(in));
+  }
+
+  private static void writeTime(Optional<Duration> time, FrameWriter out) {
+    writeOptional(
+        time.isPresent() ? OptionalLong.of(time.get().toMillis()) : OptionalLong.empty(), out);
+  }
+
+  private static Optional<Duration> readTime(FrameReader in) throws FrameException {
+    OptionalLong millis = readOptional(in);
+    return millis.isPresent()
+        ? Optional.of(Duration.ofMillis(millis.getAsLong()))
+        : Optional.empty();
   }
 
   private static void writeLimits(TrafficLimits limits, FrameWriter out) {

@@ -19,6 +19,8 @@ import java.util.Set;
  * @param webSocket whether an upgrade to WebSocket passes
  * @param connect where to dial instead of the name; grants that address
  * @param roots PEM of additional roots for this route only
+ * @param certificate what is shown to servers that ask
+ * @param timeouts how long servers are waited for
  * @param limits how much may pass
  * @param origin where the rule was written
  */
@@ -34,6 +36,8 @@ public record Route(
     boolean webSocket,
     Optional<Endpoint> connect,
     Optional<String> roots,
+    Optional<ClientCertificate> certificate,
+    Timeouts timeouts,
     TrafficLimits limits,
     Origin origin) {
   public Route {
@@ -43,7 +47,7 @@ public record Route(
     bindings = List.copyOf(bindings);
   }
 
-  /** Without limits. */
+  /** With nothing special about its servers, and without limits. */
   public Route(
       String host,
       Set<Integer> ports,
@@ -69,6 +73,8 @@ public record Route(
         webSocket,
         connect,
         roots,
+        Optional.empty(),
+        Timeouts.USUAL,
         TrafficLimits.NONE,
         origin);
   }
@@ -87,6 +93,8 @@ public record Route(
         webSocket,
         connect,
         roots,
+        certificate,
+        timeouts,
         limits,
         origin);
   }

@@ -11,6 +11,7 @@ import dev.botbottle.scan.ScanAction;
 import dev.botbottle.scan.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -222,6 +223,10 @@ class SessionOrderCodecTest {
           random.nextBoolean()
               ? Optional.of("x".repeat(random.nextInt(10) == 0 ? 70_000 : 300))
               : Optional.empty(),
+          random.nextBoolean()
+              ? Optional.of(new ClientCertificate(text(), text()))
+              : Optional.empty(),
+          new Timeouts(time(), time(), time()),
           limits(),
           origin());
     }
@@ -232,6 +237,12 @@ class SessionOrderCodecTest {
           number(100),
           number(Long.MAX_VALUE),
           number(Long.MAX_VALUE));
+    }
+
+    private Optional<Duration> time() {
+      return random.nextBoolean()
+          ? Optional.of(Duration.ofMillis(100 + random.nextInt(86_399_900)))
+          : Optional.empty();
     }
 
     private Optional<UpstreamProxy> proxy() {

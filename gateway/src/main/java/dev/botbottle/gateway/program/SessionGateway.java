@@ -17,6 +17,7 @@ import dev.botbottle.gateway.upstream.ProxyDialer;
 import dev.botbottle.gateway.upstream.Resolver;
 import dev.botbottle.ledger.FileLedger;
 import dev.botbottle.policy.PolicyEngine;
+import dev.botbottle.policy.Route;
 import dev.botbottle.policy.SecretRenewal;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.policy.UpstreamProxy;
@@ -25,7 +26,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -75,10 +78,25 @@ final class SessionGateway implements AutoCloseable {
                 valve,
                 MeantNames.of(synthetic),
                 new SessionAuthority(order.authority(), clock, random),
-                new UpstreamTls(roots, random),
+                new UpstreamTls(roots, random, clientKeys(order)),
                 System::nanoTime),
             sockets.listeners(),
             Limits.DEFAULT);
+  }
+
+  private static Map<String, Secret> clientKeys(SessionOrder order) {
+    Map<String, Secret> keys = new HashMap<>();
+    for (Route route : order.policy().routes()) {
+      if (route.certificate().isPresent()) {
+        String name = route.certificate().get().key();
+        Secret key = order.secrets().get(name);
+        if (key == null) {
+          throw new IllegalArgumentException("no key for a route's client certificate");
+        }
+        keys.put(name, key);
+      }
+    }
+    return keys;
   }
 
   private static Dialing wayOut(SessionOrder order, Dialer dialer, AddressClasses classes) {

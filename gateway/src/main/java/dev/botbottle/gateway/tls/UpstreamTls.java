@@ -1,5 +1,7 @@
 package dev.botbottle.gateway.tls;
 
+import dev.botbottle.policy.ClientCertificate;
+import dev.botbottle.scan.Secret;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -36,17 +38,26 @@ import javax.net.ssl.TrustManagerFactory;
 public final class UpstreamTls {
   private final List<Path> bundles;
   private final SecureRandom random;
+  private final Map<String, Secret> keys;
 
   /** Guards the two below. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Set<TrustAnchor> systemRoots = new HashSet<>();
-  private final Map<String, SSLContext> contexts = new HashMap<>();
+  private final Map<Trusted, SSLContext> contexts = new HashMap<>();
 
-  /** Verification against the PEM bundles among these that exist. */
-  public UpstreamTls(List<Path> bundles, SecureRandom random) {
+  /** What a context is for: whom it trusts, and what it shows. */
+  private record Trusted(Optional<String> roots, Optional<ClientCertificate> certificate) {}
+
+  /**
+   * Verification against the PEM bundles among these that exist.
+   *
+   * @param keys the keys of client certificates, by name
+   */
+  public UpstreamTls(List<Path> bundles, SecureRandom random, Map<String, Secret> keys) {
     this.bundles = List.copyOf(bundles);
     this.random = random;
+    this.keys = Map.copyOf(keys);
   }
 
   /**
@@ -54,11 +65,18 @@ public final class UpstreamTls {
    *
    * @param host the name that the certificate must bear, whatever address was dialled
    * @param roots PEM of further roots, trusted for this connection too
+   * @param certificate what is shown when the server asks
    * @throws IOException when the server is not verified or there are no roots to verify it with
    */
-  public SSLSocket connect(Socket socket, String host, int port, Optional<String> roots)
+  public SSLSocket connect(
+      Socket socket,
+      String host,
+      int port,
+      Optional<String> roots,
+      Optional<ClientCertificate> certificate)
       throws IOException {
-    var tls = (SSLSocket) context(roots).getSocketFactory().createSocket(socket, host, port, true);
+    SSLContext context = context(new Trusted(roots, certificate));
+    var tls = (SSLSocket) context.getSocketFactory().createSocket(socket, host, port, true);
     var parameters = tls.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     parameters.setApplicationProtocols(new String[] {"http/1.1"});
@@ -70,17 +88,16 @@ public final class UpstreamTls {
 
   /** Reads the roots now instead of at the first connection. */
   public void warmUp() throws IOException {
-    context(Optional.empty());
+    context(new Trusted(Optional.empty(), Optional.empty()));
   }
 
-  private SSLContext context(Optional<String> roots) throws IOException {
+  private SSLContext context(Trusted trusted) throws IOException {
     lock.lock();
     try {
-      String key = roots.orElse("");
-      SSLContext kept = contexts.get(key);
+      SSLContext kept = contexts.get(trusted);
       if (kept == null) {
-        kept = create(roots);
-        contexts.put(key, kept);
+        kept = create(trusted.roots(), identity(trusted.certificate()));
+        contexts.put(trusted, kept);
       }
       return kept;
     } catch (GeneralSecurityException e) {
@@ -90,7 +107,24 @@ public final class UpstreamTls {
     }
   }
 
-  private SSLContext create(Optional<String> extra) throws IOException, GeneralSecurityException {
+  /** Without the certificate that its route says, there is no connection. */
+  private KeyManager[] identity(Optional<ClientCertificate> certificate) throws IOException {
+    if (certificate.isEmpty()) {
+      return new KeyManager[0];
+    }
+    Secret key = keys.get(certificate.get().key());
+    if (key == null) {
+      throw new IOException("the route's client certificate has no key");
+    }
+    try {
+      return new KeyManager[] {ClientIdentity.of(certificate.get().chain(), key)};
+    } catch (GeneralSecurityException e) {
+      throw new IOException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private SSLContext create(Optional<String> extra, KeyManager[] identity)
+      throws IOException, GeneralSecurityException {
     var anchors = new HashSet<>(systemRoots());
     if (extra.isPresent()) {
       byte[] pem = extra.get().getBytes(StandardCharsets.US_ASCII);
@@ -105,7 +139,7 @@ public final class UpstreamTls {
     var factory = TrustManagerFactory.getInstance("PKIX");
     factory.init(new CertPathTrustManagerParameters(parameters));
     var context = SSLContext.getInstance("TLS");
-    context.init(new KeyManager[0], factory.getTrustManagers(), random);
+    context.init(identity, factory.getTrustManagers(), random);
     return context;
   }
 

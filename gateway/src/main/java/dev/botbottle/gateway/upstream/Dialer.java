@@ -37,7 +37,7 @@ public final class Dialer {
    *
    * @param resolver where addresses come from
    * @param classes which are refused
-   * @param timeout for one call as a whole, look-up included
+   * @param timeout for one call as a whole, look-up included, unless its route says otherwise
    */
   public Dialer(Resolver resolver, AddressClasses classes, Duration timeout) {
     this.resolver = resolver;
@@ -56,7 +56,7 @@ public final class Dialer {
    * @param port the port
    */
   public SocketChannel dial(Route route, String host, int port) throws DialException {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = System.nanoTime() + route.timeouts().connect().orElse(timeout).toNanos();
     return dial(
         route.connect().isPresent()
             ? target(route.connect().get(), host, deadline)
@@ -69,9 +69,10 @@ public final class Dialer {
    * A connected channel to a place that the user named, wherever it is.
    *
    * @param host the host on the way to which this is, which alone is named to the client
+   * @param patience how long this may take
    */
-  SocketChannel dial(Endpoint place, String host) throws DialException {
-    long deadline = System.nanoTime() + timeout.toNanos();
+  SocketChannel dial(Endpoint place, String host, Duration patience) throws DialException {
+    long deadline = System.nanoTime() + patience.toNanos();
     return dial(target(place, host, deadline), host, deadline);
   }
 

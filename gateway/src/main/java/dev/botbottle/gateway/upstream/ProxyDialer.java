@@ -45,7 +45,8 @@ public final class ProxyDialer {
    * @param direct connects to the proxy, and to what is reached without it
    * @param classes the addresses that are refused when they are named outright
    * @param login {@code user:password}
-   * @param timeout for the proxy's answer, which comes once it has connected
+   * @param timeout for the proxy's answer, which comes once it has connected, unless the route says
+   *     otherwise
    */
   public ProxyDialer(
       Dialer direct,
@@ -70,9 +71,10 @@ public final class ProxyDialer {
       return direct.dial(route, host, port);
     }
     refuseInnerPlaces(host);
+    Duration patience = route.timeouts().connect().orElse(timeout);
     SocketChannel channel;
     try {
-      channel = direct.dial(proxy.at(), host);
+      channel = direct.dial(proxy.at(), host, patience);
     } catch (DialException e) {
       throw new DialException(
           RULE,
@@ -80,7 +82,7 @@ public final class ProxyDialer {
           e.detail().isEmpty() ? e.reason() : e.detail());
     }
     try {
-      return throughProxy(channel, host, port);
+      return throughProxy(channel, host, port, patience);
     } catch (IOException e) {
       close(channel);
       throw e instanceof DialException told
@@ -105,16 +107,16 @@ public final class ProxyDialer {
     }
   }
 
-  private SocketChannel throughProxy(SocketChannel channel, String host, int port)
-      throws IOException {
-    channel.socket().setSoTimeout((int) timeout.toMillis());
+  private SocketChannel throughProxy(
+      SocketChannel channel, String host, int port, Duration patience) throws IOException {
+    channel.socket().setSoTimeout((int) patience.toMillis());
     byte[] request = request(host, port);
     try {
       channel.socket().getOutputStream().write(request);
     } finally {
       Arrays.fill(request, (byte) 0);
     }
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     int status;
     try {
       do {

@@ -7,6 +7,7 @@ import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.ScanSettings;
+import dev.botbottle.policy.Timeouts;
 import dev.botbottle.policy.TlsMode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -130,6 +131,44 @@ class DialerTest {
   }
 
   @Test
+  void triesEveryAddressOfAHostAndSaysTheLastReasonWhenNoneAnswers() throws IOException {
+    List<InetAddress> many = literals("127.0.0.7", "127.0.0.8", "::1", "127.0.0.1");
+    Dialer dialer = new Dialer(host -> many, REAL, Duration.ofSeconds(5));
+    try (SocketChannel channel =
+        dialer.dial(route(new Endpoint("git.corp", port)), "a.example", 443)) {
+      assertThat(channel.getRemoteAddress()).isEqualTo(server.getLocalAddress());
+    }
+    server.close();
+    assertThatExceptionOfType(DialException.class)
+        .isThrownBy(() -> dialer.dial(route(new Endpoint("git.corp", port)), "a.example", 443))
+        .withMessageContaining("could not connect to a.example");
+  }
+
+  @Test
+  void aRouteMayHaveLessPatienceThanOthers() {
+    CountDownLatch never = new CountDownLatch(1);
+    Dialer dialer =
+        new Dialer(
+            host -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return List.of();
+            },
+            REAL,
+            Duration.ofMinutes(5));
+    try {
+      assertThatExceptionOfType(DialException.class)
+          .isThrownBy(() -> dialer.dial(hurried(), "a.example", 443))
+          .withMessageContaining("too long");
+    } finally {
+      never.countDown();
+    }
+  }
+
+  @Test
   void looksUpOnlyOnce() throws IOException {
     dialer("127.0.0.1").dial(route(new Endpoint("git.corp", port)), "a.example", 443).close();
     assertThat(asked).hasSize(1);
@@ -196,6 +235,26 @@ class DialerTest {
       addresses.add(InetAddress.ofLiteral(text));
     }
     return addresses;
+  }
+
+  private static Route hurried() {
+    Route route = route(null);
+    return new Route(
+        route.host(),
+        route.ports(),
+        route.methods(),
+        route.paths(),
+        route.tls(),
+        route.bindings(),
+        route.scan(),
+        route.clientCredentials(),
+        route.webSocket(),
+        route.connect(),
+        route.roots(),
+        route.certificate(),
+        new Timeouts(Optional.of(Duration.ofMillis(100)), Optional.empty(), Optional.empty()),
+        route.limits(),
+        route.origin());
   }
 
   private static Route route(@Nullable Endpoint connect) {

@@ -20,6 +20,14 @@ public sealed interface SecretOrigin {
     }
   }
 
+  /** The private key of a client certificate, in a PEM file. */
+  record PrivateKey(Path path) implements SecretOrigin {
+    @Override
+    public String toString() {
+      return "file:" + path;
+    }
+  }
+
   /** A text field of a JSON file, such as an agent program's own login. */
   record JsonField(Path path, java.util.List<String> field) implements SecretOrigin {
     public JsonField {

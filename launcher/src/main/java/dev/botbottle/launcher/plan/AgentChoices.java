@@ -15,6 +15,7 @@ import dev.botbottle.launcher.provider.Provider;
 import dev.botbottle.manifest.AgentSpec;
 import dev.botbottle.manifest.AllowEntry;
 import dev.botbottle.manifest.BottleSpec;
+import dev.botbottle.manifest.ClientCertSpec;
 import dev.botbottle.manifest.EgressSpec;
 import dev.botbottle.manifest.EnvEntry;
 import dev.botbottle.manifest.EnvValue;
@@ -27,6 +28,7 @@ import dev.botbottle.manifest.RouteSpec;
 import dev.botbottle.manifest.SecretSource;
 import dev.botbottle.manifest.SecretSpec;
 import dev.botbottle.manifest.ServicePresets;
+import dev.botbottle.policy.ClientCertificate;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
@@ -155,6 +157,7 @@ public final class AgentChoices {
             env,
             this::placeholder,
             this::pem,
+            this::certificate,
             preset -> {
               registries.add(registries(preset, reached(bottle, options)));
               return registries.getLast().routes();
@@ -340,19 +343,38 @@ public final class AgentChoices {
       found.secrets().forEach(secret -> secrets.putIfAbsent(secret.name(), secret));
     }
     for (AllowEntry entry : bottle.egress().allowlist()) {
+      if (entry instanceof RouteSpec route && route.clientCert().isPresent()) {
+        ClientCertSpec cert = route.clientCert().get();
+        add(
+            secrets,
+            keyName(cert),
+            new SecretOrigin.PrivateKey(manifests.place(cert.key())),
+            List.of(route.host()));
+      }
       if (entry instanceof RouteSpec route && route.secret().isPresent()) {
         SecretSpec secret = route.secret().get();
-        add(secrets, secret.name(), secret.source(), List.of(route.host()));
+        add(secrets, secret.name(), origin(secret.source()), List.of(route.host()));
       } else if (entry instanceof PresetSpec preset && preset.secret().isPresent()) {
         PresetSpec.PresetSecret secret = preset.secret().get();
-        add(secrets, secret.name(), secret.source(), ServicePresets.boundHosts(preset));
+        add(secrets, secret.name(), origin(secret.source()), ServicePresets.boundHosts(preset));
       }
     }
     return List.copyOf(secrets.values());
   }
 
+  private ClientCertificate certificate(RouteSpec route) {
+    ClientCertSpec written = route.clientCert().orElseThrow();
+    return new ClientCertificate(
+        manifests.text("client certificate", written.chain(), route.origin()), keyName(written));
+  }
+
+  /** A name that no secret of a manifest can have. */
+  private String keyName(ClientCertSpec written) {
+    return "client key " + manifests.place(written.key());
+  }
+
   private void add(
-      Map<String, PlannedSecret> secrets, String name, SecretSource source, List<String> hosts) {
+      Map<String, PlannedSecret> secrets, String name, SecretOrigin source, List<String> hosts) {
     List<String> all = new ArrayList<>();
     PlannedSecret before = secrets.get(name);
     if (before != null) {
@@ -363,7 +385,7 @@ public final class AgentChoices {
         all.add(host);
       }
     }
-    secrets.put(name, new PlannedSecret(name, origin(source), all));
+    secrets.put(name, new PlannedSecret(name, source, all));
   }
 
   private SecretOrigin origin(SecretSource source) {

@@ -8,10 +8,12 @@ import dev.botbottle.manifest.ResourceSpec;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Route;
+import dev.botbottle.policy.Timeouts;
 import dev.botbottle.policy.TrafficLimits;
 import dev.botbottle.policy.UpstreamProxy;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -167,6 +169,8 @@ public final class PlanJson {
     strings(json, "methods", new TreeSet<>(route.methods()));
     strings(json, "paths", route.paths());
     limits(json, route.limits());
+    json.writeBooleanProperty("client_certificate", route.certificate().isPresent());
+    timeouts(json, route.timeouts());
     json.writeStringProperty("tls", route.tls().name().toLowerCase(Locale.ROOT));
     json.writeArrayPropertyStart("secrets");
     for (Binding binding : route.bindings()) {
@@ -178,6 +182,15 @@ public final class PlanJson {
     json.writeStringProperty(
         "connect", route.connect().map(target -> target.host() + ":" + target.port()).orElse(null));
     json.writeStringProperty("origin", route.origin().toString());
+    json.writeEndObject();
+  }
+
+  /** How long servers are waited for; null stands for the gateway's own. */
+  private static void timeouts(JsonGenerator json, Timeouts timeouts) {
+    json.writeObjectPropertyStart("timeouts_ms");
+    number(json, "connect", timeouts.connect().map(Duration::toMillis));
+    number(json, "first_byte", timeouts.firstByte().map(Duration::toMillis));
+    number(json, "idle", timeouts.idle().map(Duration::toMillis));
     json.writeEndObject();
   }
 

@@ -207,6 +207,9 @@ public final class PlanText {
     for (Binding binding : route.bindings()) {
       text.append(" with ").append(binding.secret());
     }
+    if (route.certificate().isPresent()) {
+      text.append(" with a client certificate");
+    }
     if (!route.limits().shown().isEmpty()) {
       text.append(", at most ").append(route.limits().shown());
     }

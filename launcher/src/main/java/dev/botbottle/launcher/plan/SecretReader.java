@@ -58,6 +58,7 @@ public final class SecretReader {
           case SecretOrigin.Variable variable ->
               Secret.of(host.variable(variable.name()).orElse(""));
           case SecretOrigin.FileContent file -> fileContent(name, file.path());
+          case SecretOrigin.PrivateKey key -> privateKey(name, key.path());
           case SecretOrigin.JsonField login -> jsonField(name, login);
           case SecretOrigin.ClientLogin login -> new ClientLogins(host).read(login);
           case SecretOrigin.ProxyLogin proxy ->
@@ -78,6 +79,18 @@ public final class SecretReader {
     } catch (IOException e) {
       throw failure(name, path.toString(), "it cannot be read");
     }
+  }
+
+  /** PKCS #8 as RFC 7468 §10 writes it, which is what the gateway reads. */
+  private static Secret privateKey(String name, Path path) {
+    Secret key = fileContent(name, path);
+    if (!key.revealText().contains("-----BEGIN " + "PRIVATE KEY-----")) {
+      throw failure(
+          name,
+          path.toString(),
+          "it is no PKCS #8 key without a password; 'openssl pkcs8 -topk8 -nocrypt' makes one");
+    }
+    return key;
   }
 
   /** The secret without the line end; the bytes are cleared. */

@@ -273,6 +273,8 @@ class ProjectTrustTest {
         "{\"bottles\":{\"b\":{\"workspace\":\"~\"}}}",
         "{\"bottles\":{\"b\":{\"projects\":[\"use\"]}}}",
         "{\"bottles\":{\"b\":{\"ssh\":[{\"Host\":\"h\",\"IdentityFile\":\"~/.ssh/id\"}]}}}",
+        "{\"bottles\":{\"b\":{\"egress\":{\"allowlist\":[{\"host\":\"a.example\","
+            + "\"clientCert\":{\"chain\":\"c.pem\",\"key\":\"k.pem\"}}]}}}}",
         "{\"agents\":{\"a\":{\"prompt\":{\"file\":\"/etc/passwd\"}}}}",
         "{\"agents\":{\"a\":{\"prompt\":{\"file\":\"a//b\"}}}}",
         "{\"agents\":{\"a\":{\"skills\":[\"../../x\"]}}}"

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.botbottle.launcher.Hosts;
 import dev.botbottle.launcher.grant.GrantedHosts;
+import dev.botbottle.launcher.grant.PlannedSecret;
 import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.grant.SecretOrigin;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.manifests.Manifests;
+import dev.botbottle.policy.ClientCertificate;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
 import java.io.IOException;
@@ -69,6 +71,9 @@ class PlannerTest {
           "boxed": { "backend": "docker" },
           "crowded": { "resources": { "memory": "2g", "processes": 64 },
                        "egress": { "allowlist": [{ "host": "a.example.com", "ports": [8443] }] } },
+          "known": { "egress": { "allowlist": [
+                     { "host": "git.example.com", "timeouts": { "idle": "5s" },
+                       "clientCert": { "chain": "me.pem", "key": "me.key" } } ] } },
           "capped": { "egress": { "limits": { "bytesOut": "10m" }, "allowlist": [
                       { "host": "a.example.com", "limits": { "requestsPerMinute": 60 } }] } },
           "named": { "egress": { "allowlist": [{ "host": "ns.example.com", "ports": [53, 443] }] } },
@@ -83,6 +88,7 @@ class PlannerTest {
           "crowded": { "provider": "shell", "bottle": "crowded" },
           "small": { "provider": "shell", "bottle": "small" },
           "unbound": { "provider": "shell", "env": { "T": { "secret": "API_TOKEN" } } },
+          "known": { "provider": "shell", "bottle": "known" },
           "capped": { "provider": "shell", "bottle": "capped" },
           "told": { "provider": "shell", "prompt": { "file": "none.md" } },
           "named": { "provider": "shell", "bottle": "named" },
@@ -145,6 +151,28 @@ class PlannerTest {
     assertThat(PlanJson.of(plan)).contains("\"offline\":true", "\"routes\":[]");
     assertThat(PlanText.help(plan)).contains("offline");
     assertThat(PlanJson.of(plan("shell"))).contains("\"offline\":false");
+  }
+
+  @Test
+  void aClientCertificatesKeyIsASecretByReference() throws IOException {
+    manifest();
+    Path folder = host().configuration();
+    Files.writeString(folder.resolve("me.pem"), "a chain");
+    Plan plan = plan(host(), options("known"));
+    assertThat(plan.policy().routes().getFirst().certificate())
+        .contains(new ClientCertificate("a chain", "client key " + folder.resolve("me.key")));
+    assertThat(plan.secrets())
+        .containsExactly(
+            new PlannedSecret(
+                "client key " + folder.resolve("me.key"),
+                new SecretOrigin.PrivateKey(folder.resolve("me.key")),
+                List.of("git.example.com")));
+    assertThat(PlanText.of(plan)).contains("git.example.com port 443 with a client certificate");
+    assertThat(PlanText.help(plan)).doesNotContain("me.key");
+    assertThat(PlanJson.of(plan))
+        .contains("\"client_certificate\":true")
+        .contains("\"timeouts_ms\":{\"connect\":null,\"first_byte\":null,\"idle\":5000}")
+        .doesNotContain("a chain");
   }
 
   @Test

@@ -36,6 +36,18 @@ class SecretReaderTest {
   }
 
   @Test
+  void aPrivateKeyIsOneTheGatewayCanRead() throws IOException {
+    String pem = "-----BEGIN %sKEY-----\nMIIB\n-----END %sKEY-----\n";
+    Path key = Files.writeString(root.resolve("key"), pem.formatted("PRIVATE ", "PRIVATE "));
+    assertThat(read(new SecretOrigin.PrivateKey(key))).contains("MIIB");
+    for (String kind : List.of("RSA PRIVATE ", "EC PRIVATE ", "ENCRYPTED PRIVATE ", "PUBLIC ")) {
+      Files.writeString(key, pem.formatted(kind, kind));
+      refused(new SecretOrigin.PrivateKey(key), "openssl pkcs8 -topk8 -nocrypt");
+    }
+    refused(new SecretOrigin.PrivateKey(root.resolve("none")), "cannot be read");
+  }
+
+  @Test
   void aFieldIsReadOutOfALogin() throws IOException {
     Path file =
         Files.writeString(
