@@ -36,7 +36,7 @@ final class Meters {
     this.nanos = nanos;
     this.session = new Meter(policy.limits(), "all routes together", "in \"limits\" of \"egress\"");
     for (Route route : policy.routes()) {
-      if (!route.limits().equals(TrafficLimits.NONE)) {
+      if (!route.limits().isNone()) {
         String where = "in \"limits\" of the route at " + route.origin();
         routes.put(route, new Meter(route.limits(), "the route to " + route.host(), where));
       }
@@ -49,8 +49,8 @@ final class Meters {
    * @throws LimitReached when there may not be one more of them now
    */
   Ticket enter(Route route) throws LimitReached {
-    boolean limited = !route.limits().equals(TrafficLimits.NONE);
-    if (!limited && session.limits.equals(TrafficLimits.NONE)) {
+    boolean limited = !route.limits().isNone();
+    if (!limited && session.limits.isNone()) {
       return Ticket.FREE;
     }
     Meter own = limited ? routes.get(route) : new Meter(TrafficLimits.NONE, "", "");

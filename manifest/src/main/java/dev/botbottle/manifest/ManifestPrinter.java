@@ -256,7 +256,7 @@ public final class ManifestPrinter {
   }
 
   private void limits(TrafficLimits limits) {
-    if (limits.equals(TrafficLimits.NONE)) {
+    if (limits.isNone()) {
       return;
     }
     json.key("limits").open('{');

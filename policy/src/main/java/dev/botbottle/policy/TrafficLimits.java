@@ -33,6 +33,14 @@ public record TrafficLimits(
     }
   }
 
+  /** Whether nothing is limited. Asked at a start, where a record's equals is slow to begin. */
+  public boolean isNone() {
+    return requestsPerMinute.isEmpty()
+        && connections.isEmpty()
+        && bytesOut.isEmpty()
+        && bytesIn.isEmpty();
+  }
+
   /** Of each limit the tighter one. */
   public TrafficLimits and(TrafficLimits other) {
     return new TrafficLimits(

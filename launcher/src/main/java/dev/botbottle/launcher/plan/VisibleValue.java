@@ -35,11 +35,14 @@ public record VisibleValue(String name, String from, GrantedHosts hosts) {
                   plain -> Optional.empty(),
                   written ->
                       Optional.of(
-                          new VisibleValue(variable.name(), "the manifest", reached(plan, written.hosts()))),
+                          new VisibleValue(
+                              variable.name(), "the manifest", reached(plan, written.hosts()))),
                   given ->
                       Optional.of(
                           new VisibleValue(
-                              variable.name(), given.origin().toString(), reached(plan, given.hosts()))));
+                              variable.name(),
+                              given.origin().toString(),
+                              reached(plan, given.hosts()))));
       value.ifPresent(values::add);
     }
     return values;
