@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.botbottle.testkit {
   requires static org.jspecify;
 
+  exports dev.botbottle.testkit.bench;
   exports dev.botbottle.testkit.lab;
   exports dev.botbottle.testkit.model;
 }
