@@ -18,6 +18,12 @@ public record Site(
     Class<? extends Handler> handler,
     String argument,
     Certificate certificate) {
+  /**
+   * Names that end so lead to the first of their IPv4 addresses when they are asked for first, to
+   * the second then, and to the last from there on.
+   */
+  public static final String TURNING = ".turning.example.com";
+
   public Site {
     addresses = List.copyOf(addresses);
   }
