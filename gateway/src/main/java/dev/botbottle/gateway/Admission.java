@@ -21,7 +21,8 @@ sealed interface Admission {
    * @param route the route it takes
    * @param outward the head to send; holds real credentials
    * @param body how its body is scanned
-   * @param coding the coding its body has
+   * @param coding the coding its body has, or the coded ones of its messages
+   * @param messages whether its body is a row of gRPC messages, and both sides may talk at once
    * @param bound whether credentials are injected at this host
    * @param webSocket whether it asks for an upgrade that the route allows
    * @param findings what was seen in the head and passes
@@ -34,6 +35,7 @@ sealed interface Admission {
       RequestHead outward,
       ScanProfile body,
       ContentCoding coding,
+      boolean messages,
       boolean bound,
       boolean webSocket,
       List<Finding> findings)

@@ -1,63 +1,46 @@
 package dev.botbottle.gateway;
 
-import dev.botbottle.gateway.http.BodySink;
+import dev.botbottle.gateway.http.BodySource;
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.Framing;
-import dev.botbottle.gateway.http.MessageWriter;
 import dev.botbottle.gateway.http.RequestHead;
-import dev.botbottle.gateway.http.RequestReader;
+import dev.botbottle.gateway.http.ResponseSink;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
 
-/** The bottle's side of one connection, once it speaks HTTP. */
-final class Client {
+/** The bottle's side of an exchange, whichever HTTP it speaks. */
+abstract sealed class Client permits WireClient, StreamClient {
   private final Session session;
-  private final Socket socket;
-  private final InputStream in;
-  private final OutputStream out;
-  private final RequestReader reader;
-  private final MessageWriter writer;
 
-  /** Over this socket, whose bytes are read from {@code in}. */
-  Client(Session session, Socket socket, InputStream in) throws IOException {
+  Client(Session session) {
     this.session = session;
-    this.socket = socket;
-    this.in = in;
-    this.out = socket.getOutputStream();
-    this.reader = new RequestReader(in, session.limits().maxHead());
-    this.writer = new MessageWriter(out);
   }
 
-  Socket socket() {
-    return socket;
-  }
+  /** Where the request's body comes from. */
+  abstract BodySource reader();
 
-  InputStream in() {
-    return in;
-  }
+  /** Where the response goes to. */
+  abstract ResponseSink writer();
 
-  OutputStream out() {
-    return out;
-  }
+  /** Reads what the client still sends, for a while, so that it comes to read its answer. */
+  abstract void readAway() throws IOException;
 
-  RequestReader reader() {
-    return reader;
-  }
+  /** Waits for what the client says next for as long as it stays. */
+  abstract void patient();
 
-  MessageWriter writer() {
-    return writer;
-  }
+  /** Has something done when the client gives this request up. */
+  abstract void whenGone(Runnable action);
+
+  /** The answer is complete: whatever the client still sends is not waited for. */
+  abstract void answered();
 
   /** Tells a client that waits for it to send its body (RFC 9110 §10.1.1). */
-  void proceed() throws IOException {
-    writer.head(100, "Continue", new Fields(), new Framing.None());
-    writer.flush();
+  final void proceed() throws IOException {
+    writer().head(100, "Continue", new Fields(), new Framing.None());
+    writer().flush();
   }
 
   /** Records a refusal and answers with it; returns whether the connection may go on. */
-  boolean refuse(RequestHead head, Refusal refusal, Destination to, String path)
+  final boolean refuse(RequestHead head, Refusal refusal, Destination to, String path)
       throws IOException {
     try {
       session.recorder().refused(to, head.method(), path, refusal);
@@ -72,20 +55,17 @@ final class Client {
    *
    * @param bodyTaken whether somebody else reads the request's body
    */
-  boolean answer(RequestHead head, Refusal refusal, Destination to, boolean bodyTaken)
+  final boolean answer(RequestHead head, Refusal refusal, Destination to, boolean bodyTaken)
       throws IOException {
     boolean body = head.framing().hasBody();
     boolean keep = !body && head.persistent();
-    boolean json = prefersJson(head.fields());
-    session
-        .page()
-        .write(
-            writer,
-            refusal,
-            head.method() + " " + to.scheme() + "://" + to.authority(),
-            json,
-            head.method().equals("HEAD"),
-            keep);
+    String subject = to.scheme() + "://" + to.authority();
+    if (this instanceof StreamClient && GrpcParser.in(head.fields())) {
+      session.page().writeStatus(writer(), refusal, subject);
+    } else {
+      boolean json = prefersJson(head.fields());
+      session.page().write(writer(), refusal, subject, json, head.method().equals("HEAD"), keep);
+    }
     if (body && !bodyTaken && !head.fields().hasToken("expect", "100-continue")) {
       readAway();
     }
@@ -93,32 +73,10 @@ final class Client {
   }
 
   /** Answers what could not be read as a request at all. */
-  void answerMalformed(Refusal refusal, Destination to) throws IOException {
+  final void answerMalformed(Refusal refusal, Destination to) throws IOException {
     session
         .page()
-        .write(writer, refusal, to.scheme() + "://" + to.authority(), false, false, false);
-  }
-
-  /** Closing on unread bytes resets the connection, and the answer may be lost with it. */
-  private void readAway() throws IOException {
-    long until = System.nanoTime() + session.limits().linger().toNanos();
-    socket.setSoTimeout((int) session.limits().linger().toMillis());
-    var nowhere =
-        new BodySink() {
-          @Override
-          public void bytes(byte[] source, int offset, int length) {}
-
-          @Override
-          public void end(Fields trailers) {}
-        };
-    try {
-      boolean more = true;
-      while (more && System.nanoTime() < until) {
-        more = reader.readBody(nowhere);
-      }
-    } catch (IOException e) {
-      // The client has gone, or says no more.
-    }
+        .write(writer(), refusal, to.scheme() + "://" + to.authority(), false, false, false);
   }
 
   private static boolean prefersJson(Fields fields) {

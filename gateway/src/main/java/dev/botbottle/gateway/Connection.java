@@ -26,6 +26,7 @@ import javax.net.ssl.SSLSocket;
 /** One connection from the bottle: finds out what it speaks and for whom it is. */
 final class Connection {
   private static final String HTTP_1_1 = "http/1.1";
+  private static final String HTTP_2 = "h2";
 
   // RFC 8446 §6.2.
   private static final int ALERT_ACCESS_DENIED = 49;
@@ -41,7 +42,7 @@ final class Connection {
 
   /** Serves a client that speaks to a proxy. */
   void explicit() throws IOException {
-    var client = new Client(session, socket, socket.getInputStream());
+    var client = new WireClient(session, socket, socket.getInputStream());
     Optional<RequestHead> connect =
         new Conversation(session, client, new Addressing.Explicit()).serve();
     if (connect.isPresent()) {
@@ -67,7 +68,7 @@ final class Connection {
     in.unread(first);
     if (first != ClientHello.HANDSHAKE_RECORD) {
       var addressing = new Addressing.Transparent(meant, session.names());
-      new Conversation(session, new Client(session, socket, in), addressing).serve();
+      new Conversation(session, new WireClient(session, socket, in), addressing).serve();
       return;
     }
     Optional<ClientHello> hello = hello(in, literal);
@@ -91,7 +92,7 @@ final class Connection {
     }
   }
 
-  private void connect(Client client, RequestHead head) throws IOException {
+  private void connect(WireClient client, RequestHead head) throws IOException {
     Optional<Destination> named = Destination.parse(true, head.target(), -1);
     if (named.isEmpty()) {
       var unknown = new Destination(true, "unknown.invalid", 443);
@@ -161,8 +162,14 @@ final class Connection {
       }
       return;
     }
-    if (!hello.protocols().isEmpty() && !hello.protocols().contains(HTTP_1_1)) {
-      deny(to, "alpn", "the client does not offer HTTP/1.1", ALERT_NO_APPLICATION_PROTOCOL);
+    if (!hello.protocols().isEmpty()
+        && !hello.protocols().contains(HTTP_1_1)
+        && !hello.protocols().contains(HTTP_2)) {
+      deny(
+          to,
+          "alpn",
+          "the client offers neither HTTP/2 nor HTTP/1.1",
+          ALERT_NO_APPLICATION_PROTOCOL);
       return;
     }
     if (decision.verdict() != Verdict.ALLOW) {
@@ -186,7 +193,7 @@ final class Connection {
                 .createSocket(socket, new ByteArrayInputStream(hello.records()), true);
     var parameters = tls.getSSLParameters();
     if (!hello.protocols().isEmpty()) {
-      parameters.setApplicationProtocols(new String[] {HTTP_1_1});
+      parameters.setApplicationProtocols(new String[] {HTTP_2, HTTP_1_1});
     }
     parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
     tls.setSSLParameters(parameters);
@@ -200,8 +207,13 @@ final class Connection {
       return;
     }
     try (tls) {
-      var client = new Client(session, tls, tls.getInputStream());
-      new Conversation(session, client, new Addressing.Fixed(to, wrong)).serve();
+      var addressing = new Addressing.Fixed(to, wrong);
+      if (HTTP_2.equals(tls.getApplicationProtocol())) {
+        new StreamFront(session, addressing).serve(tls);
+      } else {
+        var client = new WireClient(session, tls, tls.getInputStream());
+        new Conversation(session, client, addressing).serve();
+      }
     }
   }
 

@@ -22,7 +22,12 @@ enum ContentCoding {
     if (codings.isEmpty()) {
       return Optional.of(IDENTITY);
     }
-    return switch (codings.getFirst().toLowerCase(Locale.ROOT)) {
+    return named(codings.getFirst());
+  }
+
+  /** The coding of this name, or empty when it cannot be undone here. */
+  static Optional<ContentCoding> named(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
       case "identity" -> Optional.of(IDENTITY);
       case "gzip", "x-gzip" -> Optional.of(GZIP);
       case "deflate" -> Optional.of(DEFLATE);

@@ -2,20 +2,21 @@ package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.RequestHead;
-import dev.botbottle.policy.PolicyEngine;
 import java.io.IOException;
 import java.util.Optional;
 
 /** The requests of one connection, one after another, each decided anew. */
 final class Conversation {
   private final Session session;
-  private final Client client;
+  private final WireClient client;
   private final Addressing addressing;
+  private final Decided requests;
 
-  Conversation(Session session, Client client, Addressing addressing) {
+  Conversation(Session session, WireClient client, Addressing addressing) {
     this.session = session;
     this.client = client;
     this.addressing = addressing;
+    this.requests = new Decided(session, client, addressing);
   }
 
   /**
@@ -39,36 +40,9 @@ final class Conversation {
       if (addressing instanceof Addressing.Explicit && head.method().equals("CONNECT")) {
         return Optional.of(head);
       }
-      if (!serve(head)) {
+      if (!requests.serve(head)) {
         return Optional.empty();
       }
-    }
-  }
-
-  private boolean serve(RequestHead head) throws IOException {
-    return switch (addressing.locate(head)) {
-      case Addressing.Nowhere(Destination to, Refusal refusal) ->
-          client.refuse(head, refusal, to, path(head));
-      case Addressing.At(Destination to) -> {
-        if (to.host().equals(PolicyEngine.HELP_HOST) && !to.tls()) {
-          HelpPage.write(client.writer(), head, path(head), session.policy(), session.helpLines());
-          yield head.persistent() && !head.framing().hasBody();
-        }
-        yield switch (admit(to, head)) {
-          case Admission.Refused(String path, Refusal refusal) ->
-              client.refuse(head, refusal, to, path);
-          case Admission.Admitted admitted -> new Exchange(session, client, head, admitted).run();
-        };
-      }
-    };
-  }
-
-  /** A decision that cannot be made is a refusal. */
-  private Admission admit(Destination to, RequestHead head) {
-    try {
-      return session.gatekeeper().admit(to, head);
-    } catch (RuntimeException e) {
-      return new Admission.Refused("", Refusal.scanner());
     }
   }
 
@@ -77,9 +51,5 @@ final class Conversation {
     Refusal refusal = Refusal.malformed(String.valueOf(cause.getMessage()));
     session.recorder().refused(to, "", "", refusal);
     client.answerMalformed(refusal, to);
-  }
-
-  private static String path(RequestHead head) {
-    return Target.parse(head).map(Target::shown).orElse("");
   }
 }

@@ -6,6 +6,7 @@ import dev.botbottle.gateway.http.Framing;
 import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.http.ResponseHead;
+import dev.botbottle.gateway.http2.StreamReset;
 import dev.botbottle.gateway.upstream.DialException;
 import dev.botbottle.policy.Timeouts;
 import dev.botbottle.scan.Finding;
@@ -16,10 +17,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One admitted request and its response. */
 final class Exchange {
+  /** Connections that are tried for a request nobody has looked at. */
+  private static final int ATTEMPTS = 3;
+
   private final Session session;
   private final Client client;
   private final RequestHead head;
@@ -93,6 +98,7 @@ final class Exchange {
 
   private void settle() throws InterruptedIOException {
     if (upload != null) {
+      client.answered();
       try {
         upload.settle();
       } catch (InterruptedException e) {
@@ -103,7 +109,7 @@ final class Exchange {
 
   private boolean forward() throws IOException, UpstreamFailed {
     var key = new Upstream.Key(admitted.route(), admitted.to());
-    Optional<Upstream> kept = session.pool().kept(key, !repeatable());
+    Optional<Upstream> kept = session.pool().kept(key, spoken(), !repeatable());
     if (kept.isPresent()) {
       try {
         return forward(kept.get());
@@ -111,20 +117,33 @@ final class Exchange {
         // It closed while it rested: the one failure after which trying again repeats nothing.
       }
     }
-    Upstream fresh;
-    try {
-      fresh = session.pool().dial(key);
-    } catch (DialException e) {
-      throw new UpstreamFailed(Refusal.of(e));
-    } catch (IOException e) {
-      throw new UpstreamFailed(
-          "could not reach " + admitted.to().host() + ": " + UpstreamFailed.why(e), e);
+    Stale last = null;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Upstream fresh;
+      try {
+        fresh = session.pool().dial(key, spoken());
+      } catch (DialException e) {
+        throw new UpstreamFailed(Refusal.of(e));
+      } catch (IOException e) {
+        throw new UpstreamFailed(
+            "could not reach " + admitted.to().host() + ": " + UpstreamFailed.why(e), e);
+      }
+      try {
+        return forward(fresh);
+      } catch (Stale e) {
+        // A connection that others share may have been left in this very moment.
+        last = e;
+      }
     }
-    try {
-      return forward(fresh);
-    } catch (Stale e) {
-      throw new UpstreamFailed("the server closed the connection without an answer", e);
+    throw new UpstreamFailed("the server closed the connection without an answer", last);
+  }
+
+  /** The server is asked in what the client speaks, so that nothing is translated needlessly. */
+  private Spoken spoken() {
+    if (admitted.webSocket()) {
+      return Spoken.ONLY_1;
     }
+    return client instanceof StreamClient ? Spoken.RATHER_2 : Spoken.RATHER_1;
   }
 
   /** A kept connection ended before any answer, and the request may be sent again. */
@@ -138,6 +157,18 @@ final class Exchange {
 
   private boolean forward(Upstream upstream) throws IOException, UpstreamFailed {
     boolean reusable = false;
+    if (admitted.messages()) {
+      // Both sides may be silent for as long as they like: the client says when it is enough.
+      client.patient();
+    }
+    // Taken by whoever comes first: the end of this exchange, or of the client's wish for it.
+    var current = new AtomicReference<@Nullable Upstream>(upstream);
+    client.whenGone(() -> {
+      Upstream left = current.getAndSet(null);
+      if (left != null) {
+        left.cut();
+      }
+    });
     try {
       ResponseHead response;
       try {
@@ -152,6 +183,7 @@ final class Exchange {
       }
       reusable = answer(upstream, response) && sent();
     } finally {
+      reusable &= current.getAndSet(null) != null;
       if (!reusable) {
         upstream.cut();
       }
@@ -185,13 +217,20 @@ final class Exchange {
     if (outward.framing() instanceof Framing.Length(long length)) {
       ticket.expectOut(length);
     }
-    upstream.writer().head(outward.method(), outward.target(), outward.fields(), outward.framing());
+    Fields fields = outward.fields();
+    if (upstream instanceof StreamUpstream && head.fields().hasToken("te", "trailers")) {
+      // Of one connection in HTTP/1.1, of the request in HTTP/2 (RFC 9113 §8.2.2); gRPC asks so.
+      fields = fields.copy().add("te", "trailers");
+    }
+    upstream.writer().head(outward.method(), outward.target(), fields, outward.framing());
     if (!hasBody) {
-      if (head.framing() instanceof Framing.Length) {
-        upstream.writer().end(new Fields());
-      }
+      upstream.writer().end(new Fields());
       upstream.writer().flush();
       return;
+    }
+    if (upstream instanceof StreamUpstream) {
+      // A server may speak before its client does; and until here a request can be repeated.
+      upstream.writer().flush();
     }
     if (head.modern() && head.fields().hasToken("expect", "100-continue")) {
       client.proceed();
@@ -210,12 +249,13 @@ final class Exchange {
   /** Reads heads until the final one; passes on what is only for the time being. */
   private ResponseHead await(Upstream upstream) throws IOException {
     Timeouts timeouts = admitted.route().timeouts();
-    Duration firstByte = timeouts.firstByte().orElse(session.limits().responseIdle());
+    Duration usual = admitted.messages() ? Duration.ZERO : session.limits().responseIdle();
+    Duration firstByte = timeouts.firstByte().orElse(usual);
     upstream.patience(firstByte);
     while (true) {
       ResponseHead response = nextHead(upstream, firstByte);
       if (!response.interim()) {
-        upstream.patience(timeouts.idle().orElse(session.limits().responseIdle()));
+        upstream.patience(timeouts.idle().orElse(usual));
         return response;
       }
       if (response.status() != 100 && head.modern()) {
@@ -264,6 +304,8 @@ final class Exchange {
       if (refusal.isPresent()) {
         throw new UpstreamFailed(refusal.get());
       }
+    } else if (cause instanceof StreamReset reset && reset.untouched() && !answering) {
+      return new Stale(cause);
     } else if (upstream.reused()
         && !answering
         && repeatable()
@@ -287,10 +329,7 @@ final class Exchange {
   private boolean answer(Upstream upstream, ResponseHead response)
       throws IOException, UpstreamFailed {
     boolean masked = admitted.route().scan().response() || admitted.bound();
-    if (admitted.bound()
-        && masked
-        && !ContentCoding.of(response.fields()).equals(Optional.of(ContentCoding.IDENTITY))
-        && response.framing().hasBody()) {
+    if (admitted.bound() && masked && coded(response) && response.framing().hasBody()) {
       throw new UpstreamFailed(
           Refusal.upstream("the server coded its answer although it was asked not to"));
     }
@@ -313,7 +352,10 @@ final class Exchange {
     client
         .writer()
         .head(response.status(), InwardHead.reason(response, session.inspector()), fields, framing);
-    var body = new InwardBody(session.inspector(), client.writer(), ticket, masked, head.modern());
+    boolean messages = GrpcParser.in(response.fields());
+    var body =
+        new InwardBody(
+            session.inspector(), client.writer(), ticket, masked, messages, head.modern());
     BodySink guarded = new ClientSide(body);
     try {
       boolean more = response.framing().hasBody();
@@ -348,6 +390,13 @@ final class Exchange {
     } catch (LimitReached e) {
       throw new UpstreamFailed(e.refusal());
     }
+  }
+
+  private static boolean coded(ResponseHead response) {
+    var plain = Optional.of(ContentCoding.IDENTITY);
+    return !ContentCoding.of(response.fields()).equals(plain)
+        || (GrpcParser.in(response.fields())
+            && !GrpcParser.coding(response.fields()).equals(plain));
   }
 
   /** Tells a failure to write to the client from one to read from the server. */
@@ -399,7 +448,10 @@ final class Exchange {
 
   private void switchProtocols(Upstream upstream, ResponseHead response)
       throws IOException, UpstreamFailed {
-    if (!admitted.webSocket() || !response.fields().hasToken("upgrade", "websocket")) {
+    if (!(client instanceof WireClient wire)
+        || !(upstream instanceof WireUpstream server)
+        || !admitted.webSocket()
+        || !response.fields().hasToken("upgrade", "websocket")) {
       throw new UpstreamFailed(Refusal.upstream("the server switched protocols unasked"));
     }
     if (response.fields().has("sec-websocket-extensions")) {
@@ -419,7 +471,7 @@ final class Exchange {
             new Framing.None());
     client.writer().flush();
     boolean masked = admitted.route().scan().response() || admitted.bound();
-    var relay = new WebSocketRelay(session, admitted, ticket, client, upstream, masked);
+    var relay = new WebSocketRelay(session, admitted, ticket, wire, server, masked);
     Optional<Refusal> refusal = relay.run();
     bytesPumped = relay.outward();
     bytesIn = relay.inward();

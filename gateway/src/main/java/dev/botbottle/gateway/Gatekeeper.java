@@ -112,7 +112,14 @@ final class Gatekeeper {
     if (credentials.decision().verdict() != Verdict.ALLOW) {
       return refused(target.shown(), Refusal.of(credentials.decision(), to));
     }
+    boolean messages = GrpcParser.in(head.fields());
     Optional<ContentCoding> coding = ContentCoding.of(head.fields());
+    if (messages && coding.equals(Optional.of(ContentCoding.IDENTITY))) {
+      coding = GrpcParser.coding(head.fields());
+    } else if (messages) {
+      // Coded as a whole and in its messages: nobody sends that.
+      coding = Optional.empty();
+    }
     if (coding.isEmpty()) {
       return refused(
           target.shown(),
@@ -140,7 +147,10 @@ final class Gatekeeper {
       fields.remove("range");
       fields.remove("if-range");
     }
-    acceptEncoding(fields, bound);
+    acceptEncoding(fields, "Accept-Encoding", bound);
+    if (messages) {
+      acceptEncoding(fields, "grpc-accept-encoding", bound);
+    }
     var outward = new Fields().add("Host", to.authority());
     fields.lines().forEach(field -> outward.add(field.name(), field.value()));
     String query = inject(outward, target.query(), credentials.injections());
@@ -154,8 +164,9 @@ final class Gatekeeper {
         decision,
         route,
         new RequestHead(head.method(), sent, true, outward, head.framing()),
-        bodyProfile(route, coding.get()),
+        bodyProfile(route, coding.get(), messages),
         coding.get(),
+        messages,
         bound,
         upgrade,
         findings);
@@ -319,37 +330,38 @@ final class Gatekeeper {
     return result;
   }
 
-  private ScanProfile bodyProfile(Route route, ContentCoding coding) {
+  private ScanProfile bodyProfile(Route route, ContentCoding coding, boolean messages) {
     var permitted = new HashSet<>(route.scan().permitted());
     for (Binding binding : route.bindings()) {
       // An agent sees its own placeholder in its environment and may well talk about it.
       permitted.add(binding.secret());
     }
     var profile = new ScanProfile(route.scan().request(), true, permitted, rules(route));
-    return coding == ContentCoding.IDENTITY ? profile : profile.withoutRedaction();
+    // Redacted, coded bytes and binary messages would become others.
+    return coding == ContentCoding.IDENTITY && !messages ? profile : profile.withoutRedaction();
   }
 
   /** Leaves only codings that can be looked through; none where answers are masked. */
-  private static void acceptEncoding(Fields fields, boolean bound) {
+  private static void acceptEncoding(Fields fields, String name, boolean bound) {
     if (bound) {
-      fields.set("Accept-Encoding", "identity");
+      fields.set(name, "identity");
       return;
     }
-    List<String> offered = fields.tokens("accept-encoding");
+    List<String> offered = fields.tokens(name);
     if (offered.isEmpty()) {
       return;
     }
     var kept = new StringBuilder();
     for (String coding : offered) {
       int semicolon = coding.indexOf(';');
-      String name = semicolon < 0 ? coding : coding.substring(0, semicolon).strip();
-      switch (name.toLowerCase(Locale.ROOT)) {
+      String plain = semicolon < 0 ? coding : coding.substring(0, semicolon).strip();
+      switch (plain.toLowerCase(Locale.ROOT)) {
         case "gzip", "x-gzip", "deflate", "br", "zstd", "identity" ->
             kept.append(kept.isEmpty() ? "" : ", ").append(coding);
         default -> {}
       }
     }
-    fields.set("Accept-Encoding", kept.isEmpty() ? "identity" : kept.toString());
+    fields.set(name, kept.isEmpty() ? "identity" : kept.toString());
   }
 
   private static Admission refused(String path, Refusal refusal) {

@@ -64,6 +64,7 @@ public final class Gateway implements AutoCloseable {
     this.upstream = parts.upstream();
     this.valve = parts.valve();
     this.secrets = new SessionSecrets(order.secrets());
+    StreamLimits streams = StreamLimits.of(limits);
     this.session =
         new Session(
             order.policy(),
@@ -78,12 +79,13 @@ public final class Gateway implements AutoCloseable {
             parts.inspector(),
             new Recorder(parts.ledger(), parts.inspector()),
             new RefusalPage(parts.inspector()),
-            new UpstreamPool(valve, parts.upstream(), limits),
+            new UpstreamPool(valve, parts.upstream(), streams.windows(), limits),
             parts.names(),
             new LeafContexts(parts.authority(), new SecureRandom()),
             order.helpLines(),
             WindowMemory.standard(),
             new Meters(order.policy(), parts.nanos()),
+            streams,
             limits);
   }
 

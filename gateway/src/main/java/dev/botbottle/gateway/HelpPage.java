@@ -2,8 +2,8 @@ package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.Framing;
-import dev.botbottle.gateway.http.MessageWriter;
 import dev.botbottle.gateway.http.RequestHead;
+import dev.botbottle.gateway.http.ResponseSink;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
@@ -21,7 +21,7 @@ final class HelpPage {
   private HelpPage() {}
 
   static void write(
-      MessageWriter out, RequestHead head, String path, Policy policy, List<String> lines)
+      ResponseSink out, RequestHead head, String path, Policy policy, List<String> lines)
       throws IOException {
     boolean reads = head.method().equals("GET") || head.method().equals("HEAD");
     String type = "text/plain; charset=utf-8";

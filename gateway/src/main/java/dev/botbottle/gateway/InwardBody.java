@@ -2,7 +2,7 @@ package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.http.BodySink;
 import dev.botbottle.gateway.http.Fields;
-import dev.botbottle.gateway.http.MessageWriter;
+import dev.botbottle.gateway.http.ResponseSink;
 import dev.botbottle.policy.Field;
 import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.ScanStream;
@@ -13,22 +13,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A response's body on its way to the client: reflected credentials masked, the rest at once. */
-final class InwardBody implements BodySink, ScanStream.Output {
+final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts {
   private final Inspector inspector;
-  private final MessageWriter out;
+  private final ResponseSink out;
   private final Ticket ticket;
-  private final @Nullable ScanStream stream;
   private final boolean trailersPass;
+  private final @Nullable GrpcParser messages;
+  private @Nullable ScanStream stream;
   private final List<Finding> findings = new ArrayList<>();
   private long passed;
 
+  /**
+   * @param messages whether it is a row of gRPC messages: then each is masked as one, and nothing
+   *     of it waits for the next
+   */
+  @SuppressWarnings("this-escape") // The parser calls back when it is fed.
   InwardBody(
-      Inspector inspector, MessageWriter out, Ticket ticket, boolean masked, boolean trailersPass) {
+      Inspector inspector,
+      ResponseSink out,
+      Ticket ticket,
+      boolean masked,
+      boolean messages,
+      boolean trailersPass) {
     this.inspector = inspector;
     this.out = out;
     this.ticket = ticket;
-    this.stream = masked ? inspector.inward() : null;
     this.trailersPass = trailersPass;
+    this.messages = masked && messages ? new GrpcParser(this) : null;
+    this.stream = masked && !messages ? inspector.inward() : null;
   }
 
   @Override
@@ -50,14 +62,42 @@ final class InwardBody implements BodySink, ScanStream.Output {
   @Override
   public void bytes(byte[] source, int offset, int length) throws IOException {
     try {
-      if (stream == null) {
-        released(source, offset, length);
+      if (messages != null) {
+        messages.read(source, offset, length);
       } else {
-        stream.write(source, offset, length, this);
+        payload(source, offset, length);
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  @Override
+  public void begin(byte[] prefix) {
+    released(prefix, 0, prefix.length);
+    stream = inspector.inward();
+  }
+
+  @Override
+  public void payload(byte[] source, int offset, int length) {
+    if (stream == null) {
+      released(source, offset, length);
+    } else {
+      stream.write(source, offset, length, this);
+    }
+  }
+
+  @Override
+  public void end() {
+    if (stream != null) {
+      stream.finish(this);
+    }
+    stream = null;
+  }
+
+  @Override
+  public boolean stopped() {
+    return false;
   }
 
   /** The server pauses: what can be decided now is sent now. */
@@ -75,9 +115,7 @@ final class InwardBody implements BodySink, ScanStream.Output {
   @Override
   public void end(Fields trailers) throws IOException {
     try {
-      if (stream != null) {
-        stream.finish(this);
-      }
+      end();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

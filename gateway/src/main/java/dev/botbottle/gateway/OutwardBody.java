@@ -1,20 +1,15 @@
 package dev.botbottle.gateway;
 
-import dev.botbottle.gateway.coding.Decoding;
 import dev.botbottle.gateway.coding.WindowMemory;
 import dev.botbottle.gateway.http.BodySink;
 import dev.botbottle.gateway.http.Fields;
-import dev.botbottle.gateway.http.MalformedMessage;
-import dev.botbottle.gateway.http.MessageWriter;
+import dev.botbottle.gateway.http.RequestSink;
 import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.FindingRules;
 import dev.botbottle.scan.ScanAction;
-import dev.botbottle.scan.ScanStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A request's body on its way through the scanner to the server. Bytes are written when the scanner
  * releases them; the valid end only when all of the body was scanned.
  */
-final class OutwardBody implements BodySink, AutoCloseable {
+final class OutwardBody implements BodySink, ScannedPart.Owner, AutoCloseable {
   /** A finding ended the body. */
   static final class Denied extends IOException {
     private static final long serialVersionUID = 1L;
@@ -33,98 +28,43 @@ final class OutwardBody implements BodySink, AutoCloseable {
     }
   }
 
-  /**
-   * A piece of a coded body that waits until what it decodes to was released.
-   *
-   * @param coded the bytes as received
-   * @param end how many decoded bytes there are up to its end
-   * @param codedEnd how many coded bytes
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared, never leaves this class.
-  private record Waiting(byte[] coded, long end, long codedEnd) {}
-
-  /**
-   * The scan of a coded body as it is: in what a decoder skips something may be written plainly.
-   */
-  private final class AsCoded implements ScanStream.Output {
-    private final ScanStream stream;
-    private long taken;
-    private long released;
-
-    private AsCoded(ScanStream stream) {
-      this.stream = stream;
-    }
-
-    @Override
-    public void released(byte[] source, int offset, int length) {
-      released += length;
-    }
-
-    @Override
-    public void found(Finding finding) {
-      note(finding);
-    }
-  }
-
-  /** More than the scanner's window ever holds back, however it is coded. */
-  private static final int WAITING_LIMIT = 1 << 20;
+  /** A conversation may last for long; what repeats itself in it is told once. */
+  private static final int FINDINGS = 64;
 
   private final Admission.Admitted admitted;
   private final Gatekeeper gatekeeper;
-  private final ScanStream stream;
   private final Ticket ticket;
-  private final MessageWriter out;
-  private final @Nullable Decoding decoding;
-  private final AsCoded asCoded;
-  private final ScanStream.Output output;
+  private final RequestSink out;
+  private final @Nullable ScannedPart whole;
+  private final @Nullable GrpcMessages messages;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Finding> denying = new ArrayList<>();
-  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-  private long waitingBytes;
-  private long decoded;
-  private long released;
   // Written by the upload's thread, read by the exchange's for the record.
   private final AtomicLong sent = new AtomicLong();
 
+  @SuppressWarnings("this-escape") // What it is handed to calls back when it is fed.
   OutwardBody(
       Admission.Admitted admitted,
       Gatekeeper gatekeeper,
       Inspector inspector,
       WindowMemory memory,
       Ticket ticket,
-      MessageWriter out) {
+      RequestSink out) {
     this.admitted = admitted;
     this.gatekeeper = gatekeeper;
     this.ticket = ticket;
     this.out = out;
-    this.stream = inspector.outward(admitted.body());
-    this.decoding =
-        switch (admitted.coding()) {
-          case IDENTITY -> null;
-          case GZIP -> Decoding.gzip();
-          case DEFLATE -> Decoding.deflate();
-          case BROTLI -> Decoding.brotli(memory);
-          case ZSTD -> Decoding.zstd(memory);
-        };
-    this.asCoded = new AsCoded(inspector.outward(admitted.body()));
-    this.output =
-        new ScanStream.Output() {
-          @Override
-          public void released(byte[] source, int offset, int length) {
-            released += length;
-            if (decoding == null) {
-              send(source, offset, length);
-            }
-          }
-
-          @Override
-          public void found(Finding finding) {
-            note(finding);
-          }
-        };
+    if (admitted.messages()) {
+      whole = null;
+      messages = new GrpcMessages(this, inspector, admitted.body(), admitted.coding(), memory);
+    } else {
+      whole = new ScannedPart(this, inspector, admitted.body(), admitted.coding(), memory);
+      messages = null;
+    }
   }
 
-  private void send(byte[] source, int offset, int length) {
+  @Override
+  public void send(byte[] source, int offset, int length) {
     try {
       ticket.out(length);
       out.bytes(source, offset, length);
@@ -137,18 +77,11 @@ final class OutwardBody implements BodySink, AutoCloseable {
   @Override
   public void bytes(byte[] source, int offset, int length) throws IOException {
     try {
-      if (decoding == null) {
-        scan(source, offset, length);
-      } else {
-        // The server gets the very bytes that were decoded, and after that.
-        asCoded.taken += length;
-        asCoded.stream.write(source, offset, length, asCoded);
-        stopIfDenied();
-        decoding.write(source, offset, length, this::scan);
-        byte[] coded = Arrays.copyOfRange(source, offset, offset + length);
-        waiting.add(new Waiting(coded, decoded, asCoded.taken));
-        waitingBytes += length;
-        sendDecided();
+      if (whole != null) {
+        whole.write(source, offset, length);
+      }
+      if (messages != null) {
+        messages.write(source, offset, length);
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -156,41 +89,39 @@ final class OutwardBody implements BodySink, AutoCloseable {
     stopIfDenied();
   }
 
-  private void scan(byte[] source, int offset, int length) {
-    decoded += length;
-    stream.write(source, offset, length, output);
+  /** Whether both sides talk at once, so that what stands still has to go on. */
+  boolean conversation() {
+    return messages != null;
   }
 
-  private void sendDecided() throws IOException {
-    while (!stopped()
-        && !waiting.isEmpty()
-        && waiting.peek().end() <= released
-        && waiting.peek().codedEnd() <= asCoded.released) {
-      byte[] coded = waiting.remove().coded();
-      waitingBytes -= coded.length;
-      send(coded, 0, coded.length);
+  /** Nothing came for a while: what can be decided without more is written. */
+  void pause() throws IOException {
+    try {
+      if (messages != null) {
+        messages.pause();
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    if (waitingBytes > WAITING_LIMIT) {
-      throw new MalformedMessage("a body that decodes to almost nothing");
-    }
+    stopIfDenied();
   }
 
   @Override
   public void end(Fields trailers) throws IOException {
     try {
-      if (decoding != null) {
-        decoding.finish(this::scan);
-        asCoded.stream.finish(asCoded);
+      if (whole != null) {
+        whole.finish();
       }
-      stream.finish(output);
-      sendDecided();
+      if (messages != null) {
+        messages.finish();
+      }
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
     stopIfDenied();
     List<Finding> inTrailers = gatekeeper.scanTrailers(trailers, admitted.body());
     for (Finding finding : inTrailers) {
-      note(finding);
+      found(finding);
       if (admitted.body().actionFor(finding) == ScanAction.REDACT) {
         denying.add(finding);
       }
@@ -201,13 +132,15 @@ final class OutwardBody implements BodySink, AutoCloseable {
   }
 
   private void stopIfDenied() throws Denied {
-    if (stopped()) {
+    boolean ended = (whole != null && whole.stopped()) || (messages != null && messages.stopped());
+    if (ended || stopped()) {
       throw new Denied();
     }
   }
 
-  private boolean stopped() {
-    return stream.denied() || asCoded.stream.denied() || !denying.isEmpty();
+  @Override
+  public boolean stopped() {
+    return !denying.isEmpty();
   }
 
   /** The findings that ended the body. */
@@ -215,8 +148,11 @@ final class OutwardBody implements BodySink, AutoCloseable {
     return List.copyOf(denying);
   }
 
-  private void note(Finding finding) {
-    findings.add(finding);
+  @Override
+  public void found(Finding finding) {
+    if (messages == null || (findings.size() < FINDINGS && !findings.contains(finding))) {
+      findings.add(finding);
+    }
     if (admitted.body().actionFor(finding) == ScanAction.DENY) {
       denying.add(finding);
     }
@@ -240,8 +176,11 @@ final class OutwardBody implements BodySink, AutoCloseable {
   /** Frees what decoding took. */
   @Override
   public void close() {
-    if (decoding != null) {
-      decoding.close();
+    if (whole != null) {
+      whole.close();
+    }
+    if (messages != null) {
+      messages.close();
     }
   }
 }

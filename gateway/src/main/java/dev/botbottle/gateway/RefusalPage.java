@@ -2,7 +2,7 @@ package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.Framing;
-import dev.botbottle.gateway.http.MessageWriter;
+import dev.botbottle.gateway.http.ResponseSink;
 import dev.botbottle.scan.Finding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +21,8 @@ final class RefusalPage {
       "This is a limit of the sandbox, not an error of the server. Ask for less at a time, or wait"
           + " and try again; there is no other way out. If the task needs more, say so to the user.";
 
+  private static final String HEX = "0123456789ABCDEF";
+
   private final Inspector inspector;
 
   RefusalPage(Inspector inspector) {
@@ -29,7 +31,7 @@ final class RefusalPage {
 
   /** Writes the whole answer and flushes it. */
   void write(
-      MessageWriter out, Refusal refusal, String subject, boolean json, boolean head, boolean keep)
+      ResponseSink out, Refusal refusal, String subject, boolean json, boolean head, boolean keep)
       throws IOException {
     byte[] body =
         (json ? json(refusal, subject) : text(refusal, subject)).getBytes(StandardCharsets.UTF_8);
@@ -44,14 +46,62 @@ final class RefusalPage {
     if (!keep) {
       fields.add("Connection", "close");
     }
-    out.head(refusal.status(), phrase(refusal.status()), fields, new Framing.Length(body.length));
+    Framing framing = new Framing.Length(body.length);
+    if (head) {
+      fields.add("Content-Length", Integer.toString(body.length));
+      framing = new Framing.None();
+    }
+    out.head(refusal.status(), phrase(refusal.status()), fields, framing);
     if (!head) {
       out.bytes(body, 0, body.length);
     }
+    out.end(new Fields());
     out.flush();
   }
 
+  /**
+   * Writes it as gRPC tells of errors, so that a program shows the reason and not just a number: a
+   * status and a message in a head without a body (gRPC over HTTP/2, Trailers-Only).
+   */
+  void writeStatus(ResponseSink out, Refusal refusal, String subject) throws IOException {
+    var fields =
+        new Fields()
+            .add("Content-Type", "application/grpc")
+            .add("X-Bottle-Denied", ascii(refusal.rule()))
+            .add("grpc-status", Integer.toString(grpcStatus(refusal.status())))
+            .add("grpc-message", percentEncoded(plain(refusal, subject)));
+    out.head(200, "OK", fields, new Framing.None());
+    out.end(new Fields());
+    out.flush();
+  }
+
+  /** The status codes of gRPC. */
+  private static int grpcStatus(int status) {
+    return switch (status) {
+      case Refusal.BAD_REQUEST -> 3; // INVALID_ARGUMENT
+      case Refusal.BAD_GATEWAY, Refusal.UNAVAILABLE -> 14; // UNAVAILABLE
+      default -> 7; // PERMISSION_DENIED
+    };
+  }
+
+  /** As gRPC writes Status-Message. */
+  private static String percentEncoded(String text) {
+    var out = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b >= ' ' && b < 0x7f && b != '%') {
+        out.append((char) b);
+      } else {
+        out.append('%').append(HEX.charAt((b >> 4) & 0xf)).append(HEX.charAt(b & 0xf));
+      }
+    }
+    return out.toString();
+  }
+
   private String text(Refusal refusal, String subject) {
+    return plain(refusal, subject) + "\n\n" + json(refusal, subject);
+  }
+
+  private String plain(Refusal refusal, String subject) {
     var page = new StringBuilder(640);
     page.append("bot-bottle did not let this through.\n\nwhat:   ").append(masked(subject));
     page.append("\nrule:   ").append(masked(refusal.rule()));
@@ -67,11 +117,7 @@ final class RefusalPage {
     if (!refusal.change().isEmpty()) {
       page.append("change: ").append(masked(refusal.change())).append('\n');
     }
-    return page.append('\n')
-        .append(refusal.retryAfter() > 0 ? LATER : ADVICE)
-        .append("\n\n")
-        .append(json(refusal, subject))
-        .toString();
+    return page.append('\n').append(refusal.retryAfter() > 0 ? LATER : ADVICE).toString();
   }
 
   private String json(Refusal refusal, String subject) {

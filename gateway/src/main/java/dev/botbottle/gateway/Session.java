@@ -21,6 +21,7 @@ import java.util.List;
  * @param helpLines the help page
  * @param memory for bodies that are decoded
  * @param meters what the policy's limits leave
+ * @param streams what connections that speak HTTP/2 share
  * @param limits what a client may use
  */
 record Session(
@@ -36,4 +37,5 @@ record Session(
     List<String> helpLines,
     WindowMemory memory,
     Meters meters,
+    StreamLimits streams,
     Limits limits) {}

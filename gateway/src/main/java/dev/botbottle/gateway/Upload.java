@@ -1,9 +1,9 @@
 package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.http.BodySink;
+import dev.botbottle.gateway.http.BodySource;
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.MalformedMessage;
-import dev.botbottle.gateway.http.RequestReader;
 import dev.botbottle.scan.Finding;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 final class Upload implements Runnable {
-  private final RequestReader client;
+  /** How long a message may stand still before what is decided of it is sent. */
+  static final long LULL_NANOS = 20_000_000;
+
+  private final BodySource client;
   private final OutwardBody body;
   private final Upstream upstream;
   private final Thread thread;
@@ -29,7 +32,7 @@ final class Upload implements Runnable {
   private volatile @Nullable Refusal refusal;
   private volatile List<Finding> findings = List.of();
 
-  private Upload(RequestReader client, OutwardBody body, Upstream upstream, Limits limits) {
+  private Upload(BodySource client, OutwardBody body, Upstream upstream, Limits limits) {
     this.client = client;
     this.body = body;
     this.upstream = upstream;
@@ -38,7 +41,7 @@ final class Upload implements Runnable {
   }
 
   /** Begins to send. */
-  static Upload start(RequestReader client, OutwardBody body, Upstream upstream, Limits limits) {
+  static Upload start(BodySource client, OutwardBody body, Upstream upstream, Limits limits) {
     var upload = new Upload(client, body, upstream, limits);
     upload.thread.start();
     return upload;
@@ -52,6 +55,10 @@ final class Upload implements Runnable {
         more = client.readBody(new FromClient());
         if (!more || !client.ready()) {
           flush();
+          if (more && body.conversation() && !client.ready(LULL_NANOS)) {
+            new FromClient().pause();
+            flush();
+          }
         }
       }
       findings = body.findings();
@@ -107,6 +114,16 @@ final class Upload implements Runnable {
     public void bytes(byte[] source, int offset, int length) throws IOException {
       try {
         body.bytes(source, offset, length);
+      } catch (OutwardBody.Denied | LimitReached | MalformedMessage e) {
+        throw e;
+      } catch (IOException e) {
+        throw new ServerGone(e);
+      }
+    }
+
+    void pause() throws IOException {
+      try {
+        body.pause();
       } catch (OutwardBody.Denied | LimitReached | MalformedMessage e) {
         throw e;
       } catch (IOException e) {

@@ -1,136 +1,33 @@
 package dev.botbottle.gateway;
 
-import dev.botbottle.gateway.http.MessageWriter;
-import dev.botbottle.gateway.http.ResponseReader;
+import dev.botbottle.gateway.http.RequestSink;
+import dev.botbottle.gateway.http.ResponseSource;
 import dev.botbottle.policy.Route;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
-/** One connection to a server, used by one exchange at a time. */
-final class Upstream implements AutoCloseable {
+/** A server's side of an exchange, whichever HTTP it speaks. */
+abstract sealed class Upstream permits WireUpstream, StreamUpstream {
   /**
    * What a connection may be used again for. The route is part of it: other credentials or other
    * roots never share a connection.
    */
   record Key(Route route, Destination to) {}
 
-  private final Key key;
-  private final Socket socket;
-  private final SocketChannel wire;
-  private final InputStream in;
-  private final OutputStream out;
-  private final ResponseReader reader;
-  private final MessageWriter writer;
-  private boolean reused;
-  private long idleSince;
+  /** Where the response comes from. */
+  abstract ResponseSource reader();
+
+  /** Where the request goes to. */
+  abstract RequestSink writer();
+
+  /** Whether its connection served an exchange before: then the server may just have closed it. */
+  abstract boolean reused();
 
   /**
-   * A connection.
-   *
-   * @param socket what messages go through
-   * @param wire the channel below it
+   * How long the server may be silent from now on; zero for as long as anybody wants to hear it.
    */
-  Upstream(Key key, Socket socket, SocketChannel wire, int maxHead) throws IOException {
-    this.key = key;
-    this.socket = socket;
-    this.wire = wire;
-    this.in = socket.getInputStream();
-    this.out = socket.getOutputStream();
-    this.reader = new ResponseReader(in, maxHead);
-    this.writer = new MessageWriter(out);
-  }
+  abstract void patience(Duration time) throws IOException;
 
-  Key key() {
-    return key;
-  }
-
-  Socket socket() {
-    return socket;
-  }
-
-  InputStream in() {
-    return in;
-  }
-
-  OutputStream out() {
-    return out;
-  }
-
-  ResponseReader reader() {
-    return reader;
-  }
-
-  MessageWriter writer() {
-    return writer;
-  }
-
-  /** How long the server may be silent from now on. */
-  void patience(Duration time) throws IOException {
-    socket.setSoTimeout((int) time.toMillis());
-  }
-
-  /**
-   * Whether the server has said nothing since: what it says to no request is goodbye.
-   *
-   * @param sure whether to look for the end of the stream too, which takes a system call or three
-   */
-  boolean quiet(boolean sure) {
-    try {
-      if (wire.socket().getInputStream().available() > 0) {
-        return false;
-      }
-      return !sure || !readable();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** Asks the kernel, without taking bytes that belong to TLS. */
-  private boolean readable() throws IOException {
-    wire.configureBlocking(false);
-    try (Selector selector = wire.provider().openSelector()) {
-      wire.register(selector, SelectionKey.OP_READ);
-      return selector.selectNow() > 0;
-    } finally {
-      wire.configureBlocking(true);
-    }
-  }
-
-  /** Whether it served an exchange before: then the server may just have closed it. */
-  boolean reused() {
-    return reused;
-  }
-
-  void rest(long nanos) {
-    reused = true;
-    idleSince = nanos;
-  }
-
-  long idleSince() {
-    return idleSince;
-  }
-
-  /** Ends the connection as it is, without TLS's word of farewell: nothing on it looks whole. */
-  void cut() {
-    try {
-      wire.close();
-    } catch (IOException e) {
-      // It is gone either way.
-    }
-  }
-
-  @Override
-  public void close() {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // It is gone either way.
-    }
-  }
+  /** Ends it as it is, so that nothing on it looks whole. */
+  abstract void cut();
 }

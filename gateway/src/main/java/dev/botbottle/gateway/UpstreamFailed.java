@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 
 /** The server, or the way to it, did not do its part; carries the answer to give. */
 final class UpstreamFailed extends Exception {
@@ -17,7 +18,7 @@ final class UpstreamFailed extends Exception {
     this.refusal = refusal;
   }
 
-  UpstreamFailed(String what, IOException cause) {
+  UpstreamFailed(String what, @Nullable IOException cause) {
     super(what, cause);
     this.refusal = Refusal.upstream(what);
   }

@@ -1,5 +1,7 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.gateway.http2.ClientConnection;
+import dev.botbottle.gateway.http2.WindowBudget;
 import dev.botbottle.gateway.tls.UpstreamTls;
 import dev.botbottle.policy.Route;
 import java.io.IOException;
@@ -17,6 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
 
 /** Connections to servers, kept alive between exchanges. */
 final class UpstreamPool implements AutoCloseable {
@@ -25,38 +30,61 @@ final class UpstreamPool implements AutoCloseable {
 
   private static final int KEPT_PER_KEY = 8;
 
+  private static final String HTTP_1_1 = "http/1.1";
+  private static final String HTTP_2 = "h2";
+
+  /** What the JDK calls the alert of a server that speaks none of what was offered (RFC 7301). */
+  private static final String NO_SUCH_PROTOCOL = "no_application_protocol";
+
   private final Dialing dialing;
   private final UpstreamTls tls;
+  private final WindowBudget windows;
   private final Limits limits;
+  private final SharedConnections shared = new SharedConnections();
 
   /** Guards {@link #idle}, {@link #live} and {@link #closed}. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Map<Upstream.Key, ArrayDeque<Upstream>> idle = new HashMap<>();
+  private final Map<Upstream.Key, ArrayDeque<WireUpstream>> idle = new HashMap<>();
   private final Set<SocketChannel> live = new HashSet<>();
   private boolean closed;
 
-  UpstreamPool(Dialing dialing, UpstreamTls tls, Limits limits) {
+  UpstreamPool(Dialing dialing, UpstreamTls tls, WindowBudget windows, Limits limits) {
     this.dialing = dialing;
     this.tls = tls;
+    this.windows = windows;
     this.limits = limits;
   }
 
   /**
-   * A kept connection, when there is one.
+   * A connection that is there, when there is one.
    *
    * @param sure whether the request could not be sent a second time
    */
-  Optional<Upstream> kept(Upstream.Key key, boolean sure) {
+  Optional<Upstream> kept(Upstream.Key key, Spoken spoken, boolean sure) {
+    Optional<Upstream> kept = Optional.empty();
+    if (spoken == Spoken.RATHER_2) {
+      kept = shared.stream(key);
+    }
+    if (kept.isEmpty()) {
+      kept = resting(key, sure).map(Function.identity());
+    }
+    if (kept.isEmpty() && spoken == Spoken.RATHER_1) {
+      kept = shared.stream(key);
+    }
+    return kept;
+  }
+
+  private Optional<WireUpstream> resting(Upstream.Key key, boolean sure) {
     lock.lock();
     try {
       drop(System.nanoTime());
-      ArrayDeque<Upstream> resting = idle.get(key);
+      ArrayDeque<WireUpstream> resting = idle.get(key);
       if (resting == null) {
         return Optional.empty();
       }
       while (!resting.isEmpty()) {
-        Upstream candidate = resting.pop();
+        WireUpstream candidate = resting.pop();
         if (candidate.quiet(sure)) {
           return Optional.of(candidate);
         }
@@ -69,26 +97,79 @@ final class UpstreamPool implements AutoCloseable {
   }
 
   /** A new connection; with TLS a verified one. */
-  Upstream dial(Upstream.Key key) throws IOException {
+  Upstream dial(Upstream.Key key, Spoken spoken) throws IOException {
+    if (!key.to().tls()) {
+      return connect(key);
+    }
+    return switch (spoken) {
+      case ONLY_1 -> connect(key, HTTP_1_1);
+      case RATHER_1 -> rather1(key);
+      case RATHER_2 -> shared.dial(key, () -> connect(key, HTTP_2, HTTP_1_1));
+    };
+  }
+
+  private Upstream rather1(Upstream.Key key) throws IOException {
+    if (Boolean.FALSE.equals(shared.older(key))) {
+      return shared.dial(key, () -> connect(key, HTTP_2));
+    }
+    try {
+      return connect(key, HTTP_1_1);
+    } catch (SSLHandshakeException e) {
+      if (!String.valueOf(e.getMessage()).contains(NO_SUCH_PROTOCOL)) {
+        throw e;
+      }
+    }
+    Upstream made = connect(key, HTTP_2);
+    shared.remember(key, false);
+    return made;
+  }
+
+  /** Dials and shakes hands. What speaks HTTP/2 is shared from then on. */
+  private Upstream connect(Upstream.Key key, String... protocols) throws IOException {
     SocketChannel channel = dial(key.route(), key.to());
     try {
       Socket socket = channel.socket();
+      boolean streams = false;
       if (key.to().tls()) {
         socket.setSoTimeout((int) limits.handshake().toMillis());
-        socket =
+        SSLSocket secured =
             tls.connect(
                 socket,
                 key.to().host(),
                 key.to().port(),
                 key.route().roots(),
-                key.route().certificate());
+                key.route().certificate(),
+                protocols);
+        streams = HTTP_2.equals(secured.getApplicationProtocol());
+        socket = secured;
+      }
+      if (streams) {
+        return share(key, socket, channel);
+      }
+      if (protocols.length == 2) {
+        shared.remember(key, true);
       }
       socket.setSoTimeout((int) limits.responseIdle().toMillis());
-      return new Upstream(key, socket, channel, limits.maxHead());
+      return new WireUpstream(key, socket, channel, limits.maxHead());
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  private Upstream share(Upstream.Key key, Socket socket, SocketChannel channel)
+      throws IOException {
+    // Only between requests; within one its own patience counts.
+    socket.setSoTimeout((int) Duration.ofNanos(KEPT_NANOS).toMillis());
+    return shared.add(
+        key,
+        new ClientConnection(
+            socket.getInputStream(),
+            socket.getOutputStream(),
+            channel,
+            windows,
+            limits.maxHead(),
+            limits.responseIdle()));
   }
 
   /** A bare connection, for what is passed on unread. */
@@ -109,12 +190,15 @@ final class UpstreamPool implements AutoCloseable {
   }
 
   /** Takes a connection back whose last exchange ended as it should. */
-  void giveBack(Upstream upstream) {
+  void giveBack(Upstream used) {
+    if (!(used instanceof WireUpstream upstream)) {
+      return;
+    }
     lock.lock();
     try {
       long now = System.nanoTime();
       drop(now);
-      ArrayDeque<Upstream> resting =
+      ArrayDeque<WireUpstream> resting =
           idle.computeIfAbsent(upstream.key(), key -> new ArrayDeque<>(2));
       if (closed || resting.size() >= KEPT_PER_KEY || upstream.reader().hasBuffered()) {
         upstream.close();
@@ -128,9 +212,9 @@ final class UpstreamPool implements AutoCloseable {
   }
 
   private void drop(long now) {
-    List<Upstream> old = new ArrayList<>();
-    for (Iterator<ArrayDeque<Upstream>> keys = idle.values().iterator(); keys.hasNext(); ) {
-      ArrayDeque<Upstream> resting = keys.next();
+    List<WireUpstream> old = new ArrayList<>();
+    for (Iterator<ArrayDeque<WireUpstream>> keys = idle.values().iterator(); keys.hasNext(); ) {
+      ArrayDeque<WireUpstream> resting = keys.next();
       while (!resting.isEmpty() && now - resting.peekLast().idleSince() > KEPT_NANOS) {
         old.add(resting.removeLast());
       }
@@ -138,7 +222,7 @@ final class UpstreamPool implements AutoCloseable {
         keys.remove();
       }
     }
-    old.forEach(Upstream::close);
+    old.forEach(WireUpstream::close);
   }
 
   @Override

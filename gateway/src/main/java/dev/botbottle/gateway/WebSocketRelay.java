@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An upgraded connection: passes messages both ways until both sides have ended. */
 final class WebSocketRelay {
-  /** How long a message may stand still before what is decided of it is sent. */
-  private static final long LULL_NANOS = 20_000_000;
-
   private static final int CAPACITY = 16 * 1024;
 
   /** RFC 6455 §7.4.1 and the registry it opens. */
@@ -37,8 +34,8 @@ final class WebSocketRelay {
 
   private final Session session;
   private final Admission.Admitted admitted;
-  private final Client client;
-  private final Upstream upstream;
+  private final WireClient client;
+  private final WireUpstream upstream;
   private final FrameWriter toClient;
   private final Way outward;
   private final Way inward;
@@ -53,8 +50,8 @@ final class WebSocketRelay {
       Session session,
       Admission.Admitted admitted,
       Ticket ticket,
-      Client client,
-      Upstream upstream,
+      WireClient client,
+      WireUpstream upstream,
       boolean masked) {
     this.session = session;
     this.admitted = admitted;
@@ -189,7 +186,7 @@ final class WebSocketRelay {
             continue;
           }
           long last = since;
-          long left = last + LULL_NANOS - System.nanoTime();
+          long left = last + Upload.LULL_NANOS - System.nanoTime();
           while (left > 0 && !ended) {
             left = changed.awaitNanos(left);
           }

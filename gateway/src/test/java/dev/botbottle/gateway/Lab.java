@@ -6,6 +6,7 @@ import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.http.ResponseHead;
 import dev.botbottle.gateway.http.ResponseReader;
+import dev.botbottle.gateway.http2.Frames;
 import dev.botbottle.gateway.tls.LeafContexts;
 import dev.botbottle.gateway.tls.UpstreamTls;
 import dev.botbottle.policy.Binding;
@@ -127,6 +128,22 @@ final class Lab implements Closeable {
     return serve(host, new FakeServer(null, host, script));
   }
 
+  /** A TLS server that speaks HTTP/2 only. */
+  FakeStreams streams(String host, FakeStreams.Script script) throws IOException {
+    return serve(host, FakeStreams.of(worldLeaves, host, script));
+  }
+
+  /** The same, whose frames are up to the script. */
+  FakeStreams rawStreams(String host, FakeStreams.FrameScript script) throws IOException {
+    return serve(host, FakeStreams.frames(worldLeaves, host, script));
+  }
+
+  private FakeStreams serve(String host, FakeStreams server) {
+    servers.put(host, server.port());
+    open.add(server);
+    return server;
+  }
+
   FakeServer serve(String host, FakeServer server) {
     servers.put(host, server.port());
     open.add(server);
@@ -236,6 +253,25 @@ final class Lab implements Closeable {
     return tunnel(host, host);
   }
 
+  /** A client's connection that has CONNECTed, shaken hands and speaks HTTP/2. */
+  Frames frames(String host) throws Exception {
+    SSLSocket tls = offering(host, "h2", "http/1.1");
+    if (!tls.getApplicationProtocol().equals("h2")) {
+      throw new IOException("not HTTP/2 but " + tls.getApplicationProtocol());
+    }
+    return new Frames(tls).greet();
+  }
+
+  /** A client's connection that has CONNECTed and offered these protocols. */
+  SSLSocket offering(String host, String... protocols) throws Exception {
+    Talk talk = explicit();
+    talk.say("CONNECT " + host + ":443 HTTP/1.1\r\nHost: " + host + ":443\r\n\r\n");
+    if (talk.reader.readHead("CONNECT").status() != 200) {
+      throw new IOException("no tunnel");
+    }
+    return talk.handshake(host, session, protocols);
+  }
+
   Talk explicit() throws IOException {
     return talk(new Socket(LOOPBACK, explicitPort()));
   }
@@ -266,13 +302,19 @@ final class Lab implements Closeable {
     }
 
     Talk secured(String sni, SessionAuthority trusted) throws Exception {
+      return new Talk(handshake(sni, trusted));
+    }
+
+    SSLSocket handshake(String sni, SessionAuthority trusted, String... protocols)
+        throws Exception {
       SSLContext context = Trust.only(Trust.pem(trusted));
       var tls = (SSLSocket) context.getSocketFactory().createSocket(socket, sni, 443, true);
       var parameters = tls.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      parameters.setApplicationProtocols(protocols);
       tls.setSSLParameters(parameters);
       tls.startHandshake();
-      return new Talk(tls);
+      return tls;
     }
 
     Talk say(String... raw) throws IOException {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Reads HTTP/1.1 messages from a stream, in the order head, body, head, body. Owned by one thread
  * at a time.
  */
-abstract class MessageReader {
+abstract class MessageReader implements BodySource {
   /*
    * Netty's decoders are subclassed so that their decode step can be called with a buffer of ours,
    * outside any channel or pipeline. One step takes either nothing (more bytes are needed) or one
@@ -74,6 +74,7 @@ abstract class MessageReader {
   }
 
   /** Whether the next head or piece of a body can be had without waiting for the peer. */
+  @Override
   public final boolean ready() throws IOException {
     while (decoded.isEmpty()) {
       if (!step()) {
@@ -107,11 +108,7 @@ abstract class MessageReader {
     return message;
   }
 
-  /**
-   * Reads the next piece of the body.
-   *
-   * @return false when this was its end
-   */
+  @Override
   public final boolean readBody(BodySink sink) throws IOException {
     HttpObject next = next();
     if (next == null) {

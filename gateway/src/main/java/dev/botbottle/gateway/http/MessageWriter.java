@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * Writes messages from their parts, so that nothing the other side's parser did not understand is
  * passed on. Buffers until {@link #flush}; owned by one thread at a time.
  */
-public final class MessageWriter implements BodySink {
+public final class MessageWriter implements RequestSink, ResponseSink {
   private static final int CAPACITY = 16 * 1024;
   private static final byte[] CRLF = {'\r', '\n'};
   private static final byte[] LAST_CHUNK = {'0', '\r', '\n'};
@@ -26,6 +26,7 @@ public final class MessageWriter implements BodySink {
   }
 
   /** Writes a request's head; the framing's own field is added here and nowhere else. */
+  @Override
   public void head(String method, String target, Fields fields, Framing body) throws IOException {
     text(method);
     one(' ');
@@ -34,10 +35,7 @@ public final class MessageWriter implements BodySink {
     fields(fields, body);
   }
 
-  /**
-   * Writes a response's head. With {@link Framing.None} the length fields stand as they are in
-   * {@code fields}: they describe what HEAD did not send.
-   */
+  @Override
   public void head(int status, String reason, Fields fields, Framing body) throws IOException {
     text("HTTP/1.1 ");
     text(Integer.toString(status));
@@ -116,7 +114,7 @@ public final class MessageWriter implements BodySink {
     }
   }
 
-  /** Sends everything written so far. */
+  @Override
   public void flush() throws IOException {
     if (used > 0) {
       out.write(buffer, 0, used);

@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.util.List;
 
 /** Reads responses. */
-public final class ResponseReader extends MessageReader {
+public final class ResponseReader extends MessageReader implements ResponseSource {
   private final Decoder decoder;
 
   /** Reads from this stream; no head may have more than {@code maxHead} bytes. */
@@ -20,11 +20,11 @@ public final class ResponseReader extends MessageReader {
   }
 
   /**
-   * The next response's head. Its body, if its framing has one, is to be read before the next head.
+   * {@inheritDoc}
    *
-   * @param requestMethod the method it answers: a response to HEAD has no body whatever it says
    * @throws MalformedMessage when it is no response or an ambiguous one
    */
+  @Override
   public ResponseHead readHead(String requestMethod) throws IOException {
     decoder.head = requestMethod.equals("HEAD");
     if (!(nextHead() instanceof HttpResponse response)) {

@@ -66,6 +66,7 @@ public final class UpstreamTls {
    * @param host the name that the certificate must bear, whatever address was dialled
    * @param roots PEM of further roots, trusted for this connection too
    * @param certificate what is shown when the server asks
+   * @param protocols what is offered by ALPN
    * @throws IOException when the server is not verified or there are no roots to verify it with
    */
   public SSLSocket connect(
@@ -73,13 +74,14 @@ public final class UpstreamTls {
       String host,
       int port,
       Optional<String> roots,
-      Optional<ClientCertificate> certificate)
+      Optional<ClientCertificate> certificate,
+      String... protocols)
       throws IOException {
     SSLContext context = context(new Trusted(roots, certificate));
     var tls = (SSLSocket) context.getSocketFactory().createSocket(socket, host, port, true);
     var parameters = tls.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    parameters.setApplicationProtocols(new String[] {"http/1.1"});
+    parameters.setApplicationProtocols(protocols);
     parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
     tls.setSSLParameters(parameters);
     tls.startHandshake();

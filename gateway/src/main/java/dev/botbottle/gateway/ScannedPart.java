@@ -1,0 +1,177 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.coding.Decoding;
+import dev.botbottle.gateway.coding.WindowMemory;
+import dev.botbottle.gateway.http.MalformedMessage;
+import dev.botbottle.scan.Finding;
+import dev.botbottle.scan.ScanProfile;
+import dev.botbottle.scan.ScanStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that is scanned as one on its way out: a whole body, or one message of it. Coded bytes
+ * leave as they came, once what they decode to was released.
+ */
+final class ScannedPart implements AutoCloseable {
+  /** Takes what is released and found. */
+  interface Owner {
+    /** May leave now; an {@link IOException} comes as an {@link java.io.UncheckedIOException}. */
+    void send(byte[] source, int offset, int length);
+
+    void found(Finding finding);
+
+    /** Whether a finding forbids that anything more leaves. */
+    boolean stopped();
+  }
+
+  /**
+   * A coded piece that waits until what it decodes to was released.
+   *
+   * @param coded the bytes as received
+   * @param end how many decoded bytes there are up to its end
+   * @param codedEnd how many coded bytes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, never leaves this class.
+  private record Waiting(byte[] coded, long end, long codedEnd) {}
+
+  /** The scan of coded bytes as they are: in what a decoder skips something may stand plainly. */
+  private final class AsCoded implements ScanStream.Output {
+    private final ScanStream stream;
+    private long taken;
+    private long released;
+
+    private AsCoded(ScanStream stream) {
+      this.stream = stream;
+    }
+
+    @Override
+    public void released(byte[] source, int offset, int length) {
+      released += length;
+    }
+
+    @Override
+    public void found(Finding finding) {
+      owner.found(finding);
+    }
+  }
+
+  /** The scan of what the bytes say. */
+  private final class AsMeant implements ScanStream.Output {
+    @Override
+    public void released(byte[] source, int offset, int length) {
+      released += length;
+      if (decoding == null) {
+        owner.send(source, offset, length);
+      }
+    }
+
+    @Override
+    public void found(Finding finding) {
+      owner.found(finding);
+    }
+  }
+
+  /** More than the scanner's window ever holds back, however it is coded. */
+  private static final int WAITING_LIMIT = 1 << 20;
+
+  private final Owner owner;
+  private final ScanStream stream;
+  private final @Nullable Decoding decoding;
+  private final @Nullable AsCoded asCoded;
+  private final AsMeant output = new AsMeant();
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private long waitingBytes;
+  private long decoded;
+  private long released;
+
+  ScannedPart(
+      Owner owner,
+      Inspector inspector,
+      ScanProfile profile,
+      ContentCoding coding,
+      WindowMemory memory) {
+    this.owner = owner;
+    this.stream = inspector.outward(profile);
+    this.decoding =
+        switch (coding) {
+          case IDENTITY -> null;
+          case GZIP -> Decoding.gzip();
+          case DEFLATE -> Decoding.deflate();
+          case BROTLI -> Decoding.brotli(memory);
+          case ZSTD -> Decoding.zstd(memory);
+        };
+    this.asCoded = decoding == null ? null : new AsCoded(inspector.outward(profile));
+  }
+
+  void write(byte[] source, int offset, int length) throws IOException {
+    if (decoding == null || asCoded == null) {
+      scan(source, offset, length);
+      return;
+    }
+    // The server gets the very bytes that were decoded, and after that.
+    asCoded.taken += length;
+    asCoded.stream.write(source, offset, length, asCoded);
+    if (stopped()) {
+      return;
+    }
+    decoding.write(source, offset, length, this::scan);
+    byte[] coded = Arrays.copyOfRange(source, offset, offset + length);
+    waiting.add(new Waiting(coded, decoded, asCoded.taken));
+    waitingBytes += length;
+    sendDecided();
+  }
+
+  private void scan(byte[] source, int offset, int length) {
+    decoded += length;
+    stream.write(source, offset, length, output);
+  }
+
+  private void sendDecided() throws IOException {
+    while (!stopped()
+        && asCoded != null
+        && !waiting.isEmpty()
+        && waiting.peek().end() <= released
+        && waiting.peek().codedEnd() <= asCoded.released) {
+      byte[] coded = waiting.remove().coded();
+      waitingBytes -= coded.length;
+      owner.send(coded, 0, coded.length);
+    }
+    if (waitingBytes > WAITING_LIMIT) {
+      throw new MalformedMessage("a body that decodes to almost nothing");
+    }
+  }
+
+  /** Decides what can be decided without more. */
+  void pause() throws IOException {
+    stream.flush(output);
+    if (asCoded != null) {
+      asCoded.stream.flush(asCoded);
+    }
+    sendDecided();
+  }
+
+  void finish() throws IOException {
+    if (decoding != null && asCoded != null) {
+      decoding.finish(this::scan);
+      asCoded.stream.finish(asCoded);
+    }
+    stream.finish(output);
+    sendDecided();
+  }
+
+  /** Whether a finding has ended it. */
+  boolean stopped() {
+    return stream.denied() || (asCoded != null && asCoded.stream.denied()) || owner.stopped();
+  }
+
+  /** Frees what decoding took. */
+  @Override
+  public void close() {
+    if (decoding != null) {
+      decoding.close();
+    }
+  }
+}

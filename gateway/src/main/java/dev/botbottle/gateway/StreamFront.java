@@ -1,0 +1,60 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.http.RequestHead;
+import dev.botbottle.gateway.http2.Http2Stream;
+import dev.botbottle.gateway.http2.ServerConnection;
+import dev.botbottle.ledger.LedgerException;
+import java.io.IOException;
+import java.net.Socket;
+
+/** The requests of a connection that speaks HTTP/2, side by side, each decided anew. */
+final class StreamFront implements ServerConnection.Requests {
+  private final Session session;
+  private final Addressing addressing;
+
+  StreamFront(Session session, Addressing addressing) {
+    this.session = session;
+    this.addressing = addressing;
+  }
+
+  /** Serves until the connection has ended. */
+  void serve(Socket socket) throws IOException {
+    socket.setSoTimeout((int) session.limits().clientIdle().toMillis());
+    new ServerConnection(
+            socket.getInputStream(),
+            socket.getOutputStream(),
+            this,
+            session.streams().windows(),
+            session.streams().places(),
+            session.limits().maxHead(),
+            session.limits().clientIdle())
+        .serve();
+    lastWord(socket);
+  }
+
+  /** Closing on unread bytes resets the connection, and what was said last may be lost with it. */
+  private void lastWord(Socket socket) throws IOException {
+    long until = System.nanoTime() + session.limits().linger().toNanos();
+    socket.shutdownOutput();
+    socket.setSoTimeout((int) session.limits().linger().toMillis());
+    byte[] nowhere = new byte[4_096];
+    int n = 0;
+    while (n >= 0 && System.nanoTime() < until) {
+      n = socket.getInputStream().read(nowhere);
+    }
+  }
+
+  @Override
+  public void serve(RequestHead head, Http2Stream stream) throws IOException {
+    new Decided(session, new StreamClient(session, stream), addressing).serve(head);
+  }
+
+  @Override
+  public void malformed(String why) {
+    try {
+      session.recorder().refused(addressing.unread(), "", "", Refusal.malformed(why));
+    } catch (LedgerException e) {
+      // Nothing leaves either way.
+    }
+  }
+}

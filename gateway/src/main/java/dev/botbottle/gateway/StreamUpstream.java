@@ -1,0 +1,40 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.http2.Http2Stream;
+import java.time.Duration;
+
+/** A stream to a server, on a connection that other exchanges of its kind share. */
+final class StreamUpstream extends Upstream {
+  private final Http2Stream stream;
+  private final boolean reused;
+
+  StreamUpstream(Http2Stream stream, boolean reused) {
+    this.stream = stream;
+    this.reused = reused;
+  }
+
+  @Override
+  Http2Stream reader() {
+    return stream;
+  }
+
+  @Override
+  Http2Stream writer() {
+    return stream;
+  }
+
+  @Override
+  boolean reused() {
+    return reused;
+  }
+
+  @Override
+  void patience(Duration time) {
+    stream.patience(time);
+  }
+
+  @Override
+  void cut() {
+    stream.cancel();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.http.BodySink;
+import dev.botbottle.gateway.http.Fields;
+import dev.botbottle.gateway.http.MessageWriter;
+import dev.botbottle.gateway.http.RequestReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+
+/** A client that speaks HTTP/1.1: one exchange after another over the whole connection. */
+final class WireClient extends Client {
+  private final Limits limits;
+  private final Socket socket;
+  private final InputStream in;
+  private final OutputStream out;
+  private final RequestReader reader;
+  private final MessageWriter writer;
+
+  /** Over this socket, whose bytes are read from {@code in}. */
+  WireClient(Session session, Socket socket, InputStream in) throws IOException {
+    super(session);
+    this.limits = session.limits();
+    this.socket = socket;
+    this.in = in;
+    this.out = socket.getOutputStream();
+    this.reader = new RequestReader(in, limits.maxHead());
+    this.writer = new MessageWriter(out);
+  }
+
+  Socket socket() {
+    return socket;
+  }
+
+  InputStream in() {
+    return in;
+  }
+
+  OutputStream out() {
+    return out;
+  }
+
+  @Override
+  RequestReader reader() {
+    return reader;
+  }
+
+  @Override
+  MessageWriter writer() {
+    return writer;
+  }
+
+  /** Closing on unread bytes resets the connection, and the answer may be lost with it. */
+  @Override
+  void readAway() throws IOException {
+    long until = System.nanoTime() + limits.linger().toNanos();
+    socket.setSoTimeout((int) limits.linger().toMillis());
+    var nowhere =
+        new BodySink() {
+          @Override
+          public void bytes(byte[] source, int offset, int length) {}
+
+          @Override
+          public void end(Fields trailers) {}
+        };
+    try {
+      boolean more = true;
+      while (more && System.nanoTime() < until) {
+        more = reader.readBody(nowhere);
+      }
+    } catch (IOException e) {
+      // The client has gone, or says no more.
+    }
+  }
+
+  /** Nothing of gRPC but its single calls can be had in HTTP/1.1. */
+  @Override
+  void patient() {}
+
+  /** That is noticed when the next byte is to be written. */
+  @Override
+  void whenGone(Runnable action) {}
+
+  /** What it still sends stands between its requests. */
+  @Override
+  void answered() {}
+}

@@ -1,0 +1,132 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.http.MessageWriter;
+import dev.botbottle.gateway.http.ResponseReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/** A connection to a server that speaks HTTP/1.1, used by one exchange at a time. */
+final class WireUpstream extends Upstream implements AutoCloseable {
+  private final Key key;
+  private final Socket socket;
+  private final SocketChannel wire;
+  private final InputStream in;
+  private final OutputStream out;
+  private final ResponseReader reader;
+  private final MessageWriter writer;
+  private boolean reused;
+  private long idleSince;
+
+  /**
+   * A connection.
+   *
+   * @param socket what messages go through
+   * @param wire the channel below it
+   */
+  WireUpstream(Key key, Socket socket, SocketChannel wire, int maxHead) throws IOException {
+    this.key = key;
+    this.socket = socket;
+    this.wire = wire;
+    this.in = socket.getInputStream();
+    this.out = socket.getOutputStream();
+    this.reader = new ResponseReader(in, maxHead);
+    this.writer = new MessageWriter(out);
+  }
+
+  Key key() {
+    return key;
+  }
+
+  Socket socket() {
+    return socket;
+  }
+
+  InputStream in() {
+    return in;
+  }
+
+  OutputStream out() {
+    return out;
+  }
+
+  @Override
+  ResponseReader reader() {
+    return reader;
+  }
+
+  @Override
+  MessageWriter writer() {
+    return writer;
+  }
+
+  /**
+   * Whether the server has said nothing since: what it says to no request is goodbye.
+   *
+   * @param sure whether to look for the end of the stream too, which takes a system call or three
+   */
+  boolean quiet(boolean sure) {
+    try {
+      if (wire.socket().getInputStream().available() > 0) {
+        return false;
+      }
+      return !sure || !readable();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Asks the kernel, without taking bytes that belong to TLS. */
+  private boolean readable() throws IOException {
+    wire.configureBlocking(false);
+    try (Selector selector = wire.provider().openSelector()) {
+      wire.register(selector, SelectionKey.OP_READ);
+      return selector.selectNow() > 0;
+    } finally {
+      wire.configureBlocking(true);
+    }
+  }
+
+  @Override
+  boolean reused() {
+    return reused;
+  }
+
+  void rest(long nanos) {
+    reused = true;
+    idleSince = nanos;
+  }
+
+  long idleSince() {
+    return idleSince;
+  }
+
+  @Override
+  void patience(Duration time) throws IOException {
+    socket.setSoTimeout((int) time.toMillis());
+  }
+
+  /** Without TLS's word of farewell. */
+  @Override
+  void cut() {
+    try {
+      wire.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
+  }
+}
