@@ -79,6 +79,7 @@ final class RefusalPage {
   private static int grpcStatus(int status) {
     return switch (status) {
       case Refusal.BAD_REQUEST -> 3; // INVALID_ARGUMENT
+      case Refusal.TOO_MANY -> 8; // RESOURCE_EXHAUSTED
       case Refusal.BAD_GATEWAY, Refusal.UNAVAILABLE -> 14; // UNAVAILABLE
       default -> 7; // PERMISSION_DENIED
     };

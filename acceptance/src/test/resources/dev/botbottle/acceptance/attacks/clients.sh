@@ -7,7 +7,14 @@ work 'curl over https' "curl -sS $docs/\$MARK | $echoed"
 work 'curl over http through the proxy' "curl -sS -x \$PROXY http://docs.example.com/\$MARK | $echoed"
 work 'curl over https through the proxy' "curl -sS -x \$PROXY $docs/\$MARK | $echoed"
 work 'curl with the proxy in its environment' "https_proxy=\$PROXY curl -sS $docs/\$MARK | $echoed"
-work 'curl that would like http 2' "curl -sS --http2 $docs/\$MARK | $echoed"
+work 'curl that would like http 2 gets it' \
+  "curl -sS --http2 -w '%{http_version}' -o \"\$WORK/answer\" $docs/\$MARK | grep -qx 2 && $echoed <\"\$WORK/answer\""
+work 'curl that would not gets http 1.1' \
+  "curl -sS --http1.1 -w '%{http_version}' -o \"\$WORK/answer\" $docs/\$MARK | grep -qx 1.1 && $echoed <\"\$WORK/answer\""
+work 'curl that takes http 2 for granted without tls is refused' \
+  "! curl -sSf --http2-prior-knowledge http://docs.example.com/\$MARK"
+work 'curl that asks for twenty things at once over http 2' \
+  "curl -sS --http2 --parallel -w '%{http_version}:%{num_connects}\n' -o \"\$WORK/answer#1\" \"$docs/\$MARK/[1-20]\" | grep -c '^2:' | grep -qx 20 && cat \"\$WORK\"/answer[0-9]* | grep -c \"^GET /\$MARK\" | grep -qx 20"
 work 'curl that makes two requests on one connection' \
   "curl -sS -w '%{num_connects}' -o /dev/null $docs/\$MARK/1 -o /dev/null $docs/\$MARK/2 | grep -qx 10"
 work 'curl that sends a megabyte in chunks' \
@@ -24,6 +31,15 @@ for way in '' ' with the proxy in its environment'; do
 done
 if command -v node >/dev/null; then
   work 'node fetch' "node -e 'fetch(\"$docs/\" + process.env.MARK).then(r => r.text()).then(console.log)' | $echoed"
+  cat >"$WORK/http2.mjs" <<'J'
+import http2 from 'node:http2';
+const [, , origin, path] = process.argv;
+const session = http2.connect(origin);
+const stream = session.request({ ':path': path });
+stream.pipe(process.stdout);
+stream.on('close', () => session.close());
+J
+  work 'node http2' "node \$WORK/http2.mjs $docs /\$MARK | $echoed"
   work 'node https' "node -e 'require(\"https\").get(\"$docs/\" + process.env.MARK, r => r.pipe(process.stdout))' | $echoed"
 fi
 cat >"$WORK/Fetch.java" <<'J'
