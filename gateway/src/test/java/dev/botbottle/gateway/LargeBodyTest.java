@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.botbottle.gateway.http.BodySink;
 import dev.botbottle.gateway.http.Fields;
+import dev.botbottle.gateway.http.Framing;
+import dev.botbottle.gateway.http.RequestSink;
+import dev.botbottle.gateway.http2.ClientConnection;
+import dev.botbottle.gateway.http2.Http2Stream;
+import dev.botbottle.gateway.http2.WindowBudget;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 
 /** Bodies of any length take the same memory. */
@@ -80,6 +88,75 @@ class LargeBodyTest {
       while (talk.reader.readBody(sink)) {}
       assertThat(received).hasValue((long) MEGABYTES * MEGABYTE);
       assertThat(back).hasValue((long) MEGABYTES * MEGABYTE);
+      assertThat(most.get()).isLessThan(24L * MEGABYTE);
+    }
+  }
+
+  /** Counts what comes, and now and then what it costs. */
+  private static final class Counter implements BodySink {
+    private final AtomicLong total = new AtomicLong();
+    private final AtomicLong most;
+    private final long before;
+
+    Counter(AtomicLong most, long before) {
+      this.most = most;
+      this.before = before;
+    }
+
+    @Override
+    public void bytes(byte[] source, int offset, int length) {
+      if (total.addAndGet(length) % (10 * MEGABYTE) < length) {
+        most.accumulateAndGet(used() - before, Math::max);
+      }
+    }
+
+    @Override
+    public void end(Fields trailers) {}
+  }
+
+  private static void send(RequestSink to, char filler) throws IOException {
+    byte[] piece = new byte[MEGABYTE];
+    Arrays.fill(piece, (byte) filler);
+    for (int i = 0; i < MEGABYTES; i++) {
+      to.bytes(piece, 0, piece.length);
+    }
+    to.end(new Fields());
+  }
+
+  @Test
+  void aHundredMegabytesBothWaysOfAStreamAreNeverHeld() throws Exception {
+    var most = new AtomicLong();
+    try (var lab = new Lab()) {
+      lab.inspector = ScannerInspector::of;
+      long before = used();
+      var received = new Counter(most, before);
+      lab.streams(
+          "api.test",
+          (head, stream) -> {
+            while (stream.readBody(received)) {}
+            stream.head(200, "", new Fields(), new Framing.Chunked());
+            send(stream, 'r');
+          });
+      lab.route(lab.to("api.test").bind(Lab.bearer())).start();
+      SSLSocket tls = lab.offering("api.test", "h2");
+      tls.setSoTimeout(0);
+      var connection =
+          new ClientConnection(
+              tls.getInputStream(),
+              tls.getOutputStream(),
+              tls,
+              WindowBudget.standard(),
+              65_536,
+              Duration.ofSeconds(60));
+      connection.start();
+      Http2Stream stream = connection.request().orElseThrow();
+      stream.head("POST", "/", new Fields().add("host", "api.test"), new Framing.Chunked());
+      send(stream, 'q');
+      assertThat(stream.readHead("POST").status()).isEqualTo(200);
+      var back = new Counter(most, before);
+      while (stream.readBody(back)) {}
+      assertThat(received.total).hasValue((long) MEGABYTES * MEGABYTE);
+      assertThat(back.total).hasValue((long) MEGABYTES * MEGABYTE);
       assertThat(most.get()).isLessThan(24L * MEGABYTE);
     }
   }

@@ -33,6 +33,7 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
   private final Http2Connection connection;
   private final StreamOutput output;
   private final Condition changed;
+  private final long firstWindow;
 
   // What follows is guarded by the connection's lock.
   private int id;
@@ -59,6 +60,7 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
     this.connection = connection;
     this.id = id;
     this.sendWindow = sendWindow;
+    this.firstWindow = sendWindow;
     this.patienceNanos = patience.toNanos();
     this.changed = connection.lock.newCondition();
     this.output = new StreamOutput(connection, this);
@@ -165,7 +167,7 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
     if (remoteEnded || failure != null || unannounced < window / 2) {
       return;
     }
-    if (window < LARGEST_WINDOW && connection.mayGrow(window)) {
+    if (2 * window <= LARGEST_WINDOW && connection.mayGrow(window)) {
       unannounced += window;
       window *= 2;
     }
@@ -262,9 +264,10 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
     return id;
   }
 
+  /** Begins it; what the peer has said of windows since it was made counts too. */
   void number(int given, int peerWindow) {
     id = given;
-    sendWindow = peerWindow;
+    sendWindow += peerWindow - firstWindow;
   }
 
   void throwIfFailed() throws IOException {
