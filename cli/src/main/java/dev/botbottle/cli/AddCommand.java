@@ -4,6 +4,7 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.host.Shown;
+import dev.botbottle.launcher.host.Why;
 import dev.botbottle.launcher.manifests.AgentBundle;
 import dev.botbottle.launcher.manifests.UserAgents;
 import dev.botbottle.launcher.manifests.UserManifest;
@@ -94,7 +95,7 @@ final class AddCommand implements Command {
       }
     } catch (IOException e) {
       throw new BottleException(
-          ExitCode.MANIFEST, "could not write to " + folder + ": " + e, "check who may", e);
+          ExitCode.MANIFEST, "could not write to " + folder + ": " + Why.of(e), "check who may", e);
     }
     return 0;
   }

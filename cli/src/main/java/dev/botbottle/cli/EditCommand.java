@@ -4,6 +4,7 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.host.UserProgram;
+import dev.botbottle.launcher.host.Why;
 import dev.botbottle.launcher.manifests.Check;
 import dev.botbottle.launcher.manifests.UserManifest;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class EditCommand implements Command {
       }
     } catch (IOException e) {
       throw new BottleException(
-          ExitCode.USAGE, "could not edit " + file + ": " + e, "set VISUAL or EDITOR", e);
+          ExitCode.USAGE, "could not edit " + file + ": " + Why.of(e), "set VISUAL or EDITOR", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.INTERNAL.code();

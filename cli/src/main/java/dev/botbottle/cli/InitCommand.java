@@ -3,6 +3,7 @@ package dev.botbottle.cli;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.Why;
 import dev.botbottle.launcher.manifests.Proposal;
 import dev.botbottle.launcher.workspace.WorkspaceRules;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class InitCommand implements Command {
       Files.writeString(file, proposal, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw new BottleException(
-          ExitCode.MANIFEST, "could not write " + file + ": " + e, "check who may", e);
+          ExitCode.MANIFEST, "could not write " + file + ": " + Why.of(e), "check who may", e);
     }
     System.err.println("bottle: written; it counts once you approved it: bottle trust");
     return 0;

@@ -4,6 +4,7 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.host.Shown;
+import dev.botbottle.launcher.host.Why;
 import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.ledger.LedgerVerifier;
@@ -136,7 +137,7 @@ final class LedgerCommand implements Command {
     } catch (IOException e) {
       throw new BottleException(
           ExitCode.LEDGER,
-          "could not read the ledger: " + e,
+          "could not read the ledger: " + Why.of(e),
           "bottle list --all shows sessions",
           e);
     }

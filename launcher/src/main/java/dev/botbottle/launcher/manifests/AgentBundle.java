@@ -7,6 +7,7 @@ import dev.botbottle.launcher.host.InheritedEnvironment;
 import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.host.Trees;
 import dev.botbottle.launcher.host.UserProgram;
+import dev.botbottle.launcher.host.Why;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -116,7 +117,10 @@ public final class AgentBundle {
       return found;
     } catch (IOException e) {
       throw new BottleException(
-          ExitCode.MANIFEST, "could not read " + path + ": " + e, "check who may read it", e);
+          ExitCode.MANIFEST,
+          "could not read " + path + ": " + Why.of(e),
+          "check who may read it",
+          e);
     }
   }
 

@@ -71,7 +71,8 @@ public final class GrantWords {
       }
     }
     for (Denial denial : bottle.egress().deny()) {
-      say("may never " + methods(denial.methods()) + " at " + denial.host() + at(denial.paths()));
+      String what = denial.methods().isEmpty() ? "do anything" : methods(denial.methods());
+      say("may never " + what + " at " + denial.host() + at(denial.paths()));
     }
     if (!bottle.egress().limits().shown().isEmpty()) {
       say("may have " + bottle.egress().limits().shown() + " in all");

@@ -3,6 +3,7 @@ package dev.botbottle.launcher.manifests;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.Why;
 import dev.botbottle.manifest.AgentSpec;
 import dev.botbottle.manifest.BottleSpec;
 import dev.botbottle.manifest.Manifest;
@@ -236,7 +237,7 @@ public final class Manifests {
     } catch (IOException e) {
       throw new BottleException(
           ExitCode.MANIFEST,
-          "could not read the " + what + " " + path + " (" + origin + "): " + e,
+          "could not read the " + what + " " + path + " (" + origin + "): " + Why.of(e),
           "a relative path starts at the directory of the manifest",
           e);
     }

@@ -3,6 +3,7 @@ package dev.botbottle.launcher.manifests;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.Why;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ public final class Pins {
           StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new BottleException(
-          ExitCode.MANIFEST, "could not keep the approval: " + e, "check " + folder, e);
+          ExitCode.MANIFEST, "could not keep the approval: " + Why.of(e), "check " + folder, e);
     }
   }
 
@@ -86,7 +87,10 @@ public final class Pins {
       return Files.deleteIfExists(file(directory));
     } catch (IOException e) {
       throw new BottleException(
-          ExitCode.MANIFEST, "could not take the approval back: " + e, "check " + folder, e);
+          ExitCode.MANIFEST,
+          "could not take the approval back: " + Why.of(e),
+          "check " + folder,
+          e);
     }
   }
 

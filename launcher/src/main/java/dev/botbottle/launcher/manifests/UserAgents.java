@@ -3,6 +3,7 @@ package dev.botbottle.launcher.manifests;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.Why;
 import dev.botbottle.manifest.AgentFile;
 import dev.botbottle.manifest.AgentSpec;
 import dev.botbottle.manifest.Manifest;
@@ -68,7 +69,10 @@ public final class UserAgents {
         }
       } catch (IOException e) {
         throw new BottleException(
-            ExitCode.MANIFEST, "could not read " + folder + ": " + e, "check who may read it", e);
+            ExitCode.MANIFEST,
+            "could not read " + folder + ": " + Why.of(e),
+            "check who may read it",
+            e);
       }
     }
     return names;

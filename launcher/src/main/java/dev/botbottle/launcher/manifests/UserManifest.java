@@ -3,6 +3,7 @@ package dev.botbottle.launcher.manifests;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.Why;
 import dev.botbottle.manifest.AllowEntry;
 import dev.botbottle.manifest.BottleSpec;
 import dev.botbottle.manifest.EnvEntry;
@@ -91,7 +92,10 @@ public final class UserManifest {
       return Files.readAllBytes(path);
     } catch (IOException e) {
       throw new BottleException(
-          ExitCode.MANIFEST, "could not read " + path + ": " + e, "check who may read it", e);
+          ExitCode.MANIFEST,
+          "could not read " + path + ": " + Why.of(e),
+          "check who may read it",
+          e);
     }
   }
 

@@ -11,6 +11,8 @@ import dev.botbottle.policy.Route;
 import dev.botbottle.policy.Timeouts;
 import dev.botbottle.policy.TrafficLimits;
 import dev.botbottle.policy.UpstreamProxy;
+import dev.botbottle.scan.AllowedFinding;
+import dev.botbottle.scan.ScanAction;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -177,7 +180,25 @@ public final class PlanJson {
       json.writeString(binding.secret());
     }
     json.writeEndArray();
-    json.writeStringProperty("scan", route.scan().request().name().toLowerCase(Locale.ROOT));
+    json.writeStringProperty("scan", word(route.scan().request()));
+    json.writeArrayPropertyStart("detectors");
+    new TreeMap<>(route.scan().rules().actions())
+        .forEach((id, action) -> {
+          json.writeStartObject();
+          json.writeStringProperty("id", id);
+          json.writeStringProperty("action", word(action));
+          json.writeEndObject();
+        });
+    json.writeEndArray();
+    json.writeArrayPropertyStart("allow");
+    for (AllowedFinding allowed : route.scan().rules().allowed()) {
+      json.writeStartObject();
+      json.writeStringProperty("finding", allowed.fingerprint());
+      json.writeStringProperty("reason", allowed.reason());
+      json.writeStringProperty("until", allowed.until());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeBooleanProperty("websocket", route.webSocket());
     json.writeStringProperty(
         "connect", route.connect().map(target -> target.host() + ":" + target.port()).orElse(null));
@@ -219,6 +240,10 @@ public final class PlanJson {
 
   private static void number(JsonGenerator json, String name, OptionalLong value) {
     number(json, name, value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty());
+  }
+
+  private static String word(ScanAction action) {
+    return action.name().toLowerCase(Locale.ROOT);
   }
 
   private static void paths(JsonGenerator json, String name, Collection<Path> paths) {

@@ -10,9 +10,15 @@ import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.UpstreamProxy;
+import dev.botbottle.policy.ScanSettings;
+import dev.botbottle.scan.AllowedFinding;
+import dev.botbottle.scan.ScanAction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The preflight: a plan as a person reads it before saying yes. */
@@ -183,13 +189,9 @@ public final class PlanText {
         hosts.isEmpty()
             ? "nowhere"
             : value.hosts().named()
-                ? String.join(", ", hosts) + " only"
-                : "the bottle's own allowlist: " + String.join(", ", hosts);
-    return value.name()
-        + " from "
-        + Shown.line(value.from())
-        + ", visible inside, may go to "
-        + where;
+                ? "to " + String.join(", ", hosts) + " only"
+                : "to the bottle's own allowlist: " + String.join(", ", hosts);
+    return value.name() + " from " + Shown.line(value.from()) + ", visible inside, may go " + where;
   }
 
   private static String describe(Route route, boolean targets) {
@@ -217,7 +219,33 @@ public final class PlanText {
       Endpoint target = route.connect().get();
       text.append(" dialled at ").append(target.host()).append(':').append(target.port());
     }
+    if (targets) {
+      scan(text, route.scan());
+    }
     return text.append("  [").append(route.origin()).append(']').toString();
+  }
+
+  /** What is done with findings other than denying them. */
+  private static void scan(StringBuilder text, ScanSettings scan) {
+    if (scan.request() != ScanAction.DENY) {
+      text.append(", findings: ").append(word(scan.request()));
+    }
+    for (Map.Entry<String, ScanAction> format : new TreeMap<>(scan.rules().actions()).entrySet()) {
+      text.append(", ").append(format.getKey()).append(": ").append(word(format.getValue()));
+    }
+    for (AllowedFinding allowed : scan.rules().allowed()) {
+      text.append(", lets ")
+          .append(allowed.fingerprint())
+          .append(" pass until ")
+          .append(allowed.until())
+          .append(" (")
+          .append(Shown.line(allowed.reason()))
+          .append(')');
+    }
+  }
+
+  private static String word(ScanAction action) {
+    return action.name().toLowerCase(Locale.ROOT);
   }
 
   private static String names(Plan plan) {

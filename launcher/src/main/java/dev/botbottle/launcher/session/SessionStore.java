@@ -2,6 +2,7 @@ package dev.botbottle.launcher.session;
 
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.host.Why;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -64,7 +65,7 @@ public final class SessionStore {
     } catch (IOException e) {
       throw new BottleException(
           ExitCode.LAUNCH,
-          "could not make the session's directory below " + root + ": " + e,
+          "could not make the session's directory below " + root + ": " + Why.of(e),
           "check that you own it and that the disk is not full",
           e);
     }
@@ -83,7 +84,7 @@ public final class SessionStore {
     } catch (IOException e) {
       throw new BottleException(
           ExitCode.LAUNCH,
-          "could not make the session's directory " + directory + ": " + e,
+          "could not make the session's directory " + directory + ": " + Why.of(e),
           "check that you own it and that the disk is not full",
           e);
     }

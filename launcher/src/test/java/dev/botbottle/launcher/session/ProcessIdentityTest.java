@@ -32,8 +32,9 @@ class ProcessIdentityTest {
   @Test
   void aZombieIsNotAlive() throws Exception {
     // The child ends once its parent has become sleep, which waits for nobody: the shell would.
-    Process parent =
-        new ProcessBuilder("/bin/sh", "-c", "(read end) <&0 & echo $!; exec sleep 60").start();
+    // By a descriptor of its own, for dash gives what runs in the background /dev/null first.
+    String script = "exec 3<&0; (read end <&3) & echo $!; exec sleep 60";
+    Process parent = new ProcessBuilder("/bin/sh", "-c", script).start();
     try {
       int zombie = Integer.parseInt(parent.inputReader().readLine());
       Path name = Path.of("/proc/" + parent.pid() + "/comm");
