@@ -116,6 +116,9 @@ final class FrontMatter {
       return new Node.Arr(mark, items(text, number, start));
     }
     if (!text.isEmpty() || below.isEmpty()) {
+      if (below.isEmpty()) {
+        return new Node.Text(mark, unquoted(text)); // spaces within quotes are the value's own
+      }
       StringBuilder whole = new StringBuilder(unquoted(text));
       below.forEach(more -> whole.append(' ').append(more.strip()));
       return new Node.Text(mark, whole.toString().strip());

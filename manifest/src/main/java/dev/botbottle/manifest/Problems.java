@@ -122,8 +122,27 @@ final class Problems {
   }
 
   private static char printable(char c) {
-    boolean hidden = Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
-    return hidden || Character.isSurrogate(c) ? '?' : c;
+    return isHidden(c) || Character.isSurrogate(c) ? '?' : c;
+  }
+
+  /** A whole text as a terminal may have it: on one line, and in the direction it is written. */
+  static String harmless(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      out.append(isHidden(text.charAt(i)) ? '?' : text.charAt(i));
+    }
+    return out.toString();
+  }
+
+  private static boolean isHidden(char c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
   }
 
   private String picture(Node.Mark mark, boolean hidden) {

@@ -73,6 +73,14 @@ final class AgentFileTest {
   }
 
   @Test
+  void spacesAtTheEndsOfAQuotedValueAreItsOwn() throws ManifestException {
+    AgentSpec agent = read("---\nname: a\nlabel: \" two \"\ndescription:   plain  \n---\n");
+    assertThat(agent.label()).contains(" two ");
+    assertThat(agent.description()).contains("plain");
+    assertThat(read(AgentFile.print(agent, "")).label()).contains(" two ");
+  }
+
+  @Test
   void aProjectsAgentBringsNothingOfTheUsersAlong() {
     byte[] file =
         "---\nname: a\nimport: [instructions]\n---\nDo.\n".getBytes(StandardCharsets.UTF_8);

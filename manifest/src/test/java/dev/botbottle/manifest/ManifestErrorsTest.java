@@ -35,6 +35,17 @@ final class ManifestErrorsTest {
         assertThat(Fixtures.problems(text)).as(text).startsWith("bottle.jsonc").contains(message));
   }
 
+  /** A terminal obeys U+009B as it obeys ESC [, and the parser takes it for a letter of a word. */
+  @Test
+  void aWordThatIsNoJsonBringsNoControlCharacterToTheTerminal() {
+    for (String word : List.of("$\u009b2J", "a\u001b", "x\u007f", "b\u202e")) {
+      assertThat(Fixtures.problems("{\"bottles\": " + word + "}"))
+          .contains("expected JSON: ", "?")
+          .doesNotContainPattern("[\\p{Cntrl}&&[^\n]]")
+          .doesNotContain("\u009b", "\u202e");
+    }
+  }
+
   @Test
   void aFindingIsAllowedOnlyByAFingerprintWithReasonAndDay() {
     Map<String, String> cases = new LinkedHashMap<>();
