@@ -46,6 +46,12 @@ class ImportedTest {
         "agents": {
           "all": { "import": ["instructions", "settings", "commands", "agents",
                               "mcp:tracker", "mcp:remote", "mcp:elsewhere"] },
+          "given": { "import": [],
+                     "env": { "TRACKER_MODE": "loud" },
+                     "mcp": {
+                       "tracker": { "command": ["tracker"],
+                                    "env": ["TRACKER_MODE", "TRACKER_TOKEN"] },
+                       "remote": { "url": "https://mcp.example.com/mcp" } } },
           "bare": { "import": [] }
         }
       }
@@ -121,6 +127,32 @@ class ImportedTest {
           .extracting(request -> request.header("Authorization").orElse(""))
           .containsOnly("Bearer " + tracker);
       assertThat(scene.lab().requests("elsewhere.example.com")).isEmpty();
+    }
+  }
+
+  @Test
+  void serversOfTheManifestAreGivenTheBottlesVariablesAndTheRoutesSecrets() throws IOException {
+    String tracker = "a1B2c3" + "D4e5F6g7H8i9J0k1L2";
+    try (Scene scene =
+        scene(
+            new Turn.Tool("mcp__tracker__seen", "{}"),
+            new Turn.Tool("mcp__remote__ask", "{}"),
+            new Turn.Bash(Secrets.countOf(tracker)),
+            new Turn.Text("done"))) {
+      Run run = run(scene, Map.of("TRACKER", tracker), "given", "go");
+      assertThat(run.result().exit()).as(run.result().err()).isZero();
+      assertThat(run.said()).doesNotContain(INSTRUCTION, COMMAND, "hidden-of-the", tracker);
+      assertThat(run.results())
+          .anySatisfy(result ->
+              assertThat(result)
+                  .contains("TRACKER_MODE=loud TRACKER_TOKEN=[redacted")
+                  .contains("TRACKER_PASSWORD=none"))
+          .contains(McpHandler.ANSWER)
+          .endsWith("counted 0");
+      assertThat(scene.lab().requests(REMOTE))
+          .isNotEmpty()
+          .extracting(request -> request.header("Authorization").orElse(""))
+          .containsOnly("Bearer " + tracker);
     }
   }
 

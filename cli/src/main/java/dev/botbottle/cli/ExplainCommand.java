@@ -103,6 +103,7 @@ final class ExplainCommand implements Command {
                         Optional.empty(),
                         List.of(),
                         Imports.NONE,
+                        List.of(),
                         Provider.Granted.NOTHING,
                         placeholders)));
     routes.addAll(choice.routes());

@@ -52,6 +52,12 @@ final class ExportCommand implements Command {
           "could not export " + name + ": it runs a command, which no such file may",
           "hand on the lines of the manifest instead (" + agent.origin() + ")");
     }
+    if (!agent.servers().isEmpty()) {
+      throw new BottleException(
+          ExitCode.USAGE,
+          "could not export " + name + ": such a file cannot say its MCP servers (\"mcp\")",
+          "hand on the lines of the manifest instead (" + agent.origin() + ")");
+    }
     String prompt = "";
     if (agent.prompt().isPresent()) {
       prompt =

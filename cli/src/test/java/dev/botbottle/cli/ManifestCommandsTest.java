@@ -151,10 +151,12 @@ class ManifestCommandsTest extends CommandTest {
         "home/.config/bot-bottle/bottle.jsonc",
         "{ \"agents\": { \"c\": { \"provider\": \"command\", \"command\": [\"x\"] },"
             + " \"e\": { \"env\": { \"A\": { \"value\": \"x\", \"hosts\": [] } } },"
+            + " \"m\": { \"mcp\": { \"s\": { \"command\": [\"x\"] } } },"
             + " \"f\": { \"prompt\": { \"file\": \"p.md\" } } } }");
     write("home/.config/bot-bottle/p.md", "From a file.");
     fails(ExitCode.USAGE, "it runs a command", "export", "c");
     fails(ExitCode.USAGE, "its variable A", "export", "e");
+    fails(ExitCode.USAGE, "its MCP servers", "export", "m");
     fails(ExitCode.USAGE, "could not find the agent none", "export", "none");
     assertThat(run("export", "f")).isZero();
     assertThat(results()).endsWith("---\n\nFrom a file.\n");

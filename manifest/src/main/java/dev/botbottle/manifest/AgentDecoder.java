@@ -17,6 +17,7 @@ final class AgentDecoder {
           "model",
           "skills",
           "import",
+          "mcp",
           "env",
           "label");
   static final List<String> PROMPT_KEYS = List.of("file");
@@ -49,6 +50,7 @@ final class AgentDecoder {
         problems.expected(skill, "the directory name of a skill, not a path", "");
       }
     }
+    Optional<Imports> imports = imports(fields, providerName);
     return new AgentSpec(
         name,
         fields.string("description", "a text"),
@@ -58,7 +60,8 @@ final class AgentDecoder {
         prompt(fields),
         model(fields),
         skills,
-        imports(fields, providerName),
+        imports,
+        new McpDecoder(problems).decode(fields, providerName, imports),
         EnvDecoder.decode(fields, problems),
         fields.string("label", "a text"),
         problems.origin(at));

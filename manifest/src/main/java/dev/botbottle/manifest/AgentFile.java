@@ -61,6 +61,7 @@ public final class AgentFile {
         agent.model(),
         agent.skills(),
         agent.imports(),
+        agent.servers(),
         agent.env(),
         agent.label(),
         agent.origin());

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param model the model it asks for, in the provider's own words
  * @param skills directory names of skills
  * @param imports what of the user's own configuration comes along, if it is said
+ * @param servers MCP servers it is given
  * @param env variables added to the bottle's
  * @param label what its sessions are called
  * @param origin where it was written
@@ -30,12 +31,14 @@ public record AgentSpec(
     Optional<String> model,
     List<String> skills,
     Optional<Imports> imports,
+    List<McpSpec> servers,
     List<EnvEntry> env,
     Optional<String> label,
     Origin origin) {
   public AgentSpec {
     command = List.copyOf(command);
     skills = List.copyOf(skills);
+    servers = List.copyOf(servers);
     env = List.copyOf(env);
   }
 }

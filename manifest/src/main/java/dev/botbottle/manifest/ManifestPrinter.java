@@ -324,8 +324,31 @@ public final class ManifestPrinter {
     optional("model", agent.model());
     strings("skills", agent.skills());
     agent.imports().ifPresent(imports -> written("import", imports.written()));
+    servers(agent.servers());
     env(agent.env());
     optional("label", agent.label());
+    json.close('}');
+  }
+
+  private void servers(List<McpSpec> servers) {
+    if (servers.isEmpty()) {
+      return;
+    }
+    json.key("mcp").open('{');
+    for (McpSpec server : servers) {
+      json.key(server.name()).open('{');
+      switch (server) {
+        case McpSpec.Local local -> {
+          written("command", local.command());
+          strings("env", local.env());
+        }
+        case McpSpec.Remote remote -> {
+          json.key("url").string(remote.url());
+          json.key("type").string(remote.events() ? "sse" : "http");
+        }
+      }
+      json.close('}');
+    }
     json.close('}');
   }
 

@@ -110,6 +110,16 @@ final class SameMeaning {
     for (EnvEntry entry : agent.env()) {
       env.add(new EnvEntry(entry.name(), entry.value(), entry.hosts(), NOWHERE));
     }
+    List<McpSpec> servers = new ArrayList<>();
+    for (McpSpec server : agent.servers()) {
+      servers.add(
+          switch (server) {
+            case McpSpec.Local local ->
+                new McpSpec.Local(local.name(), local.command(), local.env(), NOWHERE);
+            case McpSpec.Remote remote ->
+                new McpSpec.Remote(remote.name(), remote.url(), remote.events(), NOWHERE);
+          });
+    }
     return new AgentSpec(
         agent.name(),
         agent.description(),
@@ -120,6 +130,7 @@ final class SameMeaning {
         agent.model(),
         agent.skills(),
         agent.imports(),
+        servers,
         env,
         agent.label(),
         NOWHERE);

@@ -42,8 +42,33 @@ final class ManifestPrinterTest {
       }
       keepsItsMeaning(
           "bottle.jsonc",
-          new Manifest(bottles, Map.of("x", agent("x", "line\n\"two\"\\ ${A} é😀\u0007"))));
+          new Manifest(
+              bottles,
+              Map.of(
+                  "x", agent("x", "line\n\"two\"\\ ${A} é😀\u0007"),
+                  "y", served("y"))));
     }
+  }
+
+  private static AgentSpec served(String name) {
+    Origin origin = Origin.builtIn("x");
+    return new AgentSpec(
+        name,
+        Optional.empty(),
+        "claude",
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.of(new Imports(false, true, false, false, List.of("u"))),
+        List.of(
+            new McpSpec.Local("t", List.of("serve", "--x", ""), List.of("A"), origin),
+            new McpSpec.Remote("r", "https://a.example/mcp", true, origin),
+            new McpSpec.Remote("s", "http://a.example:81", false, origin)),
+        List.of(),
+        Optional.empty(),
+        origin);
   }
 
   private static AgentSpec agent(String name, String prompt) {
@@ -57,6 +82,7 @@ final class ManifestPrinterTest {
         Optional.of("sonnet"),
         List.of("review"),
         Optional.empty(),
+        List.of(),
         List.of(),
         Optional.of("l"),
         Origin.builtIn("x"));

@@ -149,6 +149,7 @@ final class SchemaTest {
     keys.put("secret", SecretDecoder.KEYS);
     keys.put("presetSecret", SecretDecoder.PRESET_KEYS);
     keys.put("agent", AgentDecoder.KEYS);
+    keys.put("server", McpDecoder.KEYS);
     keys.put("promptFile", AgentDecoder.PROMPT_KEYS);
     keys.forEach((definition, known) -> {
       JsonNode properties = schema.at("/$defs/" + definition + "/properties");

@@ -7,6 +7,7 @@ import dev.botbottle.manifest.BottleSpec;
 import dev.botbottle.manifest.EnvEntry;
 import dev.botbottle.manifest.EnvValue;
 import dev.botbottle.manifest.GitSpec;
+import dev.botbottle.manifest.McpSpec;
 import dev.botbottle.manifest.PresetSpec;
 import dev.botbottle.manifest.PromptSpec;
 import dev.botbottle.manifest.RouteSpec;
@@ -277,7 +278,22 @@ public final class GrantWords {
                   + skillDigest(skill)
                   + ")");
     }
+    agent.servers().forEach(this::server);
     environment(agent.env());
+  }
+
+  private void server(McpSpec server) {
+    switch (server) {
+      case McpSpec.Local local ->
+          say(
+              "runs the MCP server "
+                  + local.name()
+                  + " inside: "
+                  + quoted(String.join(" ", local.command()))
+                  + (local.env().isEmpty() ? "" : ", given " + String.join(", ", local.env())));
+      case McpSpec.Remote remote ->
+          say("asks the MCP server " + remote.name() + " at " + remote.url());
+    }
   }
 
   private String skillDigest(String skill) {

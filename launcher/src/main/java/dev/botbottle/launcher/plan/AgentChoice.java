@@ -8,6 +8,7 @@ import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.provider.Provider;
 import dev.botbottle.manifest.GitSpec;
 import dev.botbottle.manifest.Imports;
+import dev.botbottle.manifest.McpSpec;
 import dev.botbottle.manifest.ResourceSpec;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Route;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param skills the skills it may use, as directories of the host
  * @param homeFiles what else is put into the private home
  * @param imports what of the user's own configuration of the agent's program comes along
+ * @param servers MCP servers the manifest gives it
  * @param caches caches of package clients that it reads
  * @param workspace the directory a bottle fixes, if it does
  * @param model the model it asks for
@@ -53,6 +55,7 @@ public record AgentChoice(
     List<Mount> skills,
     List<HomeFile> homeFiles,
     Imports imports,
+    List<McpSpec> servers,
     List<CachedFolder> caches,
     Optional<String> workspace,
     Optional<String> model,
@@ -62,6 +65,7 @@ public record AgentChoice(
     List<String> notes) {
   public AgentChoice {
     homeFiles = List.copyOf(homeFiles);
+    servers = List.copyOf(servers);
     caches = List.copyOf(caches);
     require = List.copyOf(require);
     notes = List.copyOf(notes);
@@ -97,6 +101,7 @@ public record AgentChoice(
         skills,
         homeFiles,
         imports,
+        servers,
         caches,
         workspace,
         model,

@@ -72,6 +72,7 @@ public final class Planner {
                     choice.model(),
                     options.arguments(),
                     choice.imports(),
+                    choice.servers(),
                     granted(choice, mounts, workspace),
                     placeholders));
     List<Gap> gaps = backendGaps(backend, choice);

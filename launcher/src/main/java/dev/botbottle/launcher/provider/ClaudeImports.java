@@ -79,12 +79,15 @@ record ClaudeImports(
       notes.add("there are no sub-agents of yours to bring along");
     }
     String servers = "{}";
-    if (!wanted.servers().isEmpty()) {
-      Optional<String> state = texts.text(STATE, LARGEST_STATE);
+    if (!wanted.servers().isEmpty() || !request.servers().isEmpty()) {
       ClaudeServers all = new ClaudeServers(request.host(), request.granted(), home + STATE);
-      for (String name : wanted.servers()) {
-        all.add(name, server(name, state, home + STATE));
+      if (!wanted.servers().isEmpty()) {
+        Optional<String> state = texts.text(STATE, LARGEST_STATE);
+        for (String name : wanted.servers()) {
+          all.add(name, server(name, state, home + STATE));
+        }
       }
+      request.servers().forEach(all::give);
       servers = all.json();
       told.addAll(all.told());
       notes.addAll(all.notes());

@@ -1,7 +1,10 @@
 package dev.botbottle.launcher.provider;
 
 import dev.botbottle.launcher.grant.Imported;
+import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.manifest.McpSpec;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.PolicyEngine;
 import dev.botbottle.policy.Route;
@@ -14,6 +17,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,11 +36,37 @@ final class ClaudeServers {
   private final Provider.Granted granted;
   private final String from;
   private final PlainText plain = new PlainText();
+  private Optional<McpSpec> given = Optional.empty();
   private final List<Imported> told = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final StringWriter text = new StringWriter();
   private final JsonGenerator json =
       new JsonFactory().createGenerator(ObjectWriteContext.empty(), text);
+
+  /**
+   * Where a remote one is.
+   *
+   * @param host in lower case
+   */
+  private record Address(URI url, String host, int port) {
+    static Optional<Address> of(String text) {
+      try {
+        URI url = new URI(text);
+        boolean tls = "https".equals(url.getScheme());
+        if (url.getHost() == null || !(tls || "http".equals(url.getScheme()))) {
+          return Optional.empty();
+        }
+        int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
+        return Optional.of(new Address(url, url.getHost().toLowerCase(Locale.ROOT), port));
+      } catch (URISyntaxException e) {
+        return Optional.empty();
+      }
+    }
+
+    boolean isOf(Route route) {
+      return route.host().equals(host) && route.ports().contains(port);
+    }
+  }
 
   /**
    * No servers yet.
@@ -77,7 +107,81 @@ final class ClaudeServers {
     }
   }
 
+  /**
+   * Gives one of the manifest's. It names no credential: variables are the bottle's own, and every
+   * header field that a secret of the route is bound to is put in.
+   *
+   * @throws BottleException when it cannot be had as it is written
+   */
+  void give(McpSpec spec) {
+    given = Optional.of(spec);
+    switch (spec) {
+      case McpSpec.Local local -> {
+        Map<String, String> environment = new LinkedHashMap<>();
+        for (String variable : local.env()) {
+          if (!granted.variables().contains(variable)) {
+            throw refusal(
+                spec,
+                "it is given the variable " + variable + ", which the bottle does not have",
+                "give " + variable + " to the bottle or the agent under \"env\"");
+          }
+          environment.put(variable, "");
+        }
+        add(
+            spec.name(),
+            new McpServer(
+                "stdio",
+                local.command().getFirst(),
+                local.command().subList(1, local.command().size()),
+                environment,
+                "",
+                Map.of(),
+                List.of()));
+      }
+      case McpSpec.Remote remote ->
+          add(
+              spec.name(),
+              new McpServer(
+                  remote.events() ? "sse" : "http",
+                  "",
+                  List.of(),
+                  Map.of(),
+                  remote.url(),
+                  boundHeaders(remote.url()),
+                  List.of()));
+    }
+    given = Optional.empty();
+  }
+
+  private static BottleException refusal(McpSpec spec, String why, String hint) {
+    return new BottleException(
+        ExitCode.MANIFEST,
+        "could not give the MCP server " + spec.name() + " (" + spec.origin() + "): " + why,
+        hint);
+  }
+
+  /** The header fields that a route to an address has secrets for. */
+  private Map<String, String> boundHeaders(String url) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    Optional<Address> address = Address.of(url);
+    if (address.isPresent()) {
+      for (Route route : granted.policy().routes()) {
+        if (address.get().isOf(route)) {
+          for (Binding binding : route.bindings()) {
+            if (binding.slot() instanceof Slot.Header(String name)) {
+              headers.put(name, "");
+            }
+          }
+        }
+      }
+    }
+    return headers;
+  }
+
   private void stays(String name, String why) {
+    if (given.isPresent()) {
+      throw refusal(given.get(), why, "nothing was started; see \"mcp\" in docs/agents.md");
+    }
     notes.add("the MCP server " + name + " stays outside: " + why);
   }
 
@@ -87,20 +191,20 @@ final class ClaudeServers {
       stays(name, why);
       return;
     }
-    String before = "";
+    int telling = plain.firstTelling(server.arguments());
+    if (telling >= 0) {
+      stays(
+          name,
+          "its argument "
+              + (telling + 1)
+              + " may be a secret, or have one in it; write ${NAME} there, and give NAME to the"
+              + " bottle under \"env\"");
+      return;
+    }
     for (String argument : server.arguments()) {
-      boolean value = before.startsWith("-") && !argument.startsWith("-");
-      if (!plain.mayShow(value ? before + "=" + argument : argument)) {
-        stays(
-            name,
-            "its arguments hold what looks like a secret; write ${NAME} there, and give NAME to"
-                + " the bottle under \"env\"");
-        return;
-      }
       if (argument.startsWith("/") && !isShown(Path.of(argument))) {
         notes.add("the MCP server " + name + " is told of " + argument + ", which is not inside");
       }
-      before = argument;
     }
     List<String> parts = new ArrayList<>(List.of("runs " + server.command() + " inside"));
     json.writeObjectPropertyStart(name);
@@ -130,24 +234,18 @@ final class ClaudeServers {
     }
     json.writeEndObject();
     json.writeEndObject();
-    told.add(new Imported("mcp:" + name, from, parts, leftOut));
+    told.add(new Imported("mcp:" + name, source(), parts, leftOut));
   }
 
   private void remote(String name, McpServer server, List<String> leftOut) {
-    URI url;
-    try {
-      url = new URI(server.url());
-    } catch (URISyntaxException e) {
+    Optional<Address> address = Address.of(server.url());
+    if (address.isEmpty()) {
       stays(name, "it has no address");
       return;
     }
-    boolean tls = "https".equals(url.getScheme());
-    if (url.getHost() == null || !(tls || "http".equals(url.getScheme()))) {
-      stays(name, "it has no address");
-      return;
-    }
-    String at = url.getHost().toLowerCase(Locale.ROOT);
-    int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
+    URI url = address.get().url();
+    String at = address.get().host();
+    int port = address.get().port();
     if (!isPlain(url)) {
       stays(
           name,
@@ -165,7 +263,7 @@ final class ClaudeServers {
     json.writeStringProperty("url", server.url());
     json.writeObjectPropertyStart("headers");
     for (String header : server.headers().keySet()) {
-      Optional<Binding> binding = binding(at, port, header);
+      Optional<Binding> binding = binding(address.get(), header);
       if (binding.isPresent()) {
         json.writeStringProperty(
             header, binding.get().format().replace("{}", binding.get().placeholder()));
@@ -184,7 +282,11 @@ final class ClaudeServers {
     }
     json.writeEndObject();
     json.writeEndObject();
-    told.add(new Imported("mcp:" + name, from, parts, leftOut));
+    told.add(new Imported("mcp:" + name, source(), parts, leftOut));
+  }
+
+  private String source() {
+    return given.isPresent() ? given.get().origin().toString() : from;
   }
 
   private boolean isPlain(URI url) {
@@ -208,9 +310,9 @@ final class ClaudeServers {
   }
 
   /** The secret that the gateway puts into this field. */
-  private Optional<Binding> binding(String at, int port, String header) {
+  private Optional<Binding> binding(Address address, String header) {
     for (Route route : granted.policy().routes()) {
-      if (route.host().equals(at) && route.ports().contains(port)) {
+      if (address.isOf(route)) {
         for (Binding binding : route.bindings()) {
           if (binding.slot() instanceof Slot.Header(String owned)
               && owned.equalsIgnoreCase(header)) {

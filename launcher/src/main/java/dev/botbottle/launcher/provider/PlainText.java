@@ -34,6 +34,9 @@ final class PlainText {
           "bearer",
           "signature");
 
+  /** By these, programs take a password, a passphrase, a token or a key. */
+  private static final String PASSWORD_LETTERS = "pPatkKw";
+
   /** Made when something is to be looked at: most homes have nothing. */
   private static final class Formats {
     static final Scanner SCANNER = Scanner.of(List.of());
@@ -64,6 +67,81 @@ final class PlainText {
       word = i + 1;
     }
     return !KnownSecret.likely("", argument) && isClean(argument);
+  }
+
+  /**
+   * The first of a program's arguments that may be a secret or have one in it; -1 when none does.
+   * An option and what follows it are looked at together, also where the option's single letter is
+   * one that programs take passwords by: {@code -p hunter2}.
+   */
+  int firstTelling(List<String> arguments) {
+    String before = "";
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      boolean value = before.startsWith("-") && !argument.startsWith("-");
+      if (!mayShow(value ? before + "=" + argument : argument)
+          || isLettered(value ? before : argument, value ? argument : "")) {
+        return i;
+      }
+      before = argument.indexOf('=') < 0 ? argument : "";
+    }
+    return -1;
+  }
+
+  /** Whether a single-letter option has a value that is no number, path or variable. */
+  private static boolean isLettered(String option, String behind) {
+    if (option.length() < 2 || option.charAt(0) != '-') {
+      return false;
+    }
+    char letter = option.charAt(1);
+    // curl's -u takes a name and a password
+    boolean named = letter == 'u' || letter == 'U';
+    if (!named && PASSWORD_LETTERS.indexOf(letter) < 0) {
+      return false;
+    }
+    boolean attached = option.length() > 2; // mysql's -phunter2
+    String value = attached ? option.substring(2) : behind;
+    if (value.startsWith("=")) {
+      value = value.substring(1);
+    }
+    if (named) {
+      int colon = value.indexOf(':');
+      return colon >= 0 && !value.startsWith("${", colon + 1) && !value.contains("://");
+    }
+    // -port=8080 is an option of its own, -t stdio a word; after -p a word may be a password
+    int equals = value.indexOf('=');
+    boolean word = isLowerCase(equals < 0 ? value : value.substring(0, equals));
+    return !(word && (attached || (letter != 'p' && letter != 'P'))) && !isHarmless(value);
+  }
+
+  private static boolean isLowerCase(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < 'a' || c > 'z') && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A number, a range or mapping of ports, a path, a scoped package, or a variable. */
+  private static boolean isHarmless(String value) {
+    if (value.startsWith("/")
+        || value.startsWith("@")
+        || value.startsWith("./")
+        || value.startsWith("../")
+        || value.startsWith("~/")
+        || value.startsWith("${")
+        || value.equals(".")) {
+      return true;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if ((c < '0' || c > '9') && c != ':' && c != '-' && c != '.') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isOfWord(char c) {

@@ -2,6 +2,7 @@ package dev.botbottle.launcher.provider;
 
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.manifest.Imports;
+import dev.botbottle.manifest.McpSpec;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ public sealed interface Provider
    * @param model the model the manifest names
    * @param arguments the user's own arguments
    * @param imports what of the user's own configuration of the program comes along
+   * @param servers MCP servers the manifest gives the agent
    * @param granted what the bottle grants besides what the provider asks for
    * @param placeholders makes the placeholder of a secret from its name and the shape clients
    *     expect
@@ -79,10 +81,12 @@ public sealed interface Provider
       Optional<String> model,
       List<String> arguments,
       Imports imports,
+      List<McpSpec> servers,
       Granted granted,
       PlaceholderSource placeholders) {
     public Request {
       arguments = List.copyOf(arguments);
+      servers = List.copyOf(servers);
     }
   }
 

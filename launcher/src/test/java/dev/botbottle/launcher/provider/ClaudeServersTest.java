@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.botbottle.launcher.Hosts;
 import dev.botbottle.launcher.grant.Imported;
+import dev.botbottle.launcher.host.BottleException;
+import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.manifest.McpSpec;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Policy;
@@ -82,6 +85,17 @@ class ClaudeServersTest {
         "{\"command\": \"tracker\", \"args\": [\"https://a.example/s/q8Zt2Lk90sVb3Xw71Mn5/mcp\"]}",
         "{\"command\": \"tracker\", \"args\": [\"--key=abc=${TRACKER_TOKEN}\"]}",
         "{\"command\": \"tracker\", \"args\": [\"{ 'token': 'abc' }\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"-p\", \"hunter2\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"-p\", \"hunter\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"-phunter2\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"-p=hunter2\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"-P\", \"Hunter\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"-t\", \"abc123\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"-u\", \"scott:tiger\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"-uscott:tiger\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"-password\", \"tiger\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"postgres://scott:tiger@db.example/x\"]}",
+        "{\"command\": \"tracker\", \"args\": [\"x\", \"--dsn\", \"scott/tiger@db\"]}",
         "{\"type\": \"http\", \"url\": \"https://other.example.com/mcp\"}",
         "{\"type\": \"http\", \"url\": \"https://mcp.example.com:8443/mcp\"}",
         "{\"type\": \"http\", \"url\": \"https://u:p@mcp.example.com/mcp\"}",
@@ -111,6 +125,80 @@ class ClaudeServersTest {
     add("{\"command\": \"tracker\", \"args\": [\"" + argument + "\"]}");
     assertThat(servers.notes()).isEmpty();
     assertThat(servers.json()).contains(argument);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"-p\", \"8080\"",
+        "\"-p\", \"127.0.0.1:8080:80\"",
+        "\"-p\", \"@acme/tracker\"",
+        "\"-p\", \"${TRACKER_TOKEN}\"",
+        "\"-port\", \"8080\"",
+        "\"-port=8080\"",
+        "\"-t\", \"stdio\"",
+        "\"-u\", \"scott\"",
+        "\"-u\", \"scott:${TRACKER_TOKEN}\"",
+        "\"-y\", \"@acme/tracker\"",
+        "\"-m\", \"tracker\""
+      })
+  void anOptionWithAPlainValueComesAlong(String arguments) {
+    add("{\"command\": \"tracker\", \"args\": [" + arguments + "]}");
+    assertThat(servers.notes()).isEmpty();
+  }
+
+  @Test
+  void aServerOfTheManifestIsGivenTheBottlesVariablesAndTheRoutesSecrets() {
+    Origin origin = new Origin("bottle.jsonc", 4, 7);
+    servers.give(
+        new McpSpec.Local(
+            "local", List.of("tracker", "--mode", "read"), List.of("TRACKER_TOKEN"), origin));
+    servers.give(new McpSpec.Remote("remote", "https://mcp.example.com/mcp", false, origin));
+    assertThat(servers.told())
+        .containsExactly(
+            new Imported(
+                "mcp:local",
+                "bottle.jsonc:4:7",
+                List.of("runs tracker inside", "TRACKER_TOKEN as the bottle has it"),
+                List.of()),
+            new Imported(
+                "mcp:remote",
+                "bottle.jsonc:4:7",
+                List.of("https://mcp.example.com", "Authorization put in by the gateway"),
+                List.of()));
+    assertThat(servers.json())
+        .contains(
+            "\"args\":[\"--mode\",\"read\"],\"env\":{\"TRACKER_TOKEN\":\"${TRACKER_TOKEN}\"}",
+            "\"headers\":{\"Authorization\":\"Bearer stand-in\"}");
+  }
+
+  @Test
+  void aServerOfTheManifestThatCannotBeHadIsARefusalWithTheWayOut() {
+    Origin origin = new Origin("bottle.jsonc", 4, 7);
+    refused(new McpSpec.Local("t", List.of("none-such"), List.of(), origin), "its program");
+    refused(
+        new McpSpec.Local("t", List.of("tracker"), List.of("NONE"), origin),
+        "it is given the variable NONE");
+    refused(
+        new McpSpec.Local("t", List.of("tracker", "-p", "hunter2"), List.of(), origin),
+        "its argument 2 may be a secret");
+    refused(
+        new McpSpec.Remote("t", "https://other.example.com/mcp", false, origin),
+        "no route of the bottle leads to other.example.com");
+    refused(
+        new McpSpec.Remote("t", "https://mcp.example.com/?api_key=abc", false, origin),
+        "its address holds");
+  }
+
+  private void refused(McpSpec server, String why) {
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> servers.give(server))
+        .withMessageContaining("could not give the MCP server t (bottle.jsonc:4:7): " + why)
+        .satisfies(e -> {
+          assertThat(e.exit()).isEqualTo(ExitCode.MANIFEST);
+          assertThat(e.getMessage()).doesNotContain("hunter2", "abc");
+          assertThat(e.hint()).isNotEmpty();
+        });
   }
 
   @Test

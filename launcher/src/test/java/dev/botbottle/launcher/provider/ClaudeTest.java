@@ -184,6 +184,7 @@ class ClaudeTest {
         Optional.empty(),
         List.of("--model", "x"),
         Imports.USUAL,
+        List.of(),
         Provider.Granted.NOTHING,
         (secret, shape) -> shape + "placeholder-" + secret);
   }
