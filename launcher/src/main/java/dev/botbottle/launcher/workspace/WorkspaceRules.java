@@ -3,11 +3,13 @@ package dev.botbottle.launcher.workspace;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.launcher.host.Shown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a workspace may be: never {@code /}, a home directory, a directory of bot-bottle or its
@@ -16,7 +18,7 @@ import java.util.List;
  */
 public final class WorkspaceRules {
   private static final String HINT =
-      "go to a project's own directory, or name one with --workspace DIR";
+      "go to a project's own directory or a clone, or name one with --workspace DIR";
   private static final List<String> SYSTEM =
       List.of(
           "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/run",
@@ -48,6 +50,13 @@ public final class WorkspaceRules {
     Path claude = real(host.home().resolve(".claude"));
     if (real.startsWith(claude) || claude.startsWith(real)) {
       throw refusal(real, "your own Claude Code obeys what lies in it");
+    }
+    Optional<Path> link = ObeyedLinks.into(real, host.home());
+    if (link.isPresent()) {
+      throw refusal(
+          real,
+          Shown.line(link.get().toString())
+              + " leads there: your own programs obey what lies in it");
     }
     for (String system : SYSTEM) {
       if (real.startsWith(system) || Path.of(system).startsWith(real)) {

@@ -1,5 +1,6 @@
 package dev.botbottle.launcher.workspace;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -76,6 +77,40 @@ class WorkspaceRulesTest {
     Files.delete(root.resolve("home/.claude"));
     Files.createSymbolicLink(root.resolve("home/.claude"), dotfiles.resolve("claude"));
     refused(dotfiles, "your own Claude Code");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    ".claude/settings.json, claude/settings.json",
+    ".claude/commands/x.md, claude/x.md",
+    ".claude/skills/tidy,   skills",
+    ".claude.json,          claude.json",
+    ".bashrc,               not-there-yet",
+    ".config/editor,        .",
+    ".config/editor,        .."
+  })
+  void aFolderThatAFileOfTheUsersIsLinkedIntoIsRefused(String link, String target)
+      throws IOException {
+    Path dotfiles = root.toRealPath().resolve("home/all/dotfiles");
+    Files.createDirectories(dotfiles.resolve("claude"));
+    Files.createDirectories(dotfiles.resolve("skills"));
+    for (String file : new String[] {"claude/settings.json", "claude/x.md", "claude.json"}) {
+      Files.writeString(dotfiles.resolve(file), "{}");
+    }
+    assertThat(WorkspaceRules.check(dotfiles, host)).isEqualTo(dotfiles);
+    Path place = host.home().resolve(link);
+    Path folder = requireNonNull(place.getParent());
+    Files.createDirectories(folder);
+    Files.createSymbolicLink(place, folder.relativize(dotfiles.resolve(target)));
+    refused(dotfiles, place + " leads there");
+    assertThat(WorkspaceRules.check(host.directory(), host)).isEqualTo(host.directory());
+  }
+
+  @Test
+  void aLinkOfTheHomeToWhatContainsAProjectIsNoneOfIts() throws IOException {
+    Path projects = Files.createDirectories(root.toRealPath().resolve("projects/one"));
+    Files.createSymbolicLink(host.home().resolve(".projects"), projects.getParent());
+    assertThat(WorkspaceRules.check(projects, host)).isEqualTo(projects);
   }
 
   @ParameterizedTest
