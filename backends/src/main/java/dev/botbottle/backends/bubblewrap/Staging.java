@@ -94,8 +94,9 @@ sealed interface Staging {
                 + " to an unprivileged id: its file system takes no id-mapped mount ("
                 + e.getMessage()
                 + ")",
-            "run bottle as the ordinary user who owns the directory, or move the project to a"
-                + " local ext4, xfs or btrfs disk (Linux 5.12 or later)",
+            "run bottle as the ordinary user who owns the directory, or move it to a local ext4,"
+                + " xfs or btrfs disk (Linux 5.12 or later); a cache may also be taken out of"
+                + " \"caches\"",
             e);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
