@@ -320,16 +320,17 @@ final class RegistryPresets {
   }
 
   /**
-   * Where a login goes. Maven's repositories are folders of a host, and npm sends a login only
-   * below the place it is written for. The others fetch from more places of the host than the one
-   * they are configured for.
+   * Where a login goes. Maven's repositories and Go's proxies are folders of a host; npm sends a
+   * login only below the place it is written for. pip's files and cargo's packages lie beside their
+   * index, so theirs go to the folder that it is in.
    */
   private List<String> paths(RegistryAddress address, RegistryLogin login) {
     String folder =
         switch (registry) {
-          case MAVEN -> address.path();
-          case NPM -> login.place().path();
-          case PIP, CARGO, GO, APT -> "/";
+          case MAVEN, GO -> address.path();
+          case NPM, CARGO -> login.place().path();
+          case PIP -> address.folder().path();
+          case APT -> "/";
         };
     return folder.equals("/") ? List.of() : List.of(folder + "**");
   }

@@ -20,25 +20,36 @@ final class CargoSettings {
 
   private CargoSettings() {}
 
+  /**
+   * The tokens of named registries. Each goes to the folder its index is in, where registries have
+   * their packages too; where two would share a folder, to its own index alone.
+   */
   static List<WrittenLogin> logins(String config, String credentials) {
-    Map<String, Map<String, String>> indexes = sections(config);
-    List<WrittenLogin> logins = new ArrayList<>();
-    sections(credentials)
+    Map<String, Map<String, String>> tokens = sections(credentials);
+    Map<String, RegistryAddress> indexes = new LinkedHashMap<>();
+    sections(config)
         .forEach((section, settings) -> {
-          String token = settings.getOrDefault("token", "");
-          String index = indexes.getOrDefault(section, Map.of()).getOrDefault("index", "");
-          if (section.startsWith(SECTION) && !token.isEmpty()) {
-            RegistryAddress.parse(address(index))
-                .ifPresent(place ->
-                    logins.add(
-                        new WrittenLogin(
-                            section.substring(SECTION.length()),
-                            place.wholeHost(),
-                            WrittenLogin.Form.WHOLE,
-                            "",
-                            token)));
+          boolean login =
+              !tokens.getOrDefault(section, Map.of()).getOrDefault("token", "").isEmpty();
+          if (section.startsWith(SECTION) && login) {
+            RegistryAddress.parse(address(settings.getOrDefault("index", "")))
+                .ifPresent(index -> indexes.put(section, index));
           }
         });
+    List<WrittenLogin> logins = new ArrayList<>();
+    indexes.forEach((section, index) -> {
+      int sharing = 0;
+      for (RegistryAddress other : indexes.values()) {
+        sharing += other.folder().equals(index.folder()) && !other.equals(index) ? 1 : 0;
+      }
+      logins.add(
+          new WrittenLogin(
+              section.substring(SECTION.length()),
+              sharing == 0 ? index.folder() : index,
+              WrittenLogin.Form.WHOLE,
+              "",
+              tokens.getOrDefault(section, Map.of()).getOrDefault("token", "")));
+    });
     return logins;
   }
 

@@ -194,16 +194,17 @@ public final class ClientLogins {
       if (parsed.isEmpty() || pair.isEmpty()) {
         continue;
       }
-      RegistryAddress place = parsed.get().wholeHost();
+      RegistryAddress place = parsed.get().folder();
+      String key = parsed.get().text();
       int colon = pair.indexOf(':');
       logins.add(
           colon < 0 || colon == pair.length() - 1
               ? WrittenLogin.unusable(
-                  place.text(),
+                  key,
                   place,
                   "its address has a user name without a password; USER:PASSWORD would do")
               : new WrittenLogin(
-                  place.text(),
+                  key,
                   place,
                   WrittenLogin.Form.BASIC,
                   pair.substring(0, colon),

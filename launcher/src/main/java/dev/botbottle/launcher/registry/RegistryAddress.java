@@ -70,8 +70,9 @@ public record RegistryAddress(boolean secure, String host, int port, String path
     return false;
   }
 
-  /** The same place at any path. */
-  RegistryAddress wholeHost() {
-    return new RegistryAddress(secure, host, port, "/");
+  /** The folder it is in; itself when it is the whole host. */
+  public RegistryAddress folder() {
+    int slash = path.lastIndexOf('/', path.length() - 2);
+    return slash < 0 ? this : new RegistryAddress(secure, host, port, path.substring(0, slash + 1));
   }
 }

@@ -236,6 +236,92 @@ class RegistryPresetsTest {
         });
   }
 
+  private static List<String> bound(RegistryPresets.Registries found) {
+    return found.routes().stream()
+        .map(route ->
+            route.host() + route.paths() + route.bindings().stream().map(Binding::secret).toList())
+        .toList();
+  }
+
+  @Test
+  void twoCargoRegistriesAtOneHostHaveTheirOwnTokens() throws IOException {
+    Path cargo = Files.createDirectories(Hosts.in(root).home().resolve(".cargo"));
+    Files.writeString(
+        cargo.resolve("config.toml"),
+        """
+        [registries.one]
+        index = "sparse+https://c.example/api/packages/one/cargo/"
+        [registries.two]
+        index = "sparse+https://c.example/api/packages/two/cargo/"
+        [registries.near]
+        index = "sparse+https://d.example/near/"
+        [registries.far]
+        index = "sparse+https://d.example/far/"
+        """);
+    Files.writeString(
+        cargo.resolve("credentials.toml"),
+        """
+        [registries.one]
+        token = "tok-1"
+        [registries.two]
+        token = "tok-2"
+        [registries.near]
+        token = "tok-3"
+        [registries.far]
+        token = "tok-4"
+        """);
+    RegistryPresets.Registries found = all("cargo");
+    assertThat(bound(found))
+        .containsExactlyInAnyOrder(
+            "c.example[/api/packages/one/**][cargo login for c.example/api/packages/one/cargo/]",
+            "c.example[/api/packages/two/**][cargo login for c.example/api/packages/two/cargo/]",
+            "d.example[/near/**][cargo login for d.example/near/]",
+            "d.example[/far/**][cargo login for d.example/far/]",
+            "c.example[][]",
+            "d.example[][]");
+    assertThat(found.variables())
+        .extracting(PlannedVariable::name)
+        .containsExactlyInAnyOrder(
+            "CARGO_REGISTRIES_ONE_TOKEN",
+            "CARGO_REGISTRIES_TWO_TOKEN",
+            "CARGO_REGISTRIES_NEAR_TOKEN",
+            "CARGO_REGISTRIES_FAR_TOKEN");
+    assertThat(found.toString()).doesNotContain("tok-");
+  }
+
+  @Test
+  void pipsLoginGoesToTheFolderItsIndexIsInAndTheRestOfTheHostIsReadWithout() throws IOException {
+    Hosts.program(
+        root,
+        "pip",
+        "echo \"global.index-url='https://ann:pw-1@p.example/api/pypi/one/simple'\";"
+            + " echo \"global.extra-index-url='https://p.example/api/pypi/two/simple"
+            + " https://n.example/simple'\"");
+    Files.writeString(
+        Hosts.in(root).home().resolve(".netrc"), "machine n.example login ned password pw-2\n");
+    assertThat(bound(all("pip")))
+        .containsExactlyInAnyOrder(
+            "p.example[/api/pypi/one/**][pip login for p.example/api/pypi/one/simple/]",
+            "p.example[][]",
+            "n.example[][pip login for n.example/simple/]");
+  }
+
+  @Test
+  void gosLoginGoesToItsProxy() throws IOException {
+    Hosts.program(
+        root,
+        "go",
+        "printf 'https://u:p@a.example/go/one,https://b.example/go/two,direct\\noff\\n'");
+    Files.writeString(
+        Hosts.in(root).home().resolve(".netrc"), "machine b.example login ned password pw-2\n");
+    assertThat(bound(all("go")))
+        .containsExactlyInAnyOrder(
+            "a.example[/go/one/**][go login for a.example/go/one/]",
+            "b.example[/go/two/**][go login for b.example/go/two/]",
+            "a.example[][]",
+            "b.example[][]");
+  }
+
   @Test
   void goInsideAsksTheSameProxiesInTheSameOrder() {
     Hosts.program(root, "go", "printf 'https://u:p@a.example|https://b.example,direct\\noff\\n'");
