@@ -113,8 +113,10 @@ public final class UserClients {
     }
     for (int at = text.indexOf("<url>"); at >= 0; at = text.indexOf("<url>", at + 1)) {
       int end = text.indexOf("</url>", at);
-      if (end > 0) {
-        addresses(found, text.substring(at + "<url>".length(), end).strip());
+      String url = end < 0 ? "" : text.substring(at + "<url>".length(), end).strip();
+      // what Maven's own settings send plain http to, so that it fails (release notes of 3.8.1)
+      if (!url.startsWith("http://0.0.0.0")) {
+        addresses(found, url);
       }
     }
   }

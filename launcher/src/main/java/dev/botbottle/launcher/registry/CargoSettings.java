@@ -13,6 +13,8 @@ import java.util.Map;
  */
 final class CargoSettings {
   private static final String SECTION = "registries.";
+  private static final String DEFAULT = "registry";
+  private static final String PROVIDERS = "global-credential-providers";
 
   /** Settings that say where packages come from and hold no login. */
   private static final List<String> PASSED =
@@ -58,26 +60,36 @@ final class CargoSettings {
     return "CARGO_REGISTRIES_" + registry.toUpperCase(Locale.ROOT).replace('-', '_') + "_TOKEN";
   }
 
-  /** The settings a cargo inside needs to ask the same registries; empty when there is none. */
-  static String withoutLogins(String config) {
+  /**
+   * The settings a cargo inside needs to ask the same registries; empty when there is none.
+   *
+   * @param tokens whether it has tokens for some: at a registry that demands one, cargo uses its
+   *     variable only when told of a provider ("registry authentication" in its reference)
+   */
+  static String withoutLogins(String config, boolean tokens) {
     StringBuilder out = new StringBuilder();
-    sections(config)
-        .forEach((section, settings) -> {
-          if (!section.startsWith(SECTION)
-              && !section.startsWith("source.")
-              && !section.equals("registry")) {
-            return;
-          }
-          StringBuilder lines = new StringBuilder();
-          settings.forEach((key, value) -> {
-            if (PASSED.contains(key) && !value.contains("@") && isPlain(value)) {
-              lines.append(key).append(" = \"").append(value).append("\"\n");
-            }
-          });
-          if (!lines.isEmpty()) {
-            out.append('[').append(section).append("]\n").append(lines);
-          }
-        });
+    Map<String, Map<String, String>> all = sections(config);
+    if (tokens) {
+      all.computeIfAbsent(DEFAULT, name -> new LinkedHashMap<>()).put(PROVIDERS, "");
+    }
+    all.forEach((section, settings) -> {
+      if (!section.startsWith(SECTION)
+          && !section.startsWith("source.")
+          && !section.equals(DEFAULT)) {
+        return;
+      }
+      StringBuilder lines = new StringBuilder();
+      settings.forEach((key, value) -> {
+        if (key.equals(PROVIDERS)) {
+          lines.append(PROVIDERS).append(" = [\"cargo:token\"]\n");
+        } else if (PASSED.contains(key) && !value.contains("@") && isPlain(value)) {
+          lines.append(key).append(" = \"").append(value).append("\"\n");
+        }
+      });
+      if (!lines.isEmpty()) {
+        out.append('[').append(section).append("]\n").append(lines);
+      }
+    });
     return out.toString();
   }
 

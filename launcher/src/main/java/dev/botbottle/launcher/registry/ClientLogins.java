@@ -144,7 +144,7 @@ public final class ClientLogins {
 
   /** The files that a client inside finds its registries in; they hold no login. */
   public Optional<String> cargoConfiguration() {
-    return Optional.of(CargoSettings.withoutLogins(text(cargoFile("config"))))
+    return Optional.of(CargoSettings.withoutLogins(text(cargoFile("config")), !cargo().isEmpty()))
         .filter(text -> !text.isEmpty());
   }
 

@@ -68,7 +68,8 @@ class UserClientsTest {
     Files.createDirectories(host.home().resolve(".m2"));
     Files.writeString(
         host.home().resolve(".m2/settings.xml"),
-        "<s><!-- <url>https://off.example/</url> --><url> https://mirror.example/m </url></s>");
+        "<s><!-- <url>https://off.example/</url> --><url> https://mirror.example/m </url>"
+            + "<url>http://0.0.0.0/</url></s>");
     assertThat(new UserClients(host).mavenRepositories())
         .containsExactlyInAnyOrder("https://central.example/maven2", "https://mirror.example/m");
   }

@@ -194,6 +194,8 @@ class ClientLoginsTest {
             index = "sparse+https://cargo.example/index/"
             [source.crates-io]
             replace-with = "acme-corp"
+            [registry]
+            global-credential-providers = ["cargo:token"]
             """);
   }
 
