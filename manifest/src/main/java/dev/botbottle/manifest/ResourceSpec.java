@@ -1,6 +1,8 @@
 package dev.botbottle.manifest;
 
 import dev.botbottle.policy.ByteSize;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,31 @@ public record ResourceSpec(
   /** No limit. */
   public static final ResourceSpec NONE =
       new ResourceSpec(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** Those of these limits that others do not hold. */
+  public ResourceSpec without(ResourceSpec others) {
+    return new ResourceSpec(
+        others.memory.isPresent() ? Optional.empty() : memory,
+        others.milliCpus.isPresent() ? Optional.empty() : milliCpus,
+        others.processes.isPresent() ? Optional.empty() : processes,
+        others.disk.isPresent() ? Optional.empty() : disk);
+  }
+
+  /** The names of those that are set, as a manifest has them. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    add(names, memory, "memory");
+    add(names, milliCpus, "cpus");
+    add(names, processes, "processes");
+    add(names, disk, "disk");
+    return names;
+  }
+
+  private static void add(List<String> names, Optional<Long> limit, String name) {
+    if (limit.isPresent()) {
+      names.add(name);
+    }
+  }
 
   /** The limits as a person reads them; empty when there is none. */
   public String shown() {

@@ -127,7 +127,7 @@ public final class AlteredLaunch {
         names ? List.of() : plan.protectedPaths(),
         sockets ? List.of() : plan.maskedPaths(),
         plan.resources(),
-        plan.processes(),
+        plan.limits(),
         plan.publish(),
         plan.gaps(),
         plan.notes());

@@ -8,6 +8,7 @@ import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.BackendFacts;
 import dev.botbottle.launcher.plan.Gap;
 import dev.botbottle.launcher.session.SessionStore;
+import dev.botbottle.manifest.ResourceSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,7 @@ public final class BubblewrapBackend implements Backend {
         name(),
         "namespaces",
         properties,
-        ProcessLimit.isEnforced(KernelRelease.current()),
+        new BubblewrapLimits(),
         List.of(
             new Gap("own-kernel", "the agent shares this host's kernel"),
             new Gap("resources", "memory, processor and disk use are not limited"),

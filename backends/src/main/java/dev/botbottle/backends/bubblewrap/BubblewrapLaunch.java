@@ -7,8 +7,10 @@ import dev.botbottle.launcher.grant.Mount;
 import dev.botbottle.launcher.grant.PlannedVariable;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
+import dev.botbottle.launcher.host.Why;
 import dev.botbottle.launcher.plan.Plan;
 import dev.botbottle.launcher.session.ProcessIdentity;
+import dev.botbottle.manifest.ResourceSpec;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.posix.Child;
@@ -82,6 +84,7 @@ final class BubblewrapLaunch {
             .map(path -> new WorkspaceMounts(path, plan.protectedPaths(), plan.maskedPaths()));
     awaitMounts(sandbox, expected);
     layCaches(parts.holder(), sandbox.firstPid());
+    limit(sandbox.firstPid());
     // More sockets than that do not wait on their way: then the gateway takes them meanwhile.
     Optional<GatewayProcess> early =
         ports.size() > SOCKETS_ON_THEIR_WAY ? Optional.of(startGateway()) : Optional.empty();
@@ -105,6 +108,23 @@ final class BubblewrapLaunch {
     expected.ifPresent(mounts ->
         running.watch(mounts, (pid, path, options) -> protect(parts.holder(), pid, path, options)));
     return running;
+  }
+
+  /** Puts the bottle's first process under its limits, and so all that it will ever start. */
+  private void limit(int pid) {
+    ResourceSpec limits = plan.limits();
+    if (pid == 0 || (limits.memory().isEmpty() && limits.milliCpus().isEmpty())) {
+      return;
+    }
+    try {
+      ControlGroups.here().limit(launch.directory(), plan.session(), limits, pid);
+    } catch (IOException e) {
+      throw new BottleException(
+          ExitCode.LAUNCH,
+          "could not limit the bottle to " + limits.shown() + ": " + Why.of(e),
+          "nothing was started; take \"memory\" and \"cpus\" out of its \"resources\"",
+          e);
+    }
   }
 
   private GatewayProcess startGateway() {
@@ -235,8 +255,8 @@ final class BubblewrapLaunch {
     command.addAll(
         ProcessLimit.around(
             plan.command(),
-            plan.processes(),
-            plan.processes().isEmpty() ? OptionalLong.empty() : ProcessLimit.ceiling()));
+            plan.limits().processes(),
+            plan.limits().processes().isEmpty() ? OptionalLong.empty() : ProcessLimit.ceiling()));
     byte[] options = SandboxArguments.encoded(shape.sandbox().apply(SandboxArguments.of(layout)));
     Descriptor[] info = Descriptor.pipe();
     Descriptor[] gate = Descriptor.pipe();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -53,11 +54,11 @@ final class ProcessLimit {
    *
    * @param ceiling the limit this process has itself, which its children cannot lift either
    */
-  static List<String> around(List<String> command, OptionalLong most, OptionalLong ceiling) {
+  static List<String> around(List<String> command, Optional<Long> most, OptionalLong ceiling) {
     if (most.isEmpty()) {
       return command;
     }
-    String limit = Long.toString(Math.min(most.getAsLong(), ceiling.orElse(Long.MAX_VALUE)));
+    String limit = Long.toString(Math.min(most.get(), ceiling.orElse(Long.MAX_VALUE)));
     List<String> words =
         new ArrayList<>(List.of(PROGRAM.toString(), "--nproc=" + limit + ":" + limit, "--"));
     words.addAll(command);

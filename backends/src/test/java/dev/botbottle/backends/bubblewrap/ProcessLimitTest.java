@@ -3,6 +3,7 @@ package dev.botbottle.backends.bubblewrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,10 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProcessLimitTest {
   @Test
   void theLimitStandsBeforeTheAgentsProgramAndIsItsCeilingToo() {
-    assertThat(
-            ProcessLimit.around(List.of("make", "-j"), OptionalLong.of(64), OptionalLong.empty()))
+    assertThat(ProcessLimit.around(List.of("make", "-j"), Optional.of(64L), OptionalLong.empty()))
         .containsExactly("/usr/bin/prlimit", "--nproc=64:64", "--", "make", "-j");
-    assertThat(ProcessLimit.around(List.of("make"), OptionalLong.empty(), OptionalLong.of(9)))
+    assertThat(ProcessLimit.around(List.of("make"), Optional.empty(), OptionalLong.of(9)))
         .containsExactly("make");
   }
 
@@ -28,8 +28,7 @@ class ProcessLimitTest {
         """;
     assertThat(ProcessLimit.ceiling(limits)).hasValue(40);
     assertThat(ProcessLimit.ceiling(limits.replace("40   ", "unlimited"))).isEmpty();
-    assertThat(
-            ProcessLimit.around(List.of("make"), OptionalLong.of(64), ProcessLimit.ceiling(limits)))
+    assertThat(ProcessLimit.around(List.of("make"), Optional.of(64L), ProcessLimit.ceiling(limits)))
         .contains("--nproc=40:40");
   }
 

@@ -197,7 +197,7 @@ public final class AgentChoices {
         skills.map(Skills::mounts).orElse(List.of()),
         homeFiles,
         imports(spec),
-        spec.map(AgentSpec::servers).orElse(List.of()),
+        spec.isPresent() ? spec.get().servers() : List.of(),
         caches.folders(),
         bottle.workspace(),
         spec.flatMap(AgentSpec::model),

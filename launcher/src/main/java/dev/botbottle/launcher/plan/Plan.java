@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Everything a launch will do, decided: launching decides nothing more.
@@ -42,7 +41,7 @@ import java.util.OptionalLong;
  *     read-only
  * @param maskedPaths sockets, pipes and devices of the workspace: hidden
  * @param resources the limits the bottle asks for
- * @param processes how many processes and threads it may have, where that is enforced here
+ * @param limits those of them that are enforced
  * @param publish ports inside that are reached from the same port of the host's loopback
  * @param gaps what cannot be enforced here
  * @param notes what the user should know besides
@@ -69,7 +68,7 @@ public record Plan(
     List<Path> protectedPaths,
     List<Path> maskedPaths,
     ResourceSpec resources,
-    OptionalLong processes,
+    ResourceSpec limits,
     List<Integer> publish,
     List<Gap> gaps,
     List<String> notes) {

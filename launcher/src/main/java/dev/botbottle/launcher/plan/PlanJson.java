@@ -17,7 +17,6 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -125,7 +124,7 @@ public final class PlanJson {
     number(json, "milli_cpus", asked.milliCpus());
     number(json, "processes", asked.processes());
     number(json, "disk_bytes", asked.disk());
-    strings(json, "enforced", plan.processes().isPresent() ? List.of("processes") : List.of());
+    strings(json, "enforced", plan.limits().names());
     json.writeEndObject();
   }
 

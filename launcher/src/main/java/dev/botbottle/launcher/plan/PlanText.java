@@ -9,8 +9,8 @@ import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Route;
-import dev.botbottle.policy.UpstreamProxy;
 import dev.botbottle.policy.ScanSettings;
+import dev.botbottle.policy.UpstreamProxy;
 import dev.botbottle.scan.AllowedFinding;
 import dev.botbottle.scan.ScanAction;
 import java.nio.file.Path;
@@ -95,7 +95,9 @@ public final class PlanText {
           out,
           "limits",
           plan.resources().shown()
-              + (plan.processes().isPresent() ? " (enforced: processes)" : " (none enforced)"));
+              + (plan.limits().names().isEmpty()
+                  ? " (none enforced)"
+                  : " (enforced: " + String.join(", ", plan.limits().names()) + ")"));
     }
     for (int port : plan.publish()) {
       row(out, "publish", "127.0.0.1:" + port + " of this host leads to the same port inside");

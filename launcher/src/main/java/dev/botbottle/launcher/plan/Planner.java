@@ -28,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** Makes the plan of a session. Looks everything up, checks everything and changes nothing. */
@@ -75,7 +74,11 @@ public final class Planner {
                     choice.servers(),
                     granted(choice, mounts, workspace),
                     placeholders));
-    List<Gap> gaps = backendGaps(backend, choice);
+    ResourceSpec limits =
+        choice.resources().names().isEmpty()
+            ? ResourceSpec.NONE
+            : backend.limits().enforced(choice.resources());
+    List<Gap> gaps = backendGaps(backend, choice.resources(), limits);
     List<Path> protectedPaths = new ArrayList<>();
     List<Path> masked = new ArrayList<>();
     workspace.ifPresent(directory -> {
@@ -161,9 +164,7 @@ public final class Planner {
         protectedPaths,
         masked,
         choice.resources(),
-        backend.limitsProcesses()
-            ? choice.resources().processes().map(OptionalLong::of).orElse(OptionalLong.empty())
-            : OptionalLong.empty(),
+        limits,
         publish,
         gaps,
         notes);
@@ -195,19 +196,18 @@ public final class Planner {
   }
 
   /** What the backend cannot enforce, with the bottle's own limits named if they are among it. */
-  private static List<Gap> backendGaps(BackendFacts backend, AgentChoice choice) {
-    ResourceSpec asked = choice.resources();
-    ResourceSpec missed =
-        backend.limitsProcesses()
-            ? new ResourceSpec(asked.memory(), asked.milliCpus(), Optional.empty(), asked.disk())
-            : asked;
+  private static List<Gap> backendGaps(
+      BackendFacts backend, ResourceSpec asked, ResourceSpec enforced) {
+    ResourceSpec missed = asked.without(enforced);
     List<Gap> gaps = new ArrayList<>();
     for (Gap gap : backend.gaps()) {
-      gaps.add(
-          gap.clause().equals("resources") && !missed.shown().isEmpty()
-              ? new Gap(
-                  "resources", "the bottle's limits (" + missed.shown() + ") are not enforced here")
-              : gap);
+      if (!gap.clause().equals("resources") || asked.names().isEmpty()) {
+        gaps.add(gap);
+      } else if (!missed.names().isEmpty()) {
+        gaps.add(
+            new Gap(
+                "resources", "the bottle's limits (" + missed.shown() + ") are not enforced here"));
+      }
     }
     return gaps;
   }

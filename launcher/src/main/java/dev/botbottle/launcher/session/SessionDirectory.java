@@ -44,8 +44,14 @@ public record SessionDirectory(Path path) {
     return path.resolve("files");
   }
 
+  /** Names the control groups made for it; ends with the session as they do. */
+  public ControlGroupList controlGroups() {
+    return new ControlGroupList(path.resolve("control-groups"));
+  }
+
   /** Removes what must not outlive the session; links are removed, never followed. */
   public void removeTransient() {
+    controlGroups().remove();
     Trees.remove(home());
     Trees.remove(files());
   }

@@ -84,7 +84,7 @@ class LibraryTest {
             agent + "-00000",
             choice,
             options,
-            new BackendFacts("b", "r", List.of(), false, List.of()));
+            new BackendFacts("b", "r", List.of(), BackendFacts.Limits.NONE, List.of()));
   }
 
   @ParameterizedTest

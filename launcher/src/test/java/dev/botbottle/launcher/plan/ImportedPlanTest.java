@@ -9,10 +9,12 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.manifests.Manifests;
+import dev.botbottle.manifest.ResourceSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +128,15 @@ class ImportedPlanTest {
     AgentChoice choice =
         new AgentChoices(host, Manifests.read(host), (secret, shape) -> shape + secret)
             .choose(StartOptions.of(agent));
-    BackendFacts facts = new BackendFacts("bubblewrap", "namespaces", List.of(), true, List.of());
+    BackendFacts facts =
+        new BackendFacts(
+            "bubblewrap",
+            "namespaces",
+            List.of(),
+            asked ->
+                new ResourceSpec(
+                    Optional.empty(), Optional.empty(), asked.processes(), Optional.empty()),
+            List.of());
     return new Planner(host, (secret, shape) -> shape + secret)
         .plan("x-00000", choice, StartOptions.of(agent), facts);
   }

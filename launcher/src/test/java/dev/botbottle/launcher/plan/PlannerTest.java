@@ -13,6 +13,7 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.manifests.Manifests;
+import dev.botbottle.manifest.ResourceSpec;
 import dev.botbottle.policy.ClientCertificate;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
@@ -39,7 +40,7 @@ class PlannerTest {
           "bubblewrap",
           "namespaces",
           List.of("no capabilities", "syscall filter"),
-          false,
+          BackendFacts.Limits.NONE,
           List.of(new Gap("own-kernel", "the agent shares this host's kernel")));
 
   private static final String MANIFEST =
@@ -146,7 +147,7 @@ class PlannerTest {
     assertThat(plan.secrets()).isEmpty();
     assertThat(plan.gaps()).extracting(Gap::clause).doesNotContain("egress.unscanned");
     assertThat(PlanText.of(plan))
-        .contains("egress      nothing: the session is offline (--offline)", "may go to nowhere")
+        .contains("egress      nothing: the session is offline (--offline)", "may go nowhere")
         .doesNotContain("docs.example.com", "deploy.example.com");
     assertThat(PlanJson.of(plan)).contains("\"offline\":true", "\"routes\":[]");
     assertThat(PlanText.help(plan)).contains("offline");
@@ -345,7 +346,12 @@ class PlannerTest {
   void limitsThatAreNotEnforcedAreAGapThatNamesThem() throws IOException {
     manifest();
     BackendFacts facts =
-        new BackendFacts("b", "r", List.of(), false, List.of(new Gap("resources", "no limits")));
+        new BackendFacts(
+            "b",
+            "r",
+            List.of(),
+            BackendFacts.Limits.NONE,
+            List.of(new Gap("resources", "no limits")));
     assertThat(plan(host(), options("small"), facts).gaps())
         .contains(
             new Gap(
@@ -359,9 +365,16 @@ class PlannerTest {
   void theLimitThatIsEnforcedIsNoGapAndThePlanSaysWhichItIs() throws IOException {
     manifest();
     BackendFacts facts =
-        new BackendFacts("b", "r", List.of(), true, List.of(new Gap("resources", "no limits")));
+        new BackendFacts(
+            "b",
+            "r",
+            List.of(),
+            asked ->
+                new ResourceSpec(
+                    Optional.empty(), Optional.empty(), asked.processes(), Optional.empty()),
+            List.of(new Gap("resources", "no limits")));
     Plan crowded = plan(host(), options("crowded"), facts);
-    assertThat(crowded.processes()).hasValue(64);
+    assertThat(crowded.limits().names()).containsExactly("processes");
     assertThat(crowded.gaps())
         .contains(new Gap("resources", "the bottle's limits (memory 2g) are not enforced here"));
     assertThat(PlanText.of(crowded)).contains("memory 2g, processes 64 (enforced: processes)");
@@ -370,7 +383,7 @@ class PlannerTest {
             "\"resources\":{\"memory_bytes\":2147483648,\"milli_cpus\":null,\"processes\":64,"
                 + "\"disk_bytes\":null,\"enforced\":[\"processes\"]}");
     Plan elsewhere = plan(host(), options("crowded"), FACTS);
-    assertThat(elsewhere.processes()).isEmpty();
+    assertThat(elsewhere.limits().names()).isEmpty();
     assertThat(PlanText.of(elsewhere)).contains("(none enforced)");
   }
 

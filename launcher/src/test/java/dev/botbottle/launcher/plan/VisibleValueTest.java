@@ -119,7 +119,8 @@ class VisibleValueTest {
             agent + "-00000",
             choice,
             options,
-            new BackendFacts("bubblewrap", "namespaces", List.of(), false, List.of()));
+            new BackendFacts(
+                "bubblewrap", "namespaces", List.of(), BackendFacts.Limits.NONE, List.of()));
   }
 
   private static PlannedVariable written(String name, String host) {
