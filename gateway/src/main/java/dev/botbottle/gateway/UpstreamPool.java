@@ -28,7 +28,8 @@ final class UpstreamPool implements AutoCloseable {
   /** Servers commonly close after 5 seconds or more; what rested longer is not worth the risk. */
   private static final long KEPT_NANOS = Duration.ofSeconds(4).toNanos();
 
-  private static final int KEPT_PER_KEY = 8;
+  /** As many as clients commonly open at once; each that rests costs a TLS session's memory. */
+  private static final int KEPT_PER_KEY = 64;
 
   private static final String HTTP_1_1 = "http/1.1";
   private static final String HTTP_2 = "h2";
