@@ -8,7 +8,6 @@ import dev.botbottle.launcher.host.Host;
 import dev.botbottle.launcher.plan.BackendFacts;
 import dev.botbottle.launcher.plan.Gap;
 import dev.botbottle.launcher.session.SessionStore;
-import dev.botbottle.manifest.ResourceSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
