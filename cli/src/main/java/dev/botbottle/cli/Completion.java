@@ -32,13 +32,15 @@ final class Completion {
     }
     out.append("      *) case ${COMP_WORDS[1]} in\n");
     for (CommandSpec command : commands) {
-      out.append("        ").append(command.name()).append(") words=\"");
-      out.append(options(command)).append('"');
       String kind = kind(first(command));
+      out.append("        ").append(command.name()).append(") ");
+      // options only where one is begun: a name is what is mostly wanted
+      out.append(kind.isEmpty() ? "" : "case $word in -*) ");
+      out.append("words=\"").append(options(command)).append('"');
       if (kind.equals("files")) {
-        out.append("; COMPREPLY=($(compgen -f -- \"$word\"))");
+        out.append(" ;; *) COMPREPLY=($(compgen -f -- \"$word\")) ;; esac");
       } else if (!kind.isEmpty()) {
-        out.append("; words=\"$words $(").append(ask(kind)).append(")\"");
+        out.append(" ;; *) words=\"$(").append(ask(kind)).append(")\" ;; esac");
       }
       out.append(" ;;\n");
     }
@@ -73,10 +75,12 @@ final class Completion {
     }
     out.append("  esac\n  case $words[2] in\n");
     for (CommandSpec command : commands) {
-      out.append("    ").append(command.name()).append(") compadd -- ").append(options(command));
       String kind = kind(first(command));
+      out.append("    ").append(command.name()).append(") ");
+      out.append(kind.isEmpty() ? "" : "if [[ $PREFIX == -* ]]; then ");
+      out.append("compadd -- ").append(options(command));
       if (!kind.isEmpty()) {
-        out.append("; ").append(zshValues(kind));
+        out.append("; else ").append(zshValues(kind)).append("; fi");
       }
       out.append(" ;;\n");
     }

@@ -232,7 +232,8 @@ class ManifestCommandsTest extends CommandTest {
     assertThat(completed(script, "bottle", "start", "ag")).containsExactly("agents-word");
     assertThat(completed(script, "bottle", "start", "--bottle", "bo"))
         .containsExactly("bottles-word");
-    assertThat(completed(script, "bottle", "stop", "s")).contains("sessions-word");
+    assertThat(completed(script, "bottle", "stop", "''")).containsExactly("sessions-word");
+    assertThat(completed(script, "bottle", "logs", "--fo")).contains("--format");
     assertThat(completed(script, "bottle", "list", "--format", "j")).containsExactly("json");
   }
 
