@@ -54,6 +54,16 @@ public final class Terminal {
     }
   }
 
+  /** Shows nothing of what is typed; lines and signals stay as they are. */
+  public static void withoutEcho(int descriptor) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment termios = arena.allocate(TERMIOS_BYTES, 8);
+      Libc.syscall(Syscall.IOCTL, descriptor, TCGETS, termios.address());
+      clear(termios, 12, 0x8); // ECHO
+      Libc.syscall(Syscall.IOCTL, descriptor, TCSETS, termios.address());
+    }
+  }
+
   private static void clear(MemorySegment termios, long offset, int bits) {
     termios.set(ValueLayout.JAVA_INT, offset, termios.get(ValueLayout.JAVA_INT, offset) & ~bits);
   }
