@@ -6,4 +6,5 @@ module dev.botbottle.scan {
   requires static org.jspecify;
 
   exports dev.botbottle.scan;
+  exports dev.botbottle.scan.injection;
 }

@@ -112,11 +112,32 @@ final class LogsCommand implements Command {
     out.append(entry.getOrDefault("path", ""));
     out.append("  [").append(entry.getOrDefault("rule", "")).append("] ");
     out.append(entry.getOrDefault("reason", ""));
+    out.append(entry.getOrDefault("found", ""));
     return out.toString().stripTrailing();
   }
 
   private static void pad(StringBuilder out, String text, int width) {
     out.append(text).repeat(' ', Math.max(1, width - text.length()));
+  }
+
+  /** What the scanner saw, each with its place. */
+  private static String found(JsonParser json) {
+    StringBuilder out = new StringBuilder();
+    while (json.nextToken() == JsonToken.START_OBJECT) {
+      out.append("; found ");
+      while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = json.currentName();
+        json.nextToken();
+        if (name.equals("detector")) {
+          out.append(json.getString());
+        } else if (name.equals("place")) {
+          out.append(" in ").append(json.getString());
+        } else {
+          json.skipChildren();
+        }
+      }
+    }
+    return out.toString();
   }
 
   /** The entry's own fields that are words or numbers. */
@@ -129,6 +150,8 @@ final class LogsCommand implements Command {
         JsonToken value = json.nextToken();
         if (value.isScalarValue()) {
           fields.put(name, json.getString());
+        } else if (name.equals("findings")) {
+          fields.put("found", found(json));
         } else {
           json.skipChildren();
         }

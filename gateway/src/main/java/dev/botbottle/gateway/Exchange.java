@@ -347,6 +347,28 @@ final class Exchange {
       fields.add("Connection", "keep-alive");
     }
     refuseIfBeyondLimit(response);
+    try (AnswerWatch watch = AnswerWatch.of(admitted.route().scan(), response, session.answers())) {
+      return answer(upstream, response, framing, fields, watch);
+    } catch (InstructionsFound e) {
+      throw new UpstreamFailed(e.refusal());
+    }
+  }
+
+  private boolean answer(
+      Upstream upstream, ResponseHead response, Framing framing, Fields fields, AnswerWatch watch)
+      throws IOException, UpstreamFailed {
+    boolean masked = admitted.route().scan().response() || admitted.bound();
+    boolean more = response.framing().hasBody();
+    var first = new AnswerWatch.FirstPiece();
+    if (watch.denies()) {
+      try {
+        more = upstream.reader().readBody(watch.over(first));
+      } catch (InstructionsFound e) {
+        throw e;
+      } catch (IOException e) {
+        throw failed(upstream, e);
+      }
+    }
     status = response.status();
     answering = true;
     client
@@ -357,25 +379,27 @@ final class Exchange {
         new InwardBody(
             session.inspector(), client.writer(), ticket, masked, messages, head.modern());
     BodySink guarded = new ClientSide(body);
+    BodySink watched = watch.over(guarded);
     try {
-      boolean more = response.framing().hasBody();
-      if (!more) {
+      if (!response.framing().hasBody()) {
         guarded.end(new Fields());
       }
+      first.replay(guarded);
       while (more) {
         if (!upstream.reader().ready()) {
           guarded.bytes(new byte[0], 0, 0);
         }
-        more = upstream.reader().readBody(guarded);
+        more = upstream.reader().readBody(watched);
       }
       client.writer().flush();
-    } catch (ClientSide.Gone e) {
+    } catch (ClientSide.Gone | InstructionsFound e) {
       throw e;
     } catch (IOException e) {
       throw failed(upstream, e);
     } finally {
       bytesIn = body.passed();
       findings.addAll(body.findings());
+      findings.addAll(watch.findings());
     }
     return response.persistent();
   }

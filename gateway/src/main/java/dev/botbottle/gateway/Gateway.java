@@ -84,6 +84,7 @@ public final class Gateway implements AutoCloseable {
             new LeafContexts(parts.authority(), new SecureRandom()),
             order.helpLines(),
             WindowMemory.standard(),
+            WindowMemory.ofAnswers(),
             new Meters(order.policy(), parts.nanos()),
             streams,
             limits);

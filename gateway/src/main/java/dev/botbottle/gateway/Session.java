@@ -20,6 +20,7 @@ import java.util.List;
  * @param leaves certificates towards the bottle
  * @param helpLines the help page
  * @param memory for bodies that are decoded
+ * @param answers memory for answers that are decoded to be looked at
  * @param meters what the policy's limits leave
  * @param streams what connections that speak HTTP/2 share
  * @param limits what a client may use
@@ -36,6 +37,7 @@ record Session(
     LeafContexts leaves,
     List<String> helpLines,
     WindowMemory memory,
+    WindowMemory answers,
     Meters meters,
     StreamLimits streams,
     Limits limits) {}

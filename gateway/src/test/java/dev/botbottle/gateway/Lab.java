@@ -12,6 +12,7 @@ import dev.botbottle.gateway.tls.UpstreamTls;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.ClientCertificate;
 import dev.botbottle.policy.Denial;
+import dev.botbottle.policy.Instructions;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.PolicyEngine;
@@ -373,6 +374,7 @@ final class Lab implements Closeable {
     private List<Binding> bindings = List.of();
     private ScanAction action = ScanAction.DENY;
     private FindingRules rules = FindingRules.NONE;
+    private Instructions instructions = Instructions.WARN;
     private boolean clientCredentials;
     private boolean webSocket;
     private TrafficLimits limited = TrafficLimits.NONE;
@@ -440,6 +442,11 @@ final class Lab implements Closeable {
       return this;
     }
 
+    RouteBuilder instructions(Instructions chosen) {
+      instructions = chosen;
+      return this;
+    }
+
     RouteBuilder limits(TrafficLimits chosen) {
       limited = chosen;
       return this;
@@ -458,7 +465,7 @@ final class Lab implements Closeable {
           paths,
           tls,
           bindings,
-          new ScanSettings(action, true, Set.of(), rules),
+          new ScanSettings(action, true, Set.of(), instructions, rules),
           clientCredentials,
           webSocket,
           Optional.empty(),

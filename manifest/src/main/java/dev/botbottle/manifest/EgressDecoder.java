@@ -2,6 +2,7 @@ package dev.botbottle.manifest;
 
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Endpoint;
+import dev.botbottle.policy.Instructions;
 import dev.botbottle.policy.Timeouts;
 import dev.botbottle.policy.TlsMode;
 import dev.botbottle.policy.TrafficLimits;
@@ -37,7 +38,9 @@ final class EgressDecoder {
   static final List<String> PRESET_KEYS = List.of("preset", "access", "secret");
   static final List<String> ACCESS = List.of("read", "write");
   static final List<String> DENIAL_KEYS = List.of("host", "methods", "paths");
-  static final List<String> SCAN_KEYS = List.of("request", "response", "detectors", "allow");
+  static final List<String> SCAN_KEYS =
+      List.of("request", "response", "instructions", "detectors", "allow");
+  static final List<String> INSTRUCTIONS = List.of("warn", "deny");
   static final List<String> ENGINES = List.of("bottle", "pipelock");
   static final List<String> PRESETS = presetNames();
 
@@ -174,6 +177,9 @@ final class EgressDecoder {
     Optional<Fields> scan = fields.object("scan", SCAN_KEYS);
     Optional<ScanAction> request = scan.isPresent() ? action(scan.get()) : Optional.empty();
     boolean response = scan.isEmpty() || scan.get().bool("response", true);
+    boolean denied =
+        scan.isPresent()
+            && scan.get().word("instructions", INSTRUCTIONS).orElse("warn").equals("deny");
     FindingRules findings =
         scan.isPresent() ? new FindingsDecoder(problems).decode(scan.get()) : FindingRules.NONE;
     boolean client = fields.word("credentials", List.of("client")).isPresent();
@@ -223,6 +229,7 @@ final class EgressDecoder {
             secret,
             request,
             response,
+            denied ? Instructions.DENY : Instructions.WARN,
             findings,
             client,
             webSocket,

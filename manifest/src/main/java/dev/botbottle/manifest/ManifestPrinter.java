@@ -3,6 +3,7 @@ package dev.botbottle.manifest;
 import dev.botbottle.policy.ByteSize;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Endpoint;
+import dev.botbottle.policy.Instructions;
 import dev.botbottle.policy.Slot;
 import dev.botbottle.policy.Timeouts;
 import dev.botbottle.policy.TlsMode;
@@ -215,12 +216,16 @@ public final class ManifestPrinter {
     route.secret().ifPresent(this::secret);
     if (route.scanRequest().isPresent()
         || !route.scanResponse()
+        || route.instructions() == Instructions.DENY
         || !route.findings().equals(FindingRules.NONE)) {
       json.key("scan").open('{');
       optional(
           "request", route.scanRequest().map(action -> action.name().toLowerCase(Locale.ROOT)));
       if (!route.scanResponse()) {
         json.key("response").raw("false");
+      }
+      if (route.instructions() == Instructions.DENY) {
+        json.key("instructions").string("deny");
       }
       findings(route.findings());
       json.close('}');

@@ -74,6 +74,7 @@ public final class PolicyCompiler {
             route.scanRequest().orElse(ScanAction.DENY),
             route.scanResponse(),
             permitted(route.host(), env),
+            route.instructions(),
             route.findings()),
         route.clientCredentials(),
         route.webSocket(),

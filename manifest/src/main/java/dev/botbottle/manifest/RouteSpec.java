@@ -1,6 +1,7 @@
 package dev.botbottle.manifest;
 
 import dev.botbottle.policy.Endpoint;
+import dev.botbottle.policy.Instructions;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Timeouts;
 import dev.botbottle.policy.TlsMode;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param scanRequest the action for findings on the way out; the provider's or the product's
  *     default when absent
  * @param scanResponse whether answers are searched for reflected secrets
+ * @param instructions what is done about answers that read like instructions
  * @param findings what is done otherwise with some findings on the way out
  * @param clientCredentials whether the client may bring its own credentials on writing methods
  * @param webSocket whether WebSocket passes
@@ -42,6 +44,7 @@ public record RouteSpec(
     Optional<SecretSpec> secret,
     Optional<ScanAction> scanRequest,
     boolean scanResponse,
+    Instructions instructions,
     FindingRules findings,
     boolean clientCredentials,
     boolean webSocket,
@@ -69,6 +72,7 @@ public record RouteSpec(
         Optional.empty(),
         Optional.empty(),
         true,
+        Instructions.WARN,
         FindingRules.NONE,
         false,
         false,

@@ -32,6 +32,7 @@ final class SameMeaning {
               : Optional.empty(),
           route.scanRequest(),
           route.scanResponse(),
+          route.instructions(),
           route.findings(),
           route.clientCredentials(),
           route.webSocket(),

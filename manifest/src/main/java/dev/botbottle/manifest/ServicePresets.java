@@ -156,7 +156,7 @@ public final class ServicePresets {
               line.paths(),
               TlsMode.INTERCEPT,
               bindings,
-              new ScanSettings(content.request(), true, permitted.apply(line.host())),
+              scan(content, permitted.apply(line.host())),
               false,
               false,
               Optional.empty(),
@@ -164,6 +164,12 @@ public final class ServicePresets {
               origin(preset)));
     }
     return routes;
+  }
+
+  /** What a model answers is meant to be read as words to the agent. */
+  private static ScanSettings scan(Content content, Set<String> permitted) {
+    ScanSettings scan = new ScanSettings(content.request(), true, permitted);
+    return content.request() == ScanAction.REDACT ? scan.ofModel() : scan;
   }
 
   /** The hosts that get the secret of a preset. */

@@ -105,6 +105,7 @@ final class BottleMergeTest {
         route.secret(),
         route.scanRequest(),
         true,
+        route.instructions(),
         route.findings(),
         false,
         false,

@@ -1,6 +1,7 @@
 package dev.botbottle.manifest;
 
 import dev.botbottle.policy.Denial;
+import dev.botbottle.policy.Instructions;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Timeouts;
 import dev.botbottle.policy.TrafficLimits;
@@ -134,6 +135,7 @@ final class RandomBottles {
             : Optional.empty(),
         random.nextBoolean() ? Optional.of(dev.botbottle.scan.ScanAction.WARN) : Optional.empty(),
         random.nextBoolean(),
+        random.nextBoolean() ? Instructions.WARN : Instructions.DENY,
         random.nextBoolean()
             ? FindingRules.NONE
             : new FindingRules(

@@ -87,6 +87,12 @@ final class PolicyCodec {
     writeAction(route.scan().request(), out);
     out.bool(route.scan().response());
     out.texts(new TreeSet<>(route.scan().permitted()));
+    out.int8(
+        switch (route.scan().instructions()) {
+          case EXPECTED -> 0;
+          case WARN -> 1;
+          case DENY -> 2;
+        });
     writeRules(route.scan().rules(), out);
     out.bool(route.clientCredentials());
     out.bool(route.webSocket());
@@ -131,7 +137,9 @@ final class PolicyCodec {
     for (int i = 0; i < bindingCount; i++) {
       bindings.add(new Binding(in.text(), readSlot(in), in.text(), in.text()));
     }
-    ScanSettings scan = new ScanSettings(readAction(in), in.bool(), readSet(in), readRules(in));
+    ScanSettings scan =
+        new ScanSettings(
+            readAction(in), in.bool(), readSet(in), readInstructions(in), readRules(in));
     boolean clientCredentials = in.bool();
     boolean webSocket = in.bool();
     Optional<Endpoint> connect =
@@ -209,6 +217,15 @@ final class PolicyCodec {
       case 1 -> ScanAction.REDACT;
       case 2 -> ScanAction.WARN;
       default -> throw new FrameException("the session order has an unknown scan action");
+    };
+  }
+
+  private static Instructions readInstructions(FrameReader in) throws FrameException {
+    return switch (in.int8()) {
+      case 0 -> Instructions.EXPECTED;
+      case 1 -> Instructions.WARN;
+      case 2 -> Instructions.DENY;
+      default -> throw new FrameException("the session order has an unknown word on instructions");
     };
   }
 

@@ -199,6 +199,7 @@ class SessionOrderCodecTest {
         bindings.add(new Binding(text(), slot, text() + "{}", text()));
       }
       ScanAction[] actions = ScanAction.values();
+      Instructions[] instructions = Instructions.values();
       return new Route(
           text(),
           ports,
@@ -210,6 +211,7 @@ class SessionOrderCodecTest {
               actions[random.nextInt(actions.length)],
               random.nextBoolean(),
               texts(),
+              instructions[random.nextInt(instructions.length)],
               random.nextBoolean()
                   ? FindingRules.NONE
                   : new FindingRules(

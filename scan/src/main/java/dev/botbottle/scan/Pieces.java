@@ -26,7 +26,7 @@ final class Pieces {
       case Place.Path() -> pieces.cut(text, "/", false);
       case Place.Query() -> pieces.cut(text, "&;", true);
       case Place.Header(String name) -> pieces.cut(text, ";,", true);
-      case Place.Body() -> {
+      case Place.Body(), Place.Answer(long _) -> {
         return null;
       }
     }

@@ -18,8 +18,15 @@ public sealed interface Place {
   record Body() implements Place {}
 
   /**
+   * An answer's body.
+   *
+   * @param at where, in bytes of the text, any content coding undone
+   */
+  record Answer(long at) implements Place {}
+
+  /**
    * The word the ledger uses: {@code host}, {@code path}, {@code query}, {@code header:NAME},
-   * {@code body}.
+   * {@code body}, {@code answer:OFFSET}.
    */
   default String word() {
     return switch (this) {
@@ -28,6 +35,7 @@ public sealed interface Place {
       case Query() -> "query";
       case Header(String name) -> "header:" + name;
       case Body() -> "body";
+      case Answer(long at) -> "answer:" + at;
     };
   }
 }

@@ -70,7 +70,7 @@ final class Randomness {
     return switch (place) {
       case Place.Host() -> host(text, place);
       case Place.Path(), Place.Query() -> address(text, place);
-      case Place.Header(String _), Place.Body() -> null;
+      case Place.Header(String _), Place.Body(), Place.Answer(long _) -> null;
     };
   }
 

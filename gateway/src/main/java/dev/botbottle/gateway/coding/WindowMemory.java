@@ -12,13 +12,27 @@ public final class WindowMemory {
   private static final int UNIT = 1024;
   private static final long PATIENCE_SECONDS = 20;
 
+  /** One window of Brotli as large as encoders make them, or many of the usual size. */
+  private static final int ANSWERS = 9 << 20;
+
   private final int units;
   private final Semaphore free;
+  private final long patience; // seconds
 
   /** So many bytes. */
   public WindowMemory(int bytes) {
+    this(bytes, PATIENCE_SECONDS);
+  }
+
+  private WindowMemory(int bytes, long patience) {
     units = bytes / UNIT;
     free = new Semaphore(units, true);
+    this.patience = patience;
+  }
+
+  /** What answers are looked through with; none of them waits for another. */
+  public static WindowMemory ofAnswers() {
+    return new WindowMemory(ANSWERS, 0);
   }
 
   /** What the gateway's heap has to spare: the largest window permitted, once. */
@@ -33,7 +47,7 @@ public final class WindowMemory {
       throw new MalformedMessage("a compressed body that needs too much memory to decode");
     }
     try {
-      if (!free.tryAcquire(wanted, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!free.tryAcquire(wanted, patience, TimeUnit.SECONDS)) {
         throw new MalformedMessage("a compressed body while too many others are being decoded");
       }
     } catch (InterruptedException e) {

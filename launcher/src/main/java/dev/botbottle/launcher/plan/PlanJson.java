@@ -198,6 +198,8 @@ public final class PlanJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeStringProperty(
+        "instructions", route.scan().instructions().name().toLowerCase(Locale.ROOT));
     json.writeBooleanProperty("websocket", route.webSocket());
     json.writeStringProperty(
         "connect", route.connect().map(target -> target.host() + ":" + target.port()).orElse(null));

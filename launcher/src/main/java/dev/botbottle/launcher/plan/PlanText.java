@@ -8,6 +8,7 @@ import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Denial;
 import dev.botbottle.policy.Endpoint;
+import dev.botbottle.policy.Instructions;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.ScanSettings;
 import dev.botbottle.policy.UpstreamProxy;
@@ -210,6 +211,9 @@ public final class PlanText {
     }
     for (Binding binding : route.bindings()) {
       text.append(" with ").append(binding.secret());
+    }
+    if (route.scan().instructions() == Instructions.DENY) {
+      text.append(", no instructions in answers");
     }
     if (route.certificate().isPresent()) {
       text.append(" with a client certificate");

@@ -58,7 +58,7 @@ public record ClaudeProvider() implements Provider {
             new Binding(SECRET, new Slot.Header(secret.header()), secret.format(), placeholder)),
         // An agent sends its whole history with every request: one secret it read from a file
         // would end the session if it were denied.
-        new ScanSettings(ScanAction.REDACT, true, Set.of()),
+        new ScanSettings(ScanAction.REDACT, true, Set.of()).ofModel(),
         false,
         false,
         Optional.empty(),

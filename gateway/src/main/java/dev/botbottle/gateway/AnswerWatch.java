@@ -1,0 +1,216 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.coding.Decoding;
+import dev.botbottle.gateway.coding.WindowMemory;
+import dev.botbottle.gateway.http.BodySink;
+import dev.botbottle.gateway.http.Fields;
+import dev.botbottle.gateway.http.MalformedMessage;
+import dev.botbottle.gateway.http.ResponseHead;
+import dev.botbottle.policy.Instructions;
+import dev.botbottle.policy.ScanSettings;
+import dev.botbottle.scan.Finding;
+import dev.botbottle.scan.injection.InjectionWatch;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches an answer's body go by for what reads like instructions to a model. It changes nothing:
+ * where they are only to be told, what passes does so before it is looked at; where they are
+ * denied, a piece is looked at before it passes.
+ */
+final class AnswerWatch implements AutoCloseable {
+  /** What is told of is looked for in the beginning of an answer: nobody reads more. */
+  private static final long TOLD_OF = 4L << 20;
+
+  private final boolean denies;
+  private final @Nullable InjectionWatch watch;
+  private final @Nullable Decoding decoding;
+  private boolean over;
+  private long seen;
+
+  private AnswerWatch(boolean denies, @Nullable InjectionWatch watch, @Nullable Decoding decoding) {
+    this.denies = denies;
+    this.watch = watch;
+    this.decoding = decoding;
+    this.over = watch == null;
+  }
+
+  /**
+   * The watch over one answer.
+   *
+   * @param memory for codings that look back through windows
+   * @throws InstructionsFound when its route denies them and it cannot be looked through
+   */
+  static AnswerWatch of(ScanSettings scan, ResponseHead response, WindowMemory memory)
+      throws InstructionsFound {
+    boolean denies = scan.instructions() == Instructions.DENY;
+    if (scan.instructions() == Instructions.EXPECTED
+        || !response.framing().hasBody()
+        || !isText(response.fields())) {
+      return new AnswerWatch(false, null, null);
+    }
+    Optional<ContentCoding> coding = ContentCoding.of(response.fields());
+    if (coding.isEmpty()) {
+      if (denies) {
+        throw new InstructionsFound(unreadable());
+      }
+      return new AnswerWatch(false, null, null);
+    }
+    Decoding decoding =
+        switch (coding.get()) {
+          case IDENTITY -> null;
+          case GZIP -> Decoding.gzip();
+          case DEFLATE -> Decoding.deflate();
+          case BROTLI -> Decoding.brotli(memory);
+          case ZSTD -> Decoding.zstd(memory);
+        };
+    return new AnswerWatch(denies, new InjectionWatch(), decoding);
+  }
+
+  /** What a program would show a model: texts, and what has no type at all. */
+  private static boolean isText(Fields fields) {
+    Optional<String> type = fields.first("content-type");
+    if (type.isEmpty()) {
+      return true;
+    }
+    String name = type.get().toLowerCase(Locale.ROOT);
+    int end = name.indexOf(';');
+    name = (end < 0 ? name : name.substring(0, end)).strip();
+    return (name.startsWith("text/") && !name.equals("text/css"))
+        || name.endsWith("json")
+        || name.endsWith("xml")
+        || name.endsWith("yaml")
+        || name.endsWith("markdown");
+  }
+
+  /** Whether an answer may be denied for what stands in it. */
+  boolean denies() {
+    return denies;
+  }
+
+  /** The sink with this watch before or behind it. */
+  BodySink over(BodySink sink) {
+    if (over) {
+      return sink;
+    }
+    return new BodySink() {
+      @Override
+      public void bytes(byte[] source, int offset, int length) throws IOException {
+        if (denies) {
+          look(source, offset, length);
+          sink.bytes(source, offset, length);
+        } else {
+          sink.bytes(source, offset, length);
+          look(source, offset, length);
+        }
+      }
+
+      @Override
+      public void end(Fields trailers) throws IOException {
+        finish();
+        sink.end(trailers);
+      }
+    };
+  }
+
+  private void look(byte[] source, int offset, int length) throws InstructionsFound {
+    if (over || watch == null) {
+      return;
+    }
+    try {
+      if (decoding == null) {
+        take(source, offset, length);
+      } else {
+        decoding.write(source, offset, length, this::take);
+      }
+    } catch (MalformedMessage | RuntimeException e) {
+      unread();
+    }
+    denyIfFound();
+  }
+
+  private void take(byte[] source, int offset, int length) {
+    if (watch != null && (denies || seen < TOLD_OF)) {
+      watch.write(source, offset, length);
+      seen += length;
+    }
+  }
+
+  private void finish() throws InstructionsFound {
+    if (over || watch == null) {
+      return;
+    }
+    try {
+      if (decoding != null) {
+        decoding.finish(this::take);
+      }
+    } catch (MalformedMessage | RuntimeException e) {
+      unread();
+    }
+    watch.finish();
+    denyIfFound();
+  }
+
+  /** A body that cannot be looked through passes where nothing is denied anyway. */
+  private void unread() throws InstructionsFound {
+    over = true;
+    if (denies) {
+      throw new InstructionsFound(unreadable());
+    }
+  }
+
+  private void denyIfFound() throws InstructionsFound {
+    if (denies && watch != null && !watch.findings().isEmpty()) {
+      throw new InstructionsFound(Refusal.instructions(watch.findings()));
+    }
+  }
+
+  private static Refusal unreadable() {
+    return Refusal.forbidden(
+        "scan:injection:unreadable",
+        "the answer cannot be looked through for instructions, which its route denies",
+        "the user can set \"instructions\" of the route's \"scan\" to \"warn\"");
+  }
+
+  /** What was noticed and passed on. */
+  List<Finding> findings() {
+    return denies || watch == null ? List.of() : watch.findings();
+  }
+
+  @Override
+  public void close() {
+    if (decoding != null) {
+      decoding.close();
+    }
+  }
+
+  /** The first piece of a body, looked at while the client has nothing of the answer yet. */
+  static final class FirstPiece implements BodySink {
+    private final List<byte[]> pieces = new ArrayList<>();
+    private @Nullable Fields trailers;
+
+    @Override
+    public void bytes(byte[] source, int offset, int length) {
+      pieces.add(java.util.Arrays.copyOfRange(source, offset, offset + length));
+    }
+
+    @Override
+    public void end(Fields last) {
+      trailers = last;
+    }
+
+    /** Passes on what came. */
+    void replay(BodySink sink) throws IOException {
+      for (byte[] piece : pieces) {
+        sink.bytes(piece, 0, piece.length);
+      }
+      if (trailers != null) {
+        sink.end(trailers);
+      }
+    }
+  }
+}
