@@ -3,10 +3,13 @@ package dev.botbottle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.botbottle.gateway.http.BodySink;
+import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.ResponseHead;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -336,5 +339,60 @@ class ForwardingTest {
               while (talk.reader.readBody(new Bodies.Text())) {}
             })
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aClientThatDoesNotReadHoldsItsServerBack() throws Exception {
+    byte[] piece = new byte[64 * 1024];
+    int pieces = 1_600;
+    var done = new CountDownLatch(1);
+    lab.tls(
+        "api.test",
+        call -> {
+          call.say("HTTP/1.1 200 OK\r\nContent-Length: " + pieces * piece.length + "\r\n\r\n");
+          for (int i = 0; i < pieces; i++) {
+            call.out().write(piece);
+          }
+          done.countDown();
+        });
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    talk.say(Lab.request("GET", "api.test", "/", ""));
+    // A hundred megabytes are more than all sockets on the way keep, and take a second otherwise.
+    assertThat(done.await(3, TimeUnit.SECONDS)).isFalse();
+    talk.reader.readHead("GET");
+    var read = new AtomicLong();
+    var sink =
+        new BodySink() {
+          @Override
+          public void bytes(byte[] source, int offset, int length) {
+            read.addAndGet(length);
+          }
+
+          @Override
+          public void end(Fields trailers) {}
+        };
+    while (talk.reader.readBody(sink)) {}
+    assertThat(read).hasValue((long) pieces * piece.length);
+    await(done);
+  }
+
+  @Test
+  void aRangeIsAskedForAndAnsweredAsItIs() throws Exception {
+    FakeServer server =
+        lab.tls(
+            "api.test",
+            call ->
+                call.say(
+                    "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 2-4/9\r\n"
+                        + "Content-Length: 3\r\n\r\ncde"));
+    lab.route(lab.to("api.test")).start();
+    Lab.Answer answer =
+        lab.tunnel("api.test").get("api.test", "/", "Range: bytes=2-4", "If-Range: \"x\"");
+    assertThat(answer.status()).isEqualTo(206);
+    assertThat(answer.fields().all("content-range")).containsExactly("bytes 2-4/9");
+    assertThat(answer.body()).isEqualTo("cde");
+    assertThat(Lab.only(server).fields().all("range")).containsExactly("bytes=2-4");
+    assertThat(Lab.only(server).fields().all("if-range")).containsExactly("\"x\"");
   }
 }

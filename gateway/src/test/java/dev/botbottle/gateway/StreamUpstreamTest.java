@@ -1,17 +1,21 @@
 package dev.botbottle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.Framing;
 import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.http2.Frames;
 import dev.botbottle.gateway.http2.Http2Stream;
+import dev.botbottle.ledger.LedgerEntry;
+import dev.botbottle.policy.TrafficLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -443,5 +447,63 @@ class StreamUpstreamTest {
     assertThat(client.hear().body()).isEqualTo("fine");
     assertThat(whole).isNotCompleted();
     assertThat(server.connections).hasValue(1);
+  }
+
+  @Test
+  void whatTheUserCutsEndsOnBothSidesAndIsNotUsedAgain() throws Exception {
+    var ended = new CountDownLatch(1);
+    FakeStreams server =
+        lab.streams(
+            "api.test",
+            (head, stream) -> {
+              stream.head(200, "", new Fields(), new Framing.Chunked());
+              stream.flush();
+              try {
+                stream.readBody(new Bodies.Text());
+              } catch (IOException e) {
+                ended.countDown();
+                throw e;
+              }
+              stream.end(new Fields());
+            });
+    lab.route(lab.to("api.test")).start();
+    Frames client = lab.frames("api.test");
+    client.headers(1, false, head("POST", "api.test", "/"));
+    client.next(Frames.HEADERS);
+    lab.cut();
+    assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> {
+          while (client.next().type() != Frames.DATA) {}
+        });
+    lab.restore();
+    Frames again = lab.frames("api.test");
+    again.headers(1, true, head("GET", "api.test", "/"));
+    assertThat(again.hear().status()).isEqualTo(200);
+    assertThat(server.connections).hasValue(2);
+  }
+
+  @Test
+  void eachStreamCountsAsOneUnderWay() throws Exception {
+    var go = new CountDownLatch(1);
+    lab.streams(
+        "api.test",
+        (head, stream) -> {
+          await(go);
+          ok(stream, "fine");
+        });
+    var one =
+        new TrafficLimits(
+            OptionalLong.empty(), OptionalLong.of(1), OptionalLong.empty(), OptionalLong.empty());
+    lab.route(lab.to("api.test").limits(one)).start();
+    Frames client = lab.frames("api.test");
+    client.headers(1, true, head("GET", "api.test", "/"));
+    lab.ledger.await(entry -> entry.kind() == LedgerEntry.Kind.REQUEST);
+    client.headers(3, true, head("GET", "api.test", "/"));
+    Frames.Frame denied = client.next(Frames.HEADERS);
+    assertThat(denied.stream()).isEqualTo(3);
+    assertThat(client.fields(denied)).containsEntry(":status", "429");
+    go.countDown();
+    assertThat(client.fields(client.next(Frames.HEADERS))).containsEntry(":status", "200");
   }
 }

@@ -1,6 +1,7 @@
 package dev.botbottle.gateway.program;
 
 import dev.botbottle.authority.NewAuthority;
+import dev.botbottle.gateway.http2.Rehearsal;
 import dev.botbottle.ledger.FileLedger;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Origin;
@@ -82,6 +83,7 @@ public final class TrainingMain {
         gateway.start();
         gateway.warmUp();
         exchange(proxy);
+        Rehearsal.run();
       }
     }
   }
