@@ -33,6 +33,10 @@ final class Exchange {
   private final List<Finding> findings;
   private Ticket ticket = Ticket.FREE;
   private @Nullable Upload upload;
+
+  /** Written by the client's connection before it cuts the server's. */
+  private volatile boolean givenUp;
+
   private boolean answering;
   private boolean endsWithConnection;
   private int status;
@@ -166,6 +170,7 @@ final class Exchange {
     client.whenGone(() -> {
       Upstream left = current.getAndSet(null);
       if (left != null) {
+        givenUp = true;
         left.cut();
       }
     });
@@ -298,6 +303,9 @@ final class Exchange {
   private IOException failed(Upstream upstream, IOException cause) throws UpstreamFailed {
     if (cause instanceof LimitReached reached) {
       throw new UpstreamFailed(reached.refusal());
+    }
+    if (givenUp) {
+      return new ClientSide.Gone(cause);
     }
     if (upload != null) {
       Optional<Refusal> refusal = upload.refusal();

@@ -46,7 +46,7 @@ final class Recorder {
         admitted.path(),
         Verdict.ALLOW,
         admitted.decision().rule(),
-        "status " + status,
+        status == 0 ? "given up by the client" : "status " + status,
         findings,
         out,
         in);

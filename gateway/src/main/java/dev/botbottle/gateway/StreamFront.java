@@ -29,13 +29,17 @@ final class StreamFront implements ServerConnection.Requests {
             session.limits().maxHead(),
             session.limits().clientIdle())
         .serve();
-    lastWord(socket);
+    try {
+      lastWord(socket);
+    } finally {
+      // Without it TLS waits for ever for whoever is still writing, to say goodbye behind him.
+      socket.setSoLinger(true, 1);
+    }
   }
 
   /** Closing on unread bytes resets the connection, and what was said last may be lost with it. */
   private void lastWord(Socket socket) throws IOException {
     long until = System.nanoTime() + session.limits().linger().toNanos();
-    socket.shutdownOutput();
     socket.setSoTimeout((int) session.limits().linger().toMillis());
     byte[] nowhere = new byte[4_096];
     int n = 0;

@@ -10,6 +10,7 @@ import dev.botbottle.gateway.http2.Frames;
 import dev.botbottle.gateway.http2.Http2Stream;
 import dev.botbottle.ledger.LedgerEntry;
 import dev.botbottle.policy.TrafficLimits;
+import dev.botbottle.policy.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -421,6 +422,8 @@ class StreamUpstreamTest {
     client.next(Frames.DATA);
     client.frame(Frames.RST_STREAM, 0, 1, Frames.number(Frames.CANCEL));
     assertThat(reset.get(10, TimeUnit.SECONDS)).isEqualTo(Frames.CANCEL);
+    lab.ledger.await(entry -> entry.reason().equals("status 200"));
+    assertThat(lab.ledger.entries).noneMatch(entry -> entry.verdict() == Verdict.DENY);
     client.headers(3, true, head("GET", "api.test", "/"));
     assertThat(client.hear().status()).isEqualTo(204);
   }
@@ -505,5 +508,27 @@ class StreamUpstreamTest {
     assertThat(client.fields(denied)).containsEntry(":status", "429");
     go.countDown();
     assertThat(client.fields(client.next(Frames.HEADERS))).containsEntry(":status", "200");
+  }
+
+  @Test
+  void aRequestGivenUpBeforeItsAnswerIsOnRecordAsThat() throws Exception {
+    var asked = new CountDownLatch(1);
+    var ended = new CountDownLatch(1);
+    lab.rawStreams(
+        "api.test",
+        server -> {
+          server.settings();
+          server.next(Frames.HEADERS);
+          asked.countDown();
+          server.next(Frames.RST_STREAM);
+          ended.countDown();
+        });
+    lab.route(lab.to("api.test")).start();
+    Frames client = lab.frames("api.test");
+    client.headers(1, true, head("GET", "api.test", "/"));
+    await(asked);
+    client.frame(Frames.RST_STREAM, 0, 1, Frames.number(Frames.CANCEL));
+    assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    lab.ledger.await(entry -> entry.reason().equals("given up by the client"));
   }
 }

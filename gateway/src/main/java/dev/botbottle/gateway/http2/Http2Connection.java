@@ -118,8 +118,9 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
     } catch (RuntimeException e) {
       end = new IOException("the connection failed", e);
       goAway(Http2Error.INTERNAL_ERROR);
+    } finally {
+      fail(end);
     }
-    fail(end);
     try {
       // The last word; whoever closes the socket ends it where the peer does not listen.
       answers.join(Duration.ofSeconds(1));
