@@ -59,9 +59,9 @@ class ManifestCommandsTest extends CommandTest {
     assertThat(results().lines())
         .hasSize(3)
         .allMatch(line -> line.startsWith("ok   "))
-        .anyMatch(line -> line.endsWith("bottle.jsonc: 1 bottles, 0 agents"))
+        .anyMatch(line -> line.endsWith("bottle.jsonc: 1 bottle, 0 agents"))
         .anyMatch(line -> line.endsWith("agent writer"))
-        .anyMatch(line -> line.endsWith("project: 0 bottles, 1 agents"));
+        .anyMatch(line -> line.endsWith("project: 0 bottles, 1 agent"));
   }
 
   @Test
@@ -197,7 +197,7 @@ class ManifestCommandsTest extends CommandTest {
     Files.setPosixFilePermissions(editor, PosixFilePermissions.fromString("rwxr-xr-x"));
     environment.put("EDITOR", "ed");
     assertThat(run("edit")).isZero();
-    assertThat(messages()).contains("1 bottles, 0 agents");
+    assertThat(messages()).contains("1 bottle, 0 agents");
   }
 
   @ParameterizedTest

@@ -75,7 +75,13 @@ public record Check(String file, String summary, List<Problem> problems, String 
   }
 
   private static String summary(Manifest manifest) {
-    return manifest.bottles().size() + " bottles, " + manifest.agents().size() + " agents";
+    return counted(manifest.bottles().size(), "bottle")
+        + ", "
+        + counted(manifest.agents().size(), "agent");
+  }
+
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   /** Something that reads a file and says what is in it. */
