@@ -1,6 +1,7 @@
 package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.upstream.DialException;
+import dev.botbottle.gateway.upstream.Passage;
 import dev.botbottle.policy.Decision;
 import dev.botbottle.policy.EgressSwitch;
 import dev.botbottle.policy.Route;
@@ -11,11 +12,12 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The way out, which the user can shut at any moment. It knows every connection that was made
- * through it, so that none, kept, passed through or about to be used, outlives the moment.
+ * The way out, which the user can shut at any moment. It knows every connection that is made
+ * through it before the first packet, so that none, under way, kept, passed through or about to be
+ * used, outlives the moment.
  */
-public final class Valve implements Dialing {
-  private final Dialing dialing;
+public final class Valve implements Dialing, Passage {
+  private final WayOut wayOut;
 
   /** Guards {@link #live}, and the change of {@link #shut}. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -23,26 +25,49 @@ public final class Valve implements Dialing {
   private final Set<SocketChannel> live = new HashSet<>();
   private volatile boolean shut;
 
+  /** What is behind the valve: makes connections as long as the passage lets it. */
+  @FunctionalInterface
+  public interface WayOut {
+    /** A connected channel in blocking mode, which the passage has admitted. */
+    SocketChannel dial(Route route, String host, int port, Passage passage) throws IOException;
+  }
+
   /** An open valve before this way out. */
-  public Valve(Dialing dialing) {
-    this.dialing = dialing;
+  public Valve(WayOut wayOut) {
+    this.wayOut = wayOut;
   }
 
   @Override
   public SocketChannel dial(Route route, String host, int port) throws IOException {
-    if (shut) {
-      throw refused(); // before a name server is asked
+    check();
+    SocketChannel channel;
+    try {
+      channel = wayOut.dial(route, host, port, this);
+    } catch (IOException e) {
+      check(); // a channel that was cut looks like one that failed
+      throw e;
     }
-    SocketChannel channel = dialing.dial(route, host, port);
+    admit(channel); // whatever the way out did
+    return channel;
+  }
+
+  @Override
+  public void check() throws DialException {
+    if (shut) {
+      throw refused();
+    }
+  }
+
+  @Override
+  public void admit(SocketChannel channel) throws DialException {
     lock.lock();
     try {
-      if (shut) {
-        channel.close();
+      live.removeIf(known -> !known.isOpen());
+      if (shut || !channel.isOpen()) { // it may have been cut, and the valve opened since
+        cut(channel);
         throw refused();
       }
-      live.removeIf(known -> !known.isOpen());
       live.add(channel);
-      return channel;
     } finally {
       lock.unlock();
     }

@@ -105,17 +105,7 @@ class CutTest {
         });
     lab.route(lab.to("live.test").webSocket()).start();
     Lab.Talk talk = lab.tunnel("live.test");
-    talk.say(
-        Lab.request(
-            "GET",
-            "live.test",
-            "/",
-            "",
-            "Connection: Upgrade",
-            "Upgrade: websocket",
-            "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="));
-    assertThat(talk.reader.readHead("GET").status()).isEqualTo(101);
+    talk.upgrade("live.test");
     lab.cut();
     assertThat(broken.await(10, TimeUnit.SECONDS)).isTrue();
     assertEnds(talk);

@@ -179,7 +179,7 @@ final class Lab implements Closeable {
             PolicyEngine.of(order.policy()),
             inspector.apply(order),
             ledger,
-            new Valve((route, host, port) -> {
+            new Valve((route, host, port, passage) -> {
               dialled.add(host + ":" + port);
               Integer known = servers.get(host);
               if (known == null) {
@@ -332,6 +332,24 @@ final class Lab implements Closeable {
         while (reader.readBody(body)) {}
       }
       return new Answer(head.status(), head.fields(), body.text());
+    }
+
+    /** Asks for a WebSocket (RFC 6455 §4.1) at the host's root; the answer is read. */
+    void upgrade(String host) throws IOException {
+      say(
+          request(
+              "GET",
+              host,
+              "/",
+              "",
+              "Connection: Upgrade",
+              "Upgrade: websocket",
+              "Sec-WebSocket-Version: 13",
+              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="));
+      int status = reader.readHead("GET").status();
+      if (status != 101) {
+        throw new AssertionError("no WebSocket but " + status);
+      }
     }
 
     Answer get(String host, String path, String... fields) throws IOException {

@@ -285,17 +285,7 @@ class LimitsTest {
             OptionalLong.empty(), OptionalLong.of(1), OptionalLong.of(2_000), OptionalLong.empty());
     lab.route(lab.to("live.test").webSocket().limits(limits)).start();
     Lab.Talk talk = lab.tunnel("live.test");
-    talk.say(
-        Lab.request(
-            "GET",
-            "live.test",
-            "/",
-            "",
-            "Connection: Upgrade",
-            "Upgrade: websocket",
-            "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="));
-    assertThat(talk.reader.readHead("GET").status()).isEqualTo(101);
+    talk.upgrade("live.test");
     assertDenied(lab.tunnel("live.test").get("live.test", "/"), 429, "limit:connections");
     byte[] frame = new byte[6 + 100]; // RFC 6455 §5.2: masked with zeros
     frame[0] = (byte) 0x81;

@@ -1,7 +1,6 @@
 package dev.botbottle.gateway.program;
 
 import dev.botbottle.authority.SessionAuthority;
-import dev.botbottle.gateway.Dialing;
 import dev.botbottle.gateway.Gateway;
 import dev.botbottle.gateway.Limits;
 import dev.botbottle.gateway.MeantNames;
@@ -99,7 +98,7 @@ final class SessionGateway implements AutoCloseable {
     return keys;
   }
 
-  private static Dialing wayOut(SessionOrder order, Dialer dialer, AddressClasses classes) {
+  private static Valve.WayOut wayOut(SessionOrder order, Dialer dialer, AddressClasses classes) {
     Optional<UpstreamProxy> proxy = order.policy().proxy();
     if (proxy.isEmpty()) {
       return dialer::dial;

@@ -54,15 +54,18 @@ public final class Dialer {
    * @param route the route; its {@code connect} replaces host and port and grants that address
    * @param host the normalised host
    * @param port the port
+   * @param passage asked before each look-up, and holds each channel before it is connected
    */
-  public SocketChannel dial(Route route, String host, int port) throws DialException {
+  public SocketChannel dial(Route route, String host, int port, Passage passage)
+      throws DialException {
     long deadline = System.nanoTime() + route.timeouts().connect().orElse(timeout).toNanos();
     return dial(
         route.connect().isPresent()
-            ? target(route.connect().get(), host, deadline)
-            : new Target(addresses(host, host, deadline), port, false, false),
+            ? target(route.connect().get(), host, deadline, passage)
+            : new Target(addresses(host, host, deadline, passage), port, false, false),
         host,
-        deadline);
+        deadline,
+        passage);
   }
 
   /**
@@ -71,12 +74,14 @@ public final class Dialer {
    * @param host the host on the way to which this is, which alone is named to the client
    * @param patience how long this may take
    */
-  SocketChannel dial(Endpoint place, String host, Duration patience) throws DialException {
+  SocketChannel dial(Endpoint place, String host, Duration patience, Passage passage)
+      throws DialException {
     long deadline = System.nanoTime() + patience.toNanos();
-    return dial(target(place, host, deadline), host, deadline);
+    return dial(target(place, host, deadline, passage), host, deadline, passage);
   }
 
-  private SocketChannel dial(Target target, String host, long deadline) throws DialException {
+  private SocketChannel dial(Target target, String host, long deadline, Passage passage)
+      throws DialException {
     List<InetAddress> checked = new ArrayList<>();
     AddressClass refused = null;
     InetAddress refusedAddress = null;
@@ -103,16 +108,17 @@ public final class Dialer {
               + ", its port "
               + target.port());
     }
-    return connect(host, checked, target.port(), deadline);
+    return connect(host, checked, target.port(), deadline, passage);
   }
 
-  private Target target(Endpoint endpoint, String host, long deadline) throws DialException {
+  private Target target(Endpoint endpoint, String host, long deadline, Passage passage)
+      throws DialException {
     Optional<String> name = HostName.normalise(endpoint.host());
     if (name.isEmpty()) {
       throw new DialException("resolve", "the route's connect names no host");
     }
     return new Target(
-        addresses(name.get(), host, deadline),
+        addresses(name.get(), host, deadline, passage),
         endpoint.port(),
         true,
         HostName.isAddress(name.get()));
@@ -123,7 +129,7 @@ public final class Dialer {
    *
    * @param asked the host the client asked for, which alone is named to it
    */
-  private List<InetAddress> addresses(String host, String asked, long deadline)
+  private List<InetAddress> addresses(String host, String asked, long deadline, Passage passage)
       throws DialException {
     if (HostName.isAddress(host)) {
       return List.of(InetAddress.ofLiteral(host));
@@ -132,10 +138,13 @@ public final class Dialer {
       if (!lookUps.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw new DialException("resolve", "the look-up of " + asked + " took too long");
       }
-      FutureTask<List<InetAddress>> lookUp = new FutureTask<>(() -> lookUp(host));
+      FutureTask<List<InetAddress>> lookUp = new FutureTask<>(() -> lookUp(host, passage));
       Thread.ofPlatform().daemon().name("look-up").start(lookUp);
       return lookUp.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof DialException told) {
+        throw told;
+      }
       throw new DialException("resolve", "no name server knows " + asked);
     } catch (TimeoutException e) {
       throw new DialException("resolve", "the look-up of " + asked + " took too long");
@@ -146,8 +155,9 @@ public final class Dialer {
   }
 
   /** Runs on a thread of its own, which keeps its permit as long as it lives. */
-  private List<InetAddress> lookUp(String host) throws UnknownHostException {
+  private List<InetAddress> lookUp(String host, Passage passage) throws IOException {
     try {
+      passage.check(); // here: there was a queue before, and a thread to start
       List<InetAddress> addresses = resolver.resolve(host);
       if (addresses.isEmpty()) {
         throw new UnknownHostException(host);
@@ -159,7 +169,8 @@ public final class Dialer {
   }
 
   private static SocketChannel connect(
-      String host, List<InetAddress> addresses, int port, long deadline) throws DialException {
+      String host, List<InetAddress> addresses, int port, long deadline, Passage passage)
+      throws DialException {
     String last = "it has no address";
     for (int i = 0; i < addresses.size(); i++) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -170,7 +181,9 @@ public final class Dialer {
         break;
       }
       try {
-        return connect(new InetSocketAddress(addresses.get(i), port), (int) share);
+        return connect(new InetSocketAddress(addresses.get(i), port), (int) share, passage);
+      } catch (DialException e) {
+        throw e; // no other address may be tried either
       } catch (IOException e) {
         last = e.getMessage() == null ? "no connection" : e.getMessage();
       }
@@ -178,9 +191,11 @@ public final class Dialer {
     throw new DialException("dial", "could not connect to " + host + ": " + last);
   }
 
-  private static SocketChannel connect(InetSocketAddress address, int millis) throws IOException {
+  private static SocketChannel connect(InetSocketAddress address, int millis, Passage passage)
+      throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
+      passage.admit(channel);
       channel.socket().setTcpNoDelay(true);
       channel.socket().connect(address, millis);
       return channel;

@@ -66,15 +66,16 @@ public final class ProxyDialer {
   }
 
   /** A connected channel, in blocking mode, to a host that {@code route} allows. */
-  public SocketChannel dial(Route route, String host, int port) throws DialException {
+  public SocketChannel dial(Route route, String host, int port, Passage passage)
+      throws DialException {
     if (route.connect().isPresent() || exempt.cover(host, port)) {
-      return direct.dial(route, host, port);
+      return direct.dial(route, host, port, passage);
     }
     refuseInnerPlaces(host);
     Duration patience = route.timeouts().connect().orElse(timeout);
     SocketChannel channel;
     try {
-      channel = direct.dial(proxy.at(), host, patience);
+      channel = direct.dial(proxy.at(), host, patience, passage);
     } catch (DialException e) {
       throw new DialException(
           RULE,
@@ -82,6 +83,7 @@ public final class ProxyDialer {
           e.detail().isEmpty() ? e.reason() : e.detail());
     }
     try {
+      passage.check(); // a cut after this closes the channel, which the passage holds
       return throughProxy(channel, host, port, patience);
     } catch (IOException e) {
       close(channel);

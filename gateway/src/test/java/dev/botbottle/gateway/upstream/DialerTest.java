@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.botbottle.policy.Endpoint;
-import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Route;
-import dev.botbottle.policy.ScanSettings;
 import dev.botbottle.policy.Timeouts;
-import dev.botbottle.policy.TlsMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,9 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +56,7 @@ class DialerTest {
   void refuses(String sentence, String host, String address, String rule) {
     assertThatExceptionOfType(DialException.class)
         .as(sentence)
-        .isThrownBy(() -> dialer(address).dial(route(null), host, port))
+        .isThrownBy(() -> dialer(address).dial(Dials.route(null), host, port, Dials.OPEN))
         .satisfies(e -> {
           assertThat(e.rule()).isEqualTo(rule);
           assertThat(e.refused()).isTrue();
@@ -77,8 +72,9 @@ class DialerTest {
   void aReasonNamesNothingOfTheRoutesConnect() {
     for (String address : new String[] {"169.254.169.254", "-"}) {
       assertThatExceptionOfType(DialException.class)
-          .isThrownBy(
-              () -> dialer(address).dial(route(new Endpoint("git.corp", port)), "a.example", 443))
+          .isThrownBy(() ->
+              dialer(address)
+                  .dial(Dials.route(new Endpoint("git.corp", port)), "a.example", 443, Dials.OPEN))
           .satisfies(e ->
               assertThat(e.reason())
                   .contains("a.example")
@@ -90,7 +86,7 @@ class DialerTest {
   void connectsWhereTheRoutesConnectSays() throws IOException {
     Dialer dialer = dialer("203.0.113.1");
     try (SocketChannel channel =
-        dialer.dial(route(new Endpoint("127.0.0.1", port)), "a.example", 443)) {
+        dialer.dial(Dials.route(new Endpoint("127.0.0.1", port)), "a.example", 443, Dials.OPEN)) {
       assertThat(channel.getRemoteAddress()).isEqualTo(server.getLocalAddress());
       assertThat(channel.isBlocking()).isTrue();
     }
@@ -100,7 +96,8 @@ class DialerTest {
   @Test
   void aConnectByNameLeadsToAPrivateAddress() throws IOException {
     try (SocketChannel channel =
-        dialer("127.0.0.1").dial(route(new Endpoint("Git.Corp.", port)), "a.example", 443)) {
+        dialer("127.0.0.1")
+            .dial(Dials.route(new Endpoint("Git.Corp.", port)), "a.example", 443, Dials.OPEN)) {
       assertThat(channel.isConnected()).isTrue();
     }
     assertThat(asked).containsExactly("git.corp");
@@ -110,7 +107,8 @@ class DialerTest {
   void aConnectByNameNeverLeadsToMetadata() {
     assertThatExceptionOfType(DialException.class)
         .isThrownBy(() ->
-            dialer("169.254.169.254").dial(route(new Endpoint("git.corp", port)), "a.example", 443))
+            dialer("169.254.169.254")
+                .dial(Dials.route(new Endpoint("git.corp", port)), "a.example", 443, Dials.OPEN))
         .satisfies(e -> assertThat(e.rule()).isEqualTo("address:metadata"));
   }
 
@@ -125,7 +123,7 @@ class DialerTest {
             lenient,
             Duration.ofSeconds(5));
     try (SocketChannel channel =
-        dialer.dial(route(new Endpoint("git.corp", port)), "a.example", 443)) {
+        dialer.dial(Dials.route(new Endpoint("git.corp", port)), "a.example", 443, Dials.OPEN)) {
       assertThat(channel.getRemoteAddress()).isEqualTo(server.getLocalAddress());
     }
   }
@@ -135,12 +133,13 @@ class DialerTest {
     List<InetAddress> many = literals("127.0.0.7", "127.0.0.8", "::1", "127.0.0.1");
     Dialer dialer = new Dialer(host -> many, REAL, Duration.ofSeconds(5));
     try (SocketChannel channel =
-        dialer.dial(route(new Endpoint("git.corp", port)), "a.example", 443)) {
+        dialer.dial(Dials.route(new Endpoint("git.corp", port)), "a.example", 443, Dials.OPEN)) {
       assertThat(channel.getRemoteAddress()).isEqualTo(server.getLocalAddress());
     }
     server.close();
     assertThatExceptionOfType(DialException.class)
-        .isThrownBy(() -> dialer.dial(route(new Endpoint("git.corp", port)), "a.example", 443))
+        .isThrownBy(() ->
+            dialer.dial(Dials.route(new Endpoint("git.corp", port)), "a.example", 443, Dials.OPEN))
         .withMessageContaining("could not connect to a.example");
   }
 
@@ -161,7 +160,7 @@ class DialerTest {
             Duration.ofMinutes(5));
     try {
       assertThatExceptionOfType(DialException.class)
-          .isThrownBy(() -> dialer.dial(hurried(), "a.example", 443))
+          .isThrownBy(() -> dialer.dial(hurried(), "a.example", 443, Dials.OPEN))
           .withMessageContaining("too long");
     } finally {
       never.countDown();
@@ -170,14 +169,16 @@ class DialerTest {
 
   @Test
   void looksUpOnlyOnce() throws IOException {
-    dialer("127.0.0.1").dial(route(new Endpoint("git.corp", port)), "a.example", 443).close();
+    dialer("127.0.0.1")
+        .dial(Dials.route(new Endpoint("git.corp", port)), "a.example", 443, Dials.OPEN)
+        .close();
     assertThat(asked).hasSize(1);
   }
 
   @Test
   void saysWhenNobodyKnowsTheName() {
     assertThatExceptionOfType(DialException.class)
-        .isThrownBy(() -> dialer("-").dial(route(null), "a.example", 443))
+        .isThrownBy(() -> dialer("-").dial(Dials.route(null), "a.example", 443, Dials.OPEN))
         .satisfies(e -> {
           assertThat(e.rule()).isEqualTo("resolve");
           assertThat(e.refused()).isFalse();
@@ -188,8 +189,9 @@ class DialerTest {
   void saysWhenNobodyListens() throws IOException {
     server.close();
     assertThatExceptionOfType(DialException.class)
-        .isThrownBy(
-            () -> dialer("-").dial(route(new Endpoint("127.0.0.1", port)), "a.example", 443))
+        .isThrownBy(() ->
+            dialer("-")
+                .dial(Dials.route(new Endpoint("127.0.0.1", port)), "a.example", 443, Dials.OPEN))
         .satisfies(e -> assertThat(e.rule()).isEqualTo("dial"));
   }
 
@@ -210,7 +212,7 @@ class DialerTest {
             Duration.ofMillis(100));
     try {
       assertThatExceptionOfType(DialException.class)
-          .isThrownBy(() -> dialer.dial(route(null), "a.example", 443))
+          .isThrownBy(() -> dialer.dial(Dials.route(null), "a.example", 443, Dials.OPEN))
           .withMessageContaining("too long");
     } finally {
       never.countDown();
@@ -238,7 +240,7 @@ class DialerTest {
   }
 
   private static Route hurried() {
-    Route route = route(null);
+    Route route = Dials.route(null);
     return new Route(
         route.host(),
         route.ports(),
@@ -255,21 +257,5 @@ class DialerTest {
         new Timeouts(Optional.of(Duration.ofMillis(100)), Optional.empty(), Optional.empty()),
         route.limits(),
         route.origin());
-  }
-
-  private static Route route(@Nullable Endpoint connect) {
-    return new Route(
-        "a.example",
-        Set.of(443),
-        Set.of(),
-        List.of(),
-        TlsMode.INTERCEPT,
-        List.of(),
-        ScanSettings.DEFAULT,
-        false,
-        false,
-        Optional.ofNullable(connect),
-        Optional.empty(),
-        Origin.builtIn("test"));
   }
 }

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.botbottle.policy.Endpoint;
-import dev.botbottle.policy.Origin;
-import dev.botbottle.policy.Route;
-import dev.botbottle.policy.ScanSettings;
-import dev.botbottle.policy.TlsMode;
 import dev.botbottle.policy.UpstreamProxy;
 import dev.botbottle.scan.Secret;
 import java.io.IOException;
@@ -22,9 +18,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,13 +34,14 @@ class ProxyDialerTest {
   private final List<String> heads = new CopyOnWriteArrayList<>();
   private final List<String> lookedUp = new CopyOnWriteArrayList<>();
   private ServerSocket proxy;
+  private Thread accepting;
   private volatile String answer = ESTABLISHED;
   private volatile boolean silent;
 
   @BeforeEach
   void listen() throws IOException {
     proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::serve);
+    accepting = Thread.ofVirtual().start(this::serve);
   }
 
   @AfterEach
@@ -106,7 +101,8 @@ class ProxyDialerTest {
 
   @Test
   void aHostIsAskedOfTheProxyByNameAndNobodyElse() throws IOException {
-    try (SocketChannel channel = dialer(false).dial(route(null), "docs.example", 443)) {
+    try (SocketChannel channel =
+        dialer(false).dial(Dials.route(null), "docs.example", 443, Dials.OPEN)) {
       assertThat(channel.isBlocking()).isTrue();
       channel.socket().getOutputStream().write("ping".getBytes(StandardCharsets.US_ASCII));
       assertThat(channel.socket().getInputStream().readNBytes(4))
@@ -120,7 +116,7 @@ class ProxyDialerTest {
 
   @Test
   void theLoginIsSentAndNothingOfItStaysInAnException() throws IOException {
-    dialer(true).dial(route(null), "2001:db8::1", 8443).close();
+    dialer(true).dial(Dials.route(null), "2001:db8::1", 8443, Dials.OPEN).close();
     assertThat(heads.getFirst())
         .startsWith("CONNECT [2001:db8::1]:8443 HTTP/1.1\r\n")
         .contains(
@@ -129,7 +125,7 @@ class ProxyDialerTest {
                 + "\r\n\r\n");
     answer = "HTTP/1.1 407 Proxy Authentication Required\r\nX-Echo: " + LOGIN + "\r\n\r\n";
     assertThatExceptionOfType(DialException.class)
-        .isThrownBy(() -> dialer(true).dial(route(null), "docs.example", 443))
+        .isThrownBy(() -> dialer(true).dial(Dials.route(null), "docs.example", 443, Dials.OPEN))
         .satisfies(e -> {
           assertThat(e.rule()).isEqualTo("proxy");
           assertThat(e.refused()).isFalse();
@@ -152,7 +148,8 @@ class ProxyDialerTest {
   @Test
   void whatTheServerSaysFirstIsNotTakenForTheProxysHead() throws IOException {
     answer = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 200 OK\r\nVia: x\r\n\r\nhello";
-    try (SocketChannel channel = dialer(false).dial(route(null), "docs.example", 443)) {
+    try (SocketChannel channel =
+        dialer(false).dial(Dials.route(null), "docs.example", 443, Dials.OPEN)) {
       assertThat(channel.socket().getInputStream().readNBytes(5))
           .isEqualTo("hello".getBytes(StandardCharsets.US_ASCII));
     }
@@ -173,7 +170,7 @@ class ProxyDialerTest {
   void whateverIsNoYesIsANo(String said) {
     answer = said;
     assertThatExceptionOfType(DialException.class)
-        .isThrownBy(() -> dialer(false).dial(route(null), "docs.example", 443))
+        .isThrownBy(() -> dialer(false).dial(Dials.route(null), "docs.example", 443, Dials.OPEN))
         .satisfies(e -> assertThat(e.rule()).isEqualTo("proxy"));
   }
 
@@ -181,20 +178,22 @@ class ProxyDialerTest {
   void aHeadWithoutEndAndSilenceAreGivenUp() {
     answer = "HTTP/1.1 200 OK\r\nX: " + "y".repeat(20_000);
     assertThatExceptionOfType(DialException.class)
-        .isThrownBy(() -> dialer(false).dial(route(null), "docs.example", 443))
+        .isThrownBy(() -> dialer(false).dial(Dials.route(null), "docs.example", 443, Dials.OPEN))
         .withMessageContaining("no answer");
     silent = true;
     assertThatExceptionOfType(DialException.class)
-        .isThrownBy(
-            () -> dialer(Duration.ofMillis(100), false).dial(route(null), "docs.example", 443))
+        .isThrownBy(() ->
+            dialer(Duration.ofMillis(100), false)
+                .dial(Dials.route(null), "docs.example", 443, Dials.OPEN))
         .withMessageContaining("too long");
   }
 
   @Test
-  void aProxyThatIsNotThereIsNotWalkedAround() throws IOException {
+  void aProxyThatIsNotThereIsNotWalkedAround() throws Exception {
     proxy.close();
+    accepting.join(); // it listens until the last accept has ended
     assertThatExceptionOfType(DialException.class)
-        .isThrownBy(() -> dialer(false).dial(route(null), "docs.example", 443))
+        .isThrownBy(() -> dialer(false).dial(Dials.route(null), "docs.example", 443, Dials.OPEN))
         .satisfies(e -> {
           assertThat(e.rule()).isEqualTo("proxy");
           assertThat(e.reason()).contains("docs.example").doesNotContain("127.0.0.1");
@@ -214,7 +213,7 @@ class ProxyDialerTest {
   })
   void innerPlacesAreNotAskedOfTheProxyEither(String host, String rule) {
     assertThatExceptionOfType(DialException.class)
-        .isThrownBy(() -> dialer(false).dial(route(null), host, 443))
+        .isThrownBy(() -> dialer(false).dial(Dials.route(null), host, 443, Dials.OPEN))
         .satisfies(e -> {
           assertThat(e.rule()).isEqualTo(rule);
           assertThat(e.refused()).isTrue();
@@ -226,7 +225,7 @@ class ProxyDialerTest {
   @CsvSource({"10.0.0.5, 10.0.0.0/8, address:private", "127.0.0.1, *, address:loopback"})
   void whatIsExemptIsStillChecked(String host, String exempt, String rule) {
     assertThatExceptionOfType(DialException.class)
-        .isThrownBy(() -> dialer(false, exempt).dial(route(null), host, 443))
+        .isThrownBy(() -> dialer(false, exempt).dial(Dials.route(null), host, 443, Dials.OPEN))
         .satisfies(e -> assertThat(e.rule()).isEqualTo(rule));
     assertThat(heads).isEmpty();
   }
@@ -234,7 +233,9 @@ class ProxyDialerTest {
   @Test
   void anExemptNameIsLookedUpHere() {
     assertThatExceptionOfType(DialException.class)
-        .isThrownBy(() -> dialer(false, ".corp.example").dial(route(null), "git.corp.example", 443))
+        .isThrownBy(() ->
+            dialer(false, ".corp.example")
+                .dial(Dials.route(null), "git.corp.example", 443, Dials.OPEN))
         .satisfies(e -> assertThat(e.rule()).isEqualTo("resolve"));
     assertThat(lookedUp).containsExactly("git.corp.example");
     assertThat(heads).isEmpty();
@@ -245,25 +246,13 @@ class ProxyDialerTest {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         SocketChannel channel =
             dialer(false)
-                .dial(route(new Endpoint("127.0.0.1", server.getLocalPort())), "a.test", 443)) {
+                .dial(
+                    Dials.route(new Endpoint("127.0.0.1", server.getLocalPort())),
+                    "a.test",
+                    443,
+                    Dials.OPEN)) {
       assertThat(channel.socket().getPort()).isEqualTo(server.getLocalPort());
     }
     assertThat(heads).isEmpty();
-  }
-
-  private static Route route(@Nullable Endpoint connect) {
-    return new Route(
-        "docs.example",
-        Set.of(443),
-        Set.of(),
-        List.of(),
-        TlsMode.INTERCEPT,
-        List.of(),
-        ScanSettings.DEFAULT,
-        false,
-        false,
-        Optional.ofNullable(connect),
-        Optional.empty(),
-        Origin.builtIn("test"));
   }
 }
