@@ -38,7 +38,7 @@ final class Decided {
   /** A decision that cannot be made is a refusal. */
   private Admission admit(Destination to, RequestHead head) {
     try {
-      return session.gatekeeper().admit(to, head);
+      return session.gatekeeper().admit(to, head, client instanceof StreamClient);
     } catch (RuntimeException e) {
       return new Admission.Refused("", Refusal.scanner());
     }

@@ -25,6 +25,9 @@ final class Exchange {
   /** Connections that are tried for a request nobody has looked at. */
   private static final int ATTEMPTS = 3;
 
+  /** Nobody sends more interim responses to a request. */
+  private static final int INTERIM = 32;
+
   private final Session session;
   private final Client client;
   private final RequestHead head;
@@ -257,12 +260,17 @@ final class Exchange {
     Duration usual = admitted.messages() ? Duration.ZERO : session.limits().responseIdle();
     Duration firstByte = timeouts.firstByte().orElse(usual);
     upstream.patience(firstByte);
+    int interim = 0;
     while (true) {
       ResponseHead response = nextHead(upstream, firstByte);
       if (!response.interim()) {
         upstream.patience(timeouts.idle().orElse(usual));
         return response;
       }
+      if (++interim > INTERIM) {
+        throw new MalformedMessage("more interim responses than anybody sends");
+      }
+      ticket.in(response);
       if (response.status() != 100 && head.modern()) {
         client
             .writer()
@@ -365,7 +373,6 @@ final class Exchange {
   private boolean answer(
       Upstream upstream, ResponseHead response, Framing framing, Fields fields, AnswerWatch watch)
       throws IOException, UpstreamFailed {
-    boolean masked = admitted.route().scan().response() || admitted.bound();
     boolean more = response.framing().hasBody();
     var first = new AnswerWatch.FirstPiece();
     if (watch.denies()) {
@@ -382,10 +389,9 @@ final class Exchange {
     client
         .writer()
         .head(response.status(), InwardHead.reason(response, session.inspector()), fields, framing);
-    boolean messages = GrpcParser.in(response.fields());
     var body =
         new InwardBody(
-            session.inspector(), client.writer(), ticket, masked, messages, head.modern());
+            session.inspector(), client.writer(), ticket, masking(response), head.modern());
     BodySink guarded = new ClientSide(body);
     BodySink watched = watch.over(guarded);
     try {
@@ -422,6 +428,17 @@ final class Exchange {
     } catch (LimitReached e) {
       throw new UpstreamFailed(e.refusal());
     }
+  }
+
+  /** What comes from where a credential goes is masked over all boundaries a server can draw. */
+  private InwardBody.Masking masking(ResponseHead response) {
+    if (!admitted.bound() && !admitted.route().scan().response()) {
+      return InwardBody.Masking.NONE;
+    }
+    if (!admitted.messages() || !GrpcParser.in(response.fields())) {
+      return InwardBody.Masking.WHOLE;
+    }
+    return admitted.bound() ? InwardBody.Masking.CONVERSATION : InwardBody.Masking.MESSAGES;
   }
 
   private static boolean coded(ResponseHead response) {

@@ -86,8 +86,9 @@ final class Gatekeeper {
    *
    * @param to where its connection leads: for a plain proxy request what its target says, in a
    *     tunnel what CONNECT or the SNI said, otherwise what Host says
+   * @param streams whether its client speaks HTTP/2, without which there is no gRPC
    */
-  Admission admit(Destination to, RequestHead head) {
+  Admission admit(Destination to, RequestHead head, boolean streams) {
     Optional<Target> parsed = Target.parse(head);
     if (parsed.isEmpty()) {
       return refused("", Refusal.malformed("a target that is neither a path nor a whole URL"));
@@ -112,13 +113,15 @@ final class Gatekeeper {
     if (credentials.decision().verdict() != Verdict.ALLOW) {
       return refused(target.shown(), Refusal.of(credentials.decision(), to));
     }
-    boolean messages = GrpcParser.in(head.fields());
+    boolean grpc = GrpcParser.in(head.fields());
+    boolean messages = grpc && streams;
     Optional<ContentCoding> coding = ContentCoding.of(head.fields());
-    if (messages && coding.equals(Optional.of(ContentCoding.IDENTITY))) {
-      coding = GrpcParser.coding(head.fields());
-    } else if (messages) {
-      // Coded as a whole and in its messages: nobody sends that.
-      coding = Optional.empty();
+    if (grpc) {
+      var plain = Optional.of(ContentCoding.IDENTITY);
+      Optional<ContentCoding> inMessages = GrpcParser.coding(head.fields());
+      // Coded as a whole and in its messages: nobody sends that. A plain body's are not undone.
+      boolean readable = coding.equals(plain) && (messages || inMessages.equals(plain));
+      coding = readable ? inMessages : Optional.empty();
     }
     if (coding.isEmpty()) {
       return refused(
@@ -148,7 +151,7 @@ final class Gatekeeper {
       fields.remove("if-range");
     }
     acceptEncoding(fields, "Accept-Encoding", bound);
-    if (messages) {
+    if (grpc) {
       acceptEncoding(fields, "grpc-accept-encoding", bound);
     }
     var outward = new Fields().add("Host", to.authority());
@@ -164,7 +167,7 @@ final class Gatekeeper {
         decision,
         route,
         new RequestHead(head.method(), sent, true, outward, head.framing()),
-        bodyProfile(route, coding.get(), messages),
+        bodyProfile(route, coding.get(), grpc),
         coding.get(),
         messages,
         bound,
@@ -330,7 +333,7 @@ final class Gatekeeper {
     return result;
   }
 
-  private ScanProfile bodyProfile(Route route, ContentCoding coding, boolean messages) {
+  private ScanProfile bodyProfile(Route route, ContentCoding coding, boolean grpc) {
     var permitted = new HashSet<>(route.scan().permitted());
     for (Binding binding : route.bindings()) {
       // An agent sees its own placeholder in its environment and may well talk about it.
@@ -338,7 +341,7 @@ final class Gatekeeper {
     }
     var profile = new ScanProfile(route.scan().request(), true, permitted, rules(route));
     // Redacted, coded bytes and binary messages would become others.
-    return coding == ContentCoding.IDENTITY && !messages ? profile : profile.withoutRedaction();
+    return coding == ContentCoding.IDENTITY && !grpc ? profile : profile.withoutRedaction();
   }
 
   /** Leaves only codings that can be looked through; none where answers are masked. */

@@ -14,37 +14,71 @@ import org.jspecify.annotations.Nullable;
 
 /** A response's body on its way to the client: reflected credentials masked, the rest at once. */
 final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts {
+  /** What is looked for in a body. */
+  enum Masking {
+    /** Nothing. */
+    NONE,
+
+    /** Credentials, in all of it. */
+    WHOLE,
+
+    /**
+     * The same in a conversation whose other side may wait for the last byte of a message: at a
+     * pause a credential's first few bytes are not held back.
+     */
+    CONVERSATION,
+
+    /** Credentials in each gRPC message for itself: nothing of it waits for the next. */
+    MESSAGES
+  }
+
+  /**
+   * How much of a credential that may have begun leaves at a pause of a conversation. Almost any
+   * message ends in a byte that some form of a credential begins with, and its reader may have to
+   * answer before there is another one.
+   */
+  private static final int FIRST_FEW = 3;
+
   private final Inspector inspector;
   private final ResponseSink out;
   private final Ticket ticket;
   private final boolean trailersPass;
+  private final boolean conversation;
   private final @Nullable GrpcParser messages;
   private @Nullable ScanStream stream;
   private final List<Finding> findings = new ArrayList<>();
+  private final byte[] last = new byte[FIRST_FEW];
+  private long taken;
+  private long decided;
   private long passed;
 
-  /**
-   * @param messages whether it is a row of gRPC messages: then each is masked as one, and nothing
-   *     of it waits for the next
-   */
   @SuppressWarnings("this-escape") // The parser calls back when it is fed.
   InwardBody(
-      Inspector inspector,
-      ResponseSink out,
-      Ticket ticket,
-      boolean masked,
-      boolean messages,
-      boolean trailersPass) {
+      Inspector inspector, ResponseSink out, Ticket ticket, Masking masking, boolean trailersPass) {
     this.inspector = inspector;
     this.out = out;
     this.ticket = ticket;
     this.trailersPass = trailersPass;
-    this.messages = masked && messages ? new GrpcParser(this) : null;
-    this.stream = masked && !messages ? inspector.inward() : null;
+    this.conversation = masking == Masking.CONVERSATION;
+    this.messages = masking == Masking.MESSAGES ? new GrpcParser(this) : null;
+    this.stream =
+        switch (masking) {
+          case NONE, MESSAGES -> null;
+          case WHOLE, CONVERSATION -> inspector.inward();
+        };
   }
 
   @Override
   public void released(byte[] source, int offset, int length) {
+    // What left at a pause has left.
+    int gone = (int) Math.min(length, passed - decided);
+    decided += length;
+    if (gone < length) {
+      pass(source, offset + gone, length - gone);
+    }
+  }
+
+  private void pass(byte[] source, int offset, int length) {
     try {
       ticket.in(length);
       out.bytes(source, offset, length);
@@ -80,6 +114,10 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
 
   @Override
   public void payload(byte[] source, int offset, int length) {
+    for (int i = Math.max(0, length - FIRST_FEW); i < length; i++) {
+      last[(int) ((taken + i) % FIRST_FEW)] = source[offset + i];
+    }
+    taken += length;
     if (stream == null) {
       released(source, offset, length);
     } else {
@@ -105,6 +143,11 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
     try {
       if (stream != null) {
         stream.flush(this);
+        if (conversation && taken - decided <= FIRST_FEW) {
+          while (passed < taken) {
+            pass(last, (int) (passed % FIRST_FEW), 1);
+          }
+        }
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

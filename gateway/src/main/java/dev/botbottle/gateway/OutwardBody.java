@@ -37,6 +37,7 @@ final class OutwardBody implements BodySink, ScannedPart.Owner, AutoCloseable {
   private final RequestSink out;
   private final @Nullable ScannedPart whole;
   private final @Nullable GrpcMessages messages;
+  private final @Nullable GrpcWords words;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Finding> denying = new ArrayList<>();
   // Written by the upload's thread, read by the exchange's for the record.
@@ -54,6 +55,8 @@ final class OutwardBody implements BodySink, ScannedPart.Owner, AutoCloseable {
     this.gatekeeper = gatekeeper;
     this.ticket = ticket;
     this.out = out;
+    boolean grpc = GrpcParser.in(admitted.outward().fields());
+    words = grpc && !admitted.messages() ? new GrpcWords(this, inspector, admitted.body()) : null;
     if (admitted.messages()) {
       whole = null;
       messages = new GrpcMessages(this, inspector, admitted.body(), admitted.coding(), memory);
@@ -77,7 +80,10 @@ final class OutwardBody implements BodySink, ScannedPart.Owner, AutoCloseable {
   @Override
   public void bytes(byte[] source, int offset, int length) throws IOException {
     try {
-      if (whole != null) {
+      if (words != null) {
+        words.write(source, offset, length);
+      }
+      if (whole != null && !stopped()) {
         whole.write(source, offset, length);
       }
       if (messages != null) {
@@ -109,7 +115,10 @@ final class OutwardBody implements BodySink, ScannedPart.Owner, AutoCloseable {
   @Override
   public void end(Fields trailers) throws IOException {
     try {
-      if (whole != null) {
+      if (words != null) {
+        words.finish();
+      }
+      if (whole != null && !stopped()) {
         whole.finish();
       }
       if (messages != null) {
@@ -150,7 +159,8 @@ final class OutwardBody implements BodySink, ScannedPart.Owner, AutoCloseable {
 
   @Override
   public void found(Finding finding) {
-    if (messages == null || (findings.size() < FINDINGS && !findings.contains(finding))) {
+    if ((messages == null && words == null)
+        || (findings.size() < FINDINGS && !findings.contains(finding))) {
       findings.add(finding);
     }
     if (admitted.body().actionFor(finding) == ScanAction.DENY) {

@@ -23,6 +23,9 @@ final class ScannedPart implements AutoCloseable {
 
     void found(Finding finding);
 
+    /** What the bytes say, before it is scanned; only valid during the call. */
+    default void says(byte[] source, int offset, int length) {}
+
     /** Whether a finding forbids that anything more leaves. */
     boolean stopped();
   }
@@ -126,6 +129,10 @@ final class ScannedPart implements AutoCloseable {
 
   private void scan(byte[] source, int offset, int length) {
     decoded += length;
+    owner.says(source, offset, length);
+    if (owner.stopped()) {
+      return;
+    }
     stream.write(source, offset, length, output);
   }
 

@@ -1,6 +1,8 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.RequestHead;
+import dev.botbottle.gateway.http.ResponseHead;
 import dev.botbottle.policy.Field;
 
 /** One request, WebSocket or tunnel that counts against limits as long as it is under way. */
@@ -41,11 +43,20 @@ interface Ticket extends AutoCloseable {
 
   /** Counts a head that is about to leave, as HTTP/1.1 writes it. */
   default void out(RequestHead head) throws LimitReached {
-    long size = head.method().length() + head.target().length() + 12L;
-    for (Field field : head.fields().lines()) {
+    out(head.method().length() + head.target().length() + 12L + size(head.fields()));
+  }
+
+  /** Counts an interim head that came in, in the same way. */
+  default void in(ResponseHead head) throws LimitReached {
+    in(head.reason().length() + 15L + size(head.fields()));
+  }
+
+  private static long size(Fields fields) {
+    long size = 0;
+    for (Field field : fields.lines()) {
       size += field.name().length() + field.value().length() + 4L;
     }
-    out(size);
+    return size;
   }
 
   /** It is over. */

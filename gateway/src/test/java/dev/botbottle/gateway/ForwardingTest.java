@@ -147,6 +147,29 @@ class ForwardingTest {
   }
 
   @Test
+  void aServerThatHintsWithoutEndIsNoAnswer() throws Exception {
+    lab.tls(
+        "api.test",
+        call -> {
+          while (true) {
+            call.say("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n");
+          }
+        });
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    talk.say(Lab.request("GET", "api.test", "/", ""));
+    int hints = 0;
+    Lab.Answer answer = talk.hear("GET");
+    while (answer.status() == 103) {
+      hints++;
+      assertThat(hints).isLessThanOrEqualTo(32);
+      answer = talk.hear("GET");
+    }
+    assertThat(answer.status()).isEqualTo(502);
+    assertThat(answer.fields().first("x-bottle-denied")).contains("upstream");
+  }
+
+  @Test
   void aBodyThatEndsWithTheConnectionIsMadeChunked() throws Exception {
     lab.tls(
         "api.test",

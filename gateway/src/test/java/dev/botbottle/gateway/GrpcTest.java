@@ -378,8 +378,7 @@ class GrpcTest {
     assertThat(client.fields(client.next(Frames.HEADERS))).containsEntry("grpc-status", "0");
   }
 
-  @Test
-  void aMessageThatEndsLikeATokenBeginsArrivesWhole() throws Exception {
+  private void answerWithTheBeginningOfAToken() throws IOException {
     lab.streams(
         "api.test",
         (head, stream) -> {
@@ -387,17 +386,41 @@ class GrpcTest {
           say(stream, message("it ends in " + Lab.TOKEN.substring(0, 8)));
           var pieces = new LinkedBlockingQueue<String>();
           while (stream.readBody(new Pieces(pieces))) {}
+          say(stream, message("next"));
           end(stream);
         });
-    lab.route(lab.to("api.test").bind(Lab.bearer())).start();
+  }
+
+  private static String upTo(Frames client, int length) throws IOException {
+    var got = new StringBuilder();
+    while (got.length() < length) {
+      got.append(client.next(Frames.DATA).text());
+    }
+    return got.toString();
+  }
+
+  @Test
+  void aMessageThatEndsLikeATokenBeginsArrivesWhole() throws Exception {
+    answerWithTheBeginningOfAToken();
+    lab.route(lab.to("api.test")).start();
     Frames client = lab.frames("api.test");
     client.headers(1, false, call());
     String wanted = text(message("it ends in " + Lab.TOKEN.substring(0, 8)));
-    var got = new StringBuilder();
-    while (got.length() < wanted.length()) {
-      got.append(client.next(Frames.DATA).text());
-    }
-    assertThat(got.toString()).isEqualTo(wanted);
+    assertThat(upTo(client, wanted.length())).isEqualTo(wanted);
+  }
+
+  @Test
+  void fromWhereTheTokenGoesItsEndWaitsForTheNextMessage() throws Exception {
+    answerWithTheBeginningOfAToken();
+    lab.route(lab.to("api.test").bind(Lab.bearer())).start();
+    Frames client = lab.frames("api.test");
+    client.headers(1, false, call());
+    String first = text(message("it ends in " + Lab.TOKEN.substring(0, 8)));
+    String got = upTo(client, first.length() - 8);
+    assertThat(got).isEqualTo(first.substring(0, first.length() - 8));
+    data(client, true, new byte[0]);
+    String rest = first.substring(first.length() - 8) + text(message("next"));
+    assertThat(upTo(client, rest.length())).isEqualTo(rest);
   }
 
   @Test
