@@ -143,7 +143,11 @@ final class SessionRun {
             Optional<EgressSwitch> wanted = request.look();
             if (wanted.isPresent()) {
               bottle.tell(wanted.get());
-              remember(wanted.get());
+              try {
+                remember(wanted.get());
+              } catch (UncheckedIOException e) {
+                // A full disk, say: who asked is told that no answer came, and the next is obeyed.
+              }
             }
             LockSupport.parkNanos(EGRESS_INTERVAL_NANOS);
           }

@@ -83,6 +83,7 @@ final class BubblewrapLaunch {
         plan.workspace()
             .map(path -> new WorkspaceMounts(path, plan.protectedPaths(), plan.maskedPaths()));
     awaitMounts(sandbox, expected);
+    Optional<WorkspaceMemory> remembered = expected.map(WorkspaceMemory::of);
     layCaches(parts.holder(), sandbox.firstPid());
     limit(sandbox.firstPid());
     // More sockets than that do not wait on their way: then the gateway takes them meanwhile.
@@ -105,8 +106,12 @@ final class BubblewrapLaunch {
     RunningBubblewrap running =
         new RunningBubblewrap(sandbox, gateway, parts.holder(), relay, this::end);
     publisher.ifPresent(running::reportEndOfPublisher);
-    expected.ifPresent(mounts ->
-        running.watch(mounts, (pid, path, options) -> protect(parts.holder(), pid, path, options)));
+    if (expected.isPresent() && remembered.isPresent()) {
+      running.watch(
+          expected.get(),
+          remembered.get(),
+          (pid, path, options) -> protect(parts.holder(), pid, path, options));
+    }
     return running;
   }
 

@@ -39,33 +39,30 @@ final class MountWatch {
   private final Mounter mounter;
   private final Consumer<String> report;
   private final Runnable lost;
-  private final Map<Path, GitConfiguration> configurations = new HashMap<>();
+  private final WorkspaceMemory remembered;
   private final Map<Path, Integer> attempts = new HashMap<>();
-  private final Path redirection;
-  private final boolean redirected;
 
   /**
    * A watch, not yet watching.
    *
    * @param expected what must be mounted; paths inside are the same on the host
+   * @param remembered how it was before the agent ran
    * @param report takes lines for the user
    * @param lost what to do when a protection cannot be put back
    */
-  MountWatch(WorkspaceMounts expected, Mounter mounter, Consumer<String> report, Runnable lost) {
+  MountWatch(
+      WorkspaceMounts expected,
+      WorkspaceMemory remembered,
+      Mounter mounter,
+      Consumer<String> report,
+      Runnable lost) {
     this.expected = expected;
+    this.remembered = remembered;
     this.mounter = mounter;
     this.report = report;
     this.lost = lost;
-    this.redirection = expected.workspace().resolve(".git/commondir");
-    this.redirected = Files.exists(redirection, LinkOption.NOFOLLOW_LINKS);
-    for (Path path : expected.protectedPaths()) {
-      if (path.endsWith(".git/config")) {
-        try {
-          configurations.put(path, GitConfiguration.remember(path));
-        } catch (IOException e) {
-          report.accept(path + " cannot be read and will not be put back if it is replaced");
-        }
-      }
+    for (Path path : remembered.unreadable()) {
+      report.accept(path + " cannot be read and will not be put back if it is replaced");
     }
   }
 
@@ -94,7 +91,8 @@ final class MountWatch {
    * makes none there, so an agent did.
    */
   private void removeRedirection() {
-    if (!redirected && Files.exists(redirection, LinkOption.NOFOLLOW_LINKS)) {
+    Path redirection = remembered.redirection();
+    if (!remembered.redirected() && Files.exists(redirection, LinkOption.NOFOLLOW_LINKS)) {
       try {
         Files.delete(redirection);
         report.accept(
@@ -135,7 +133,7 @@ final class MountWatch {
   }
 
   private boolean putBack(Path path, String options) throws IOException {
-    GitConfiguration configuration = configurations.get(path);
+    GitConfiguration configuration = remembered.configurations().get(path);
     if (configuration != null) {
       for (String line : configuration.restore()) {
         report.accept(path + " had a new setting that is taken out: " + line);

@@ -86,12 +86,12 @@ final class RunningBubblewrap implements RunningBottle {
   }
 
   /** Keeps watch over what is read-only in the workspace, from the moment the agent runs. */
-  void watch(WorkspaceMounts expected, AgentMounter mounter) {
-    // Made now: it remembers how things are before the agent has run for long.
+  void watch(WorkspaceMounts expected, WorkspaceMemory remembered, AgentMounter mounter) {
     int pid = sandbox.firstPid();
     MountWatch watch =
         new MountWatch(
             expected,
+            remembered,
             (path, options) -> mounter.protect(pid, path, options),
             reports::add,
             () -> complete(Cause.PROTECTION_LOST, 0));

@@ -11,6 +11,7 @@ import dev.botbottle.launcher.host.UserProgram;
 import dev.botbottle.launcher.registry.ClientLogins;
 import dev.botbottle.scan.Secret;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,13 +85,26 @@ public final class SecretReader {
   /** PKCS #8 as RFC 7468 §10 writes it, which is what the gateway reads. */
   private static Secret privateKey(String name, Path path) {
     Secret key = fileContent(name, path);
-    if (!key.revealText().contains("-----BEGIN " + "PRIVATE KEY-----")) {
+    byte[] text = key.reveal();
+    boolean pkcs8 = contains(text, "-----BEGIN " + "PRIVATE KEY-----");
+    Arrays.fill(text, (byte) 0);
+    if (!pkcs8) {
       throw failure(
           name,
           path.toString(),
           "it is no PKCS #8 key without a password; 'openssl pkcs8 -topk8 -nocrypt' makes one");
     }
     return key;
+  }
+
+  private static boolean contains(byte[] text, String word) {
+    byte[] wanted = word.getBytes(StandardCharsets.US_ASCII);
+    for (int at = 0; at + wanted.length <= text.length; at++) {
+      if (Arrays.equals(text, at, at + wanted.length, wanted, 0, wanted.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The secret without the line end; the bytes are cleared. */

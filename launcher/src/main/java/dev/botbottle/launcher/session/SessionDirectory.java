@@ -51,9 +51,16 @@ public record SessionDirectory(Path path) {
 
   /** Removes what must not outlive the session; links are removed, never followed. */
   public void removeTransient() {
-    controlGroups().remove();
-    Trees.remove(home());
-    Trees.remove(files());
+    // Each is removed even if another cannot be: what the agent left goes first.
+    try {
+      Trees.remove(home());
+    } finally {
+      try {
+        Trees.remove(files());
+      } finally {
+        controlGroups().remove();
+      }
+    }
   }
 
   /** Removes everything, the record and the ledger too. */

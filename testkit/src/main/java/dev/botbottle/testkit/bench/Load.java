@@ -17,7 +17,8 @@ import java.util.concurrent.Future;
  * or not, and prints what it took as one line of JSON.
  */
 public final class Load {
-  private static final long WARM_UP = 3_000_000_000L;
+  /** Until the runtimes of client, server and gateway have compiled what is hot. */
+  private static final long WARM_UP = 12_000_000_000L;
 
   private Load() {}
 
