@@ -266,7 +266,7 @@ class CliTest extends CommandTest {
     assertThat(results().lines())
         .containsExactly(
             "2026-11-21T10:00:00Z deny  request  GET api.example.com:443/a?b=\\u001b[2J  [scan] a"
-                + " token",
+                + " token; found x in path",
             "2026-11-21T10:00:01Z allow dns      x.example  [host] granted",
             "? ?     ?          [] (torn) {\"seq\":2,\"time\":\"2026-11-21T10:0");
     results.reset();
