@@ -1,5 +1,6 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.policy.Digits;
 import dev.botbottle.policy.HostName;
 import java.util.Optional;
 
@@ -49,18 +50,7 @@ record Destination(boolean tls, String host, int port) {
   }
 
   private static int port(String text, int from) {
-    int length = text.length() - from;
-    if (length < 1 || length > 5) {
-      return -1;
-    }
-    int port = 0;
-    for (int i = from; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        return -1;
-      }
-      port = port * 10 + c - '0';
-    }
-    return port <= 65_535 ? port : -1;
+    long port = Digits.of(text.substring(from), 5);
+    return port <= 65_535 ? (int) port : -1;
   }
 }

@@ -1,5 +1,6 @@
 package dev.botbottle.manifest;
 
+import dev.botbottle.policy.Digits;
 import dev.botbottle.policy.Endpoint;
 import java.net.IDN;
 import java.util.Locale;
@@ -89,18 +90,8 @@ final class HostNames {
 
   /** A port number, or {@code otherwise}. */
   static int port(String digits, int otherwise) {
-    if (digits.isEmpty() || digits.length() > 5) {
-      return otherwise;
-    }
-    int port = 0;
-    for (int i = 0; i < digits.length(); i++) {
-      char c = digits.charAt(i);
-      if (c < '0' || c > '9') {
-        return otherwise;
-      }
-      port = 10 * port + c - '0';
-    }
-    return port >= 1 && port <= 65535 && digits.charAt(0) != '0' ? port : otherwise;
+    long port = Digits.of(digits, 5);
+    return port >= 1 && port <= 65535 && digits.charAt(0) != '0' ? (int) port : otherwise;
   }
 
   private static Optional<String> wrong(

@@ -1,5 +1,7 @@
 package dev.botbottle.manifest;
 
+import dev.botbottle.policy.Digits;
+
 /** Sizes as manifests write them: a number, then {@code k}, {@code m}, {@code g} or {@code t}. */
 final class Sizes {
   private static final String UNITS = "kmgt";
@@ -25,18 +27,7 @@ final class Sizes {
 
   /** A whole number of at most twelve digits, or -1. */
   static long digits(String text) {
-    if (text.isEmpty() || text.length() > 12) {
-      return -1;
-    }
-    long number = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        return -1;
-      }
-      number = 10 * number + c - '0';
-    }
-    return number;
+    return Digits.of(text, 12);
   }
 
   /** A positive decimal number with at most three places, in thousandths; or -1. */

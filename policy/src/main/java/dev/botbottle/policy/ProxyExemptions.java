@@ -114,18 +114,8 @@ public final class ProxyExemptions {
   }
 
   private static int number(String text, int most) {
-    if (text.isEmpty() || text.length() > 5) {
-      return -1;
-    }
-    int number = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        return -1;
-      }
-      number = 10 * number + c - '0';
-    }
-    return number > most ? -1 : number;
+    long number = Digits.of(text, 5);
+    return number > most ? -1 : (int) number;
   }
 
   private static boolean within(byte[] address, byte[] prefix, int bits) {

@@ -5,6 +5,7 @@ import dev.botbottle.gateway.http.Framing;
 import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.http.ResponseHead;
+import dev.botbottle.policy.Digits;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.List;
 import java.util.Map;
@@ -190,7 +191,7 @@ final class HeadReader {
     if (lengths.isEmpty()) {
       return ended ? empty : new Framing.Chunked();
     }
-    long length = lengths.size() == 1 ? length(lengths.getFirst()) : -1;
+    long length = lengths.size() == 1 ? Digits.of(lengths.getFirst(), 18) : -1;
     if (length < 0) {
       throw new MalformedMessage("a Content-Length that is not one number");
     }
@@ -198,20 +199,5 @@ final class HeadReader {
       throw new MalformedMessage("a body shorter than announced");
     }
     return new Framing.Length(length);
-  }
-
-  private static long length(String text) {
-    if (text.isEmpty() || text.length() > 18) {
-      return -1;
-    }
-    long length = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        return -1;
-      }
-      length = length * 10 + c - '0';
-    }
-    return length;
   }
 }

@@ -1,5 +1,6 @@
 package dev.botbottle.gateway.upstream;
 
+import dev.botbottle.policy.Digits;
 import dev.botbottle.policy.HostName;
 import dev.botbottle.policy.ProxyExemptions;
 import dev.botbottle.policy.Route;
@@ -195,15 +196,7 @@ public final class ProxyDialer {
     if (!text.startsWith("HTTP/1.") || text.charAt(8) != ' ' || text.charAt(12) > ' ') {
       return -1;
     }
-    int status = 0;
-    for (int i = 9; i < 12; i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        return -1;
-      }
-      status = 10 * status + c - '0';
-    }
-    return status;
+    return (int) Digits.of(text.substring(9, 12), 3);
   }
 
   private static byte[] ascii(String text) {

@@ -5,6 +5,7 @@ import dev.botbottle.launcher.grant.SecretOrigin;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Host;
+import dev.botbottle.policy.Digits;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.HostName;
 import dev.botbottle.policy.ProxyExemptions;
@@ -112,18 +113,8 @@ record CompanyProxy(String variable, UpstreamProxy proxy, List<String> notes) {
   }
 
   private static int port(String digits) {
-    if (digits.isEmpty() || digits.length() > 5) {
-      return -1;
-    }
-    int port = 0;
-    for (int i = 0; i < digits.length(); i++) {
-      char c = digits.charAt(i);
-      if (c < '0' || c > '9') {
-        return -1;
-      }
-      port = 10 * port + c - '0';
-    }
-    return port > 65_535 ? -1 : port;
+    long port = Digits.of(digits, 5);
+    return port > 65_535 ? -1 : (int) port;
   }
 
   /** Without the value, which may hold a password. */
