@@ -5,6 +5,7 @@ import dev.botbottle.posix.SystemCallException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,7 +45,13 @@ record HeldNetwork(Holder holder, Descriptor ports, Descriptor sockets, Descript
       Descriptor sockets,
       Descriptor listening,
       Descriptor log) {
-    Holder holder = hold(preparation, Optional.empty());
+    Holder holder;
+    try {
+      holder = hold(preparation, Optional.empty());
+    } catch (RuntimeException e) {
+      List.of(ports, sockets, listening, log).forEach(Descriptor::close);
+      throw e;
+    }
     new ListenerThread(holder.pid(), ports, sockets, listening, log).begin();
     return holder;
   }
