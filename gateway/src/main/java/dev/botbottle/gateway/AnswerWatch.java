@@ -12,6 +12,7 @@ import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.injection.InjectionWatch;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,15 +61,7 @@ final class AnswerWatch implements AutoCloseable {
       }
       return new AnswerWatch(false, null, null);
     }
-    Decoding decoding =
-        switch (coding.get()) {
-          case IDENTITY -> null;
-          case GZIP -> Decoding.gzip();
-          case DEFLATE -> Decoding.deflate();
-          case BROTLI -> Decoding.brotli(memory);
-          case ZSTD -> Decoding.zstd(memory);
-        };
-    return new AnswerWatch(denies, new InjectionWatch(), decoding);
+    return new AnswerWatch(denies, new InjectionWatch(), coding.get().decoding(memory));
   }
 
   /** What a program would show a model: texts, and what has no type at all. */
@@ -195,7 +188,7 @@ final class AnswerWatch implements AutoCloseable {
 
     @Override
     public void bytes(byte[] source, int offset, int length) {
-      pieces.add(java.util.Arrays.copyOfRange(source, offset, offset + length));
+      pieces.add(Arrays.copyOfRange(source, offset, offset + length));
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.gateway.coding.Decoding;
+import dev.botbottle.gateway.coding.WindowMemory;
 import dev.botbottle.gateway.http.Fields;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How a body is coded (RFC 9110 §8.4), as far as the gateway can look through it. */
 enum ContentCoding {
@@ -34,6 +37,21 @@ enum ContentCoding {
       case "br" -> Optional.of(BROTLI);
       case "zstd" -> Optional.of(ZSTD);
       default -> Optional.empty();
+    };
+  }
+
+  /**
+   * What undoes it; nothing where there is nothing to undo.
+   *
+   * @param memory for those that look back through windows
+   */
+  @Nullable Decoding decoding(WindowMemory memory) {
+    return switch (this) {
+      case IDENTITY -> null;
+      case GZIP -> Decoding.gzip();
+      case DEFLATE -> Decoding.deflate();
+      case BROTLI -> Decoding.brotli(memory);
+      case ZSTD -> Decoding.zstd(memory);
     };
   }
 }

@@ -344,8 +344,7 @@ final class Exchange {
   /** Passes the response on; returns whether the server's connection is good for another. */
   private boolean answer(Upstream upstream, ResponseHead response)
       throws IOException, UpstreamFailed {
-    boolean masked = admitted.route().scan().response() || admitted.bound();
-    if (admitted.bound() && masked && coded(response) && response.framing().hasBody()) {
+    if (admitted.bound() && coded(response) && response.framing().hasBody()) {
       throw new UpstreamFailed(
           Refusal.upstream("the server coded its answer although it was asked not to"));
     }
@@ -430,9 +429,14 @@ final class Exchange {
     }
   }
 
+  /** Whether reflected credentials are looked for. */
+  private boolean masked() {
+    return admitted.bound() || admitted.route().scan().response();
+  }
+
   /** What comes from where a credential goes is masked over all boundaries a server can draw. */
   private InwardBody.Masking masking(ResponseHead response) {
-    if (!admitted.bound() && !admitted.route().scan().response()) {
+    if (!masked()) {
       return InwardBody.Masking.NONE;
     }
     if (!admitted.messages() || !GrpcParser.in(response.fields())) {
@@ -446,44 +450,6 @@ final class Exchange {
     return !ContentCoding.of(response.fields()).equals(plain)
         || (GrpcParser.in(response.fields())
             && !GrpcParser.coding(response.fields()).equals(plain));
-  }
-
-  /** Tells a failure to write to the client from one to read from the server. */
-  private record ClientSide(InwardBody body) implements BodySink {
-    private static final class Gone extends IOException {
-      private static final long serialVersionUID = 1L;
-
-      Gone(IOException cause) {
-        super(cause);
-      }
-    }
-
-    /** An empty piece stands for a pause. */
-    @Override
-    public void bytes(byte[] source, int offset, int length) throws IOException {
-      try {
-        if (length == 0) {
-          body.pause();
-        } else {
-          body.bytes(source, offset, length);
-        }
-      } catch (LimitReached e) {
-        throw e;
-      } catch (IOException e) {
-        throw new Gone(e);
-      }
-    }
-
-    @Override
-    public void end(Fields trailers) throws IOException {
-      try {
-        body.end(trailers);
-      } catch (LimitReached e) {
-        throw e;
-      } catch (IOException e) {
-        throw new Gone(e);
-      }
-    }
   }
 
   private Framing clientFraming(ResponseHead response) {
@@ -519,8 +485,7 @@ final class Exchange {
             fields,
             new Framing.None());
     client.writer().flush();
-    boolean masked = admitted.route().scan().response() || admitted.bound();
-    var relay = new WebSocketRelay(session, admitted, ticket, wire, server, masked);
+    var relay = new WebSocketRelay(session, admitted, ticket, wire, server, masked());
     Optional<Refusal> refusal = relay.run();
     bytesPumped = relay.outward();
     bytesIn = relay.inward();

@@ -82,8 +82,7 @@ final class Meters {
     public void out(long bytes) throws LimitReached {
       lock.lock();
       try {
-        own.checkOut(bytes);
-        session.checkOut(bytes);
+        expectOut(bytes);
         own.out += bytes;
         session.out += bytes;
       } finally {
@@ -95,8 +94,7 @@ final class Meters {
     public void in(long bytes) throws LimitReached {
       lock.lock();
       try {
-        own.checkIn(bytes);
-        session.checkIn(bytes);
+        expectIn(bytes);
         own.in += bytes;
         session.in += bytes;
       } finally {

@@ -98,14 +98,7 @@ final class ScannedPart implements AutoCloseable {
       WindowMemory memory) {
     this.owner = owner;
     this.stream = inspector.outward(profile);
-    this.decoding =
-        switch (coding) {
-          case IDENTITY -> null;
-          case GZIP -> Decoding.gzip();
-          case DEFLATE -> Decoding.deflate();
-          case BROTLI -> Decoding.brotli(memory);
-          case ZSTD -> Decoding.zstd(memory);
-        };
+    this.decoding = coding.decoding(memory);
     this.asCoded = decoding == null ? null : new AsCoded(inspector.outward(profile));
   }
 
