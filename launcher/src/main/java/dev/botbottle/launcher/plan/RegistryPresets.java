@@ -144,6 +144,12 @@ final class RegistryPresets {
         StringBuilder npmrc = new StringBuilder();
         for (UserClients.Configured setting : configured) {
           npmrc.append(setting.setting()).append('=').append(bare(setting.address())).append('\n');
+          if (setting.setting().equals("registry")) {
+            // Neither yarn takes the registry of an .npmrc: the classic one prefers a name of its
+            // own, the modern one does not read the file. Each has its variable.
+            variable("YARN_REGISTRY", bare(setting.address()));
+            variable("YARN_NPM_REGISTRY_SERVER", bare(setting.address()));
+          }
         }
         homeFiles.add(new HomeFile(".npmrc", npmrc.toString()));
         yield ClientLogins.addresses(configured);
@@ -159,13 +165,17 @@ final class RegistryPresets {
         for (UserClients.Configured setting : configured) {
           if (setting.setting().equals("index-url")) {
             variable("PIP_INDEX_URL", bare(setting.address()));
+            variable("UV_DEFAULT_INDEX", bare(setting.address()));
           } else if (setting.setting().equals("extra-index-url")) {
             PlannedVariable before = variables.get("PIP_EXTRA_INDEX_URL");
-            variable(
-                "PIP_EXTRA_INDEX_URL",
-                (before == null ? "" : text(before) + " ") + bare(setting.address()));
+            String all = (before == null ? "" : text(before) + " ") + bare(setting.address());
+            variable("PIP_EXTRA_INDEX_URL", all);
+            variable("UV_INDEX", all);
           }
         }
+        // uv brings its own roots unless it is told not to, older ones by another name.
+        variable("UV_SYSTEM_CERTS", "true");
+        variable("UV_NATIVE_TLS", "true");
         yield ClientLogins.addresses(configured);
       }
       case CARGO -> {

@@ -110,7 +110,33 @@ class RegistryPresetsTest {
               .isEqualTo(
                   "registry=https://npm.example/\n@a:registry=https://art.example/api/npm/\n");
         });
+    assertThat(found.variables())
+        .extracting(RegistryPresetsTest::shown)
+        .containsExactly(
+            "YARN_REGISTRY=https://npm.example/", "YARN_NPM_REGISTRY_SERVER=https://npm.example/");
     assertThat(found.toString()).doesNotContain("tok-1");
+  }
+
+  @Test
+  void uvAsksTheIndexesOfPipAndTrustsWhatTheBottleTrusts() throws IOException {
+    Hosts.program(
+        root,
+        "pip",
+        "echo \"global.index-url='https://pip.example/simple'\";"
+            + " echo \"global.extra-index-url='https://a.example/x https://b.example/y'\"");
+    assertThat(all("pip").variables())
+        .extracting(RegistryPresetsTest::shown)
+        .containsExactlyInAnyOrder(
+            "PIP_INDEX_URL=https://pip.example/simple/",
+            "PIP_EXTRA_INDEX_URL=https://a.example/x/ https://b.example/y/",
+            "UV_DEFAULT_INDEX=https://pip.example/simple/",
+            "UV_INDEX=https://a.example/x/ https://b.example/y/",
+            "UV_SYSTEM_CERTS=true",
+            "UV_NATIVE_TLS=true");
+  }
+
+  private static String shown(PlannedVariable variable) {
+    return variable.name() + "=" + ((PlannedVariable.Value.Plain) variable.value()).text();
   }
 
   @Test
@@ -214,7 +240,7 @@ class RegistryPresetsTest {
                 + " without a password; USER:PASSWORD would do");
     assertThat(found.variables())
         .extracting(PlannedVariable::name)
-        .containsExactly("PIP_INDEX_URL");
+        .containsExactly("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_SYSTEM_CERTS", "UV_NATIVE_TLS");
     assertThat(((PlannedVariable.Value.Plain) found.variables().getFirst().value()).text())
         .isEqualTo("https://pip.example/simple/");
   }
