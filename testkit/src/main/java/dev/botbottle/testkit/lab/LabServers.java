@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,9 @@ public final class LabServers {
     LabNames names = new LabNames(sites.names());
     LabTls tls = new LabTls(order.root());
     for (int port : order.ports()) {
-      tcp.add(new TcpServer(order.side(), port, sites, tls, names, witness));
+      tcp.add(
+          new TcpServer(
+              order.side(), new InetSocketAddress(port), sites, tls, names, witness::saw));
     }
     for (String address : order.nameServers()) {
       udp.add(UdpServer.answering(order.side(), address, names, witness));

@@ -15,11 +15,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** One TCP port at every address of a namespace: HTTP, HTTPS or, on port 53, DNS. */
+/** One TCP port, at every address of a namespace or one: HTTP, HTTPS or, on port 53, DNS. */
 final class TcpServer {
   private static final int TLS_HANDSHAKE = 0x16;
   private static final int DNS_PORT = 53;
@@ -30,11 +31,17 @@ final class TcpServer {
   private final Sites sites;
   private final LabTls tls;
   private final LabNames names;
-  private final Witness witness;
+  private final Consumer<Seen> witness;
   private final Set<Integer> syncing = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<Integer, CountDownLatch> synced = new ConcurrentHashMap<>();
 
-  TcpServer(Seen.Side side, int port, Sites sites, LabTls tls, LabNames names, Witness witness)
+  TcpServer(
+      Seen.Side side,
+      InetSocketAddress at,
+      Sites sites,
+      LabTls tls,
+      LabNames names,
+      Consumer<Seen> witness)
       throws IOException {
     this.side = side;
     this.sites = sites;
@@ -43,11 +50,16 @@ final class TcpServer {
     this.witness = witness;
     listener = new ServerSocket();
     listener.setReuseAddress(true);
-    listener.bind(new InetSocketAddress(port), 512);
+    listener.bind(at, 512);
   }
 
   void start() {
     Thread.ofPlatform().daemon().name("tcp-" + listener.getLocalPort()).start(this::accept);
+  }
+
+  /** The port it listens on. */
+  int port() {
+    return listener.getLocalPort();
   }
 
   /** Returns when every connection that came before has been told. */
@@ -67,8 +79,13 @@ final class TcpServer {
     }
   }
 
+  /** Takes no more connections. */
+  void close() throws IOException {
+    listener.close();
+  }
+
   private void accept() {
-    while (true) {
+    while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
         CountDownLatch latch = null;
@@ -81,10 +98,12 @@ final class TcpServer {
           continue;
         }
         String address = socket.getLocalAddress().getHostAddress();
-        witness.saw(new Seen.Connection(side, address, socket.getLocalPort()));
+        witness.accept(new Seen.Connection(side, address, socket.getLocalPort()));
         Thread.ofVirtual().start(() -> serve(socket, address));
       } catch (IOException e) {
-        System.err.println("accept failed: " + e);
+        if (!listener.isClosed()) {
+          System.err.println("accept failed: " + e);
+        }
       }
     }
   }
@@ -127,7 +146,7 @@ final class TcpServer {
           secure.getSession() instanceof ExtendedSSLSession session
               ? LabTls.serverName(session)
               : "";
-      witness.saw(new Seen.Handshake(side, address, socket.getLocalPort(), asked));
+      witness.accept(new Seen.Handshake(side, address, socket.getLocalPort(), asked));
       serveHttp(secure, secure.getInputStream(), address, true, asked);
     }
   }
@@ -140,7 +159,7 @@ final class TcpServer {
     try {
       while (true) {
         Request request = reader.next();
-        witness.saw(new Seen.HttpRequest(side, address, socket.getLocalPort(), secure, request));
+        witness.accept(new Seen.HttpRequest(side, address, socket.getLocalPort(), secure, request));
         if (!request.complete()) {
           return;
         }
@@ -152,7 +171,7 @@ final class TcpServer {
       }
     } catch (RequestReader.NotHttpException e) {
       String line = e.getMessage() == null ? "" : e.getMessage();
-      witness.saw(new Seen.Bytes(side, address, socket.getLocalPort(), line));
+      witness.accept(new Seen.Bytes(side, address, socket.getLocalPort(), line));
     } catch (EOFException e) {
       return;
     }
@@ -170,10 +189,10 @@ final class TcpServer {
         question = LabNames.question(query);
       } catch (IndexOutOfBoundsException e) {
         String text = new String(query, StandardCharsets.ISO_8859_1);
-        witness.saw(new Seen.Bytes(side, address, DNS_PORT, text));
+        witness.accept(new Seen.Bytes(side, address, DNS_PORT, text));
         return;
       }
-      witness.saw(new Seen.Lookup(side, address, DNS_PORT, question.name(), question.type()));
+      witness.accept(new Seen.Lookup(side, address, DNS_PORT, question.name(), question.type()));
       byte[] answer = names.answer(query, question);
       byte[] framed = new byte[answer.length + 2];
       framed[0] = (byte) (answer.length >>> 8);
