@@ -140,8 +140,8 @@ import "github.com/google/uuid"
 
 func main() { println(len(uuid.NewString())) }
 J
-GOFLAGS=-buildvcs=false go mod tidy
-GOFLAGS=-buildvcs=false go run .
+go mod tidy
+go run .
 
 ### cargo
 does: run, with a dependency of a sparse index

@@ -25,9 +25,11 @@ public final class RelayHandler implements Handler {
 
   @Override
   public void handle(Request request, Reply reply) throws IOException {
+    // HEAD is told the length of what GET is sent (RFC 9110 §9.3.2), so that is what is asked for.
+    String method = request.method().equals("HEAD") ? "GET" : request.method();
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(origin + request.target()))
-            .method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body()));
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(request.body()));
     for (Header header : request.headers()) {
       switch (header.name().toLowerCase(Locale.ROOT)) {
         case "host", "content-length", "connection", "transfer-encoding", "expect", "upgrade" -> {}

@@ -1,0 +1,96 @@
+package dev.botbottle.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.botbottle.testkit.lab.Site;
+import dev.botbottle.testkit.services.RelayHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Writes the benign corpus of the gateway's tests anew: the clients of docs/compatibility.md and
+ * the real Claude Code do their work in bottles whose routes lead to loopback, where what they send
+ * is kept and passed on to the registries. No test: {@code scripts/record-corpus} runs it.
+ */
+class CorpusRecording {
+  private static final Path CORPUS =
+      Product.checkout().resolve("gateway/src/test/resources/dev/botbottle/gateway/benign.http.gz");
+
+  @Test
+  void record() throws IOException {
+    Map<String, Map<String, Integer>> registries = registries();
+    List<Site> relays = new ArrayList<>();
+    relays.add(BuildsTest.model());
+    Map<String, String> names = new LinkedHashMap<>();
+    registries.forEach((preset, hosts) ->
+        hosts.forEach((host, port) -> {
+          relays.add(
+              ClientRuns.site(
+                  host, RelayHandler.class, (port == 80 ? "http://" : "https://") + host));
+          names.putIfAbsent(host, preset + (names.size() + 1) + ".example.com");
+        }));
+    try (ClientRuns runs = ClientRuns.open(relays.toArray(Site[]::new))) {
+      ThisMachine machine = runs.machine();
+      Map<String, String> before = new TreeMap<>();
+      registries.forEach((preset, hosts) -> before.put(preset, routes(machine, hosts)));
+      machine.manifest(runs.manifest(before));
+      RecordedTraffic traffic = new RecordedTraffic(machine, names);
+      for (ClientCase row : ClientRuns.cases()) {
+        ThisMachine.Session session = runs.run(row);
+        assertThat(session.exit()).as(row.client() + session.out() + session.err()).isZero();
+        session.findings().forEach(found -> System.out.println("a finding: " + found));
+      }
+      machine.manifest(
+          BuildsTest.manifest(
+              machine,
+              "",
+              before.get("npm")
+                  + before.get("maven")
+                  + "{ \"preset\": \"npm\" }, { \"preset\": \"maven\" },"));
+      ThisMachine.Session session = BuildsTest.run(machine, Secrets.deployToken());
+      assertThat(session.exit()).as(session.out() + session.err()).isZero();
+      Files.createDirectories(CORPUS.getParent());
+      Files.write(CORPUS, traffic.packed());
+    }
+  }
+
+  /** The registries of this machine's clients: of each preset the hosts and their ports. */
+  private static Map<String, Map<String, Integer>> registries() throws IOException {
+    Map<String, Map<String, Integer>> registries = new LinkedHashMap<>();
+    try (ClientRuns runs = ClientRuns.open()) {
+      for (ClientCase row : ClientRuns.cases()) {
+        if (ClientRuns.PRESETS.contains(row.bottle()) && !registries.containsKey(row.bottle())) {
+          runs.prepare(row);
+          registries.put(
+              row.bottle(),
+              runs.machine()
+                  .hosts(
+                      runs.machine().folder("plan"),
+                      runs.environment(),
+                      "shell",
+                      "--bottle",
+                      row.bottle()));
+        }
+      }
+    }
+    return registries;
+  }
+
+  /** Routes to the relays; a finding is told of, and recorded. */
+  private static String routes(ThisMachine machine, Map<String, Integer> hosts) {
+    StringBuilder routes = new StringBuilder();
+    hosts.forEach((host, port) ->
+        routes
+            .append("{ \"host\": \"" + host + "\", \"ports\": [" + port + "], ")
+            .append(machine.route())
+            .append(", \"scan\": { \"request\": \"warn\" } }, "));
+    return routes.toString();
+  }
+}

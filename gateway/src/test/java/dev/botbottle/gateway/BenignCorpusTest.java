@@ -1,0 +1,156 @@
+package dev.botbottle.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.botbottle.ledger.LedgerEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Recorded requests of developers' programs go out through the gateway with the product's own
+ * scanner, and nothing is found in any of them. How they were recorded: docs/compatibility.md.
+ */
+class BenignCorpusTest {
+  /** A recorded request: its head but for the length, and its body, a character for each byte. */
+  private record Recorded(String head, String body) {
+    String method() {
+      return head.substring(0, head.indexOf(' '));
+    }
+
+    String target() {
+      return head.split(" ", 3)[1];
+    }
+
+    String host() {
+      for (String line : head.split("\r\n", -1)) {
+        if (line.startsWith("Host: ")) {
+          return line.substring("Host: ".length());
+        }
+      }
+      throw new AssertionError("no host: " + head);
+    }
+
+    String message() {
+      return head + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+  }
+
+  private static final Pattern AGENT = Pattern.compile("(?im)(?<=^user-agent: )[a-z]+");
+
+  private final List<Recorded> corpus = corpus();
+  private Lab lab;
+
+  @BeforeEach
+  void open() throws Exception {
+    lab = new Lab();
+    lab.inspector = ScannerInspector::of;
+    for (String host : corpus.stream().map(Recorded::host).distinct().toList()) {
+      lab.tls(
+          host,
+          call -> {
+            call.body();
+            call.ok("");
+          });
+      lab.route(lab.to(host));
+    }
+    lab.start();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    lab.close();
+  }
+
+  @Test
+  void nothingIsFoundInWhatDevelopersProgramsSend() throws Exception {
+    Map<String, Lab.Talk> talks = new HashMap<>();
+    for (Recorded next : corpus) {
+      Lab.Talk talk = talks.get(next.host());
+      if (talk == null) {
+        talk = lab.tunnel(next.host());
+        talks.put(next.host(), talk);
+      }
+      Lab.Answer answer = talk.say(next.message()).hear(next.method());
+      assertThat(answer.status()).as(next.head() + answer.body()).isEqualTo(200);
+    }
+    assertThat(lab.ledger.entries)
+        .filteredOn(entry -> !entry.findings().isEmpty())
+        .extracting(entry -> entry.host() + entry.path() + entry.findings())
+        .isEmpty();
+    assertThat(lab.ledger.entries).hasSizeGreaterThan(corpus.size());
+  }
+
+  /** So that the one above could fail. */
+  @Test
+  void oneOfThemWithACredentialInItIsDenied() throws Exception {
+    String key = "AKIA" + "Q3EGRJX7Y2LKZPDM";
+    Recorded model =
+        corpus.stream().filter(next -> next.target().startsWith("/v1/messages")).findFirst().get();
+    int middle = model.body().indexOf("\"text\":\"") + "\"text\":\"".length();
+    String body = model.body().substring(0, middle) + key + " " + model.body().substring(middle);
+    Lab.Answer answer =
+        lab.tunnel(model.host()).say(new Recorded(model.head(), body).message()).hear("POST");
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(lab.ledger.entries).flatExtracting(LedgerEntry::findings).isNotEmpty();
+  }
+
+  @Test
+  void theCorpusHoldsWhatItIsFor() {
+    assertThat(corpus).hasSizeGreaterThan(100);
+    assertThat(corpus).extracting(Recorded::host).contains("git.example.com", "model.example.com");
+    assertThat(corpus)
+        .as("long requests of a model's conversation")
+        .anyMatch(
+            next -> next.target().startsWith("/v1/messages") && next.body().length() > 50_000);
+    assertThat(corpus)
+        .as("a pack that git pushes")
+        .anyMatch(
+            next -> next.target().endsWith("/git-receive-pack") && next.body().contains("PACK"));
+    assertThat(corpus)
+        .as("coded bodies")
+        .anyMatch(next ->
+            next.head().toLowerCase(Locale.ROOT).contains("\r\ncontent-encoding: gzip\r\n"));
+    assertThat(corpus)
+        .extracting(next -> AGENT.matcher(next.head()))
+        .filteredOn(Matcher::find)
+        .extracting(Matcher::group)
+        .contains(
+            "git", "npm", "pnpm", "yarn", "pip", "uv", "Apache", "Go", "cargo", "Debian", "skopeo",
+            "curl", "Wget", "GitHub", "claude");
+  }
+
+  /** Requests one behind the other, as HTTP/1.1 has them, each with its length. */
+  private static List<Recorded> corpus() {
+    try (InputStream in =
+            Objects.requireNonNull(BenignCorpusTest.class.getResourceAsStream("benign.http.gz"));
+        InputStream plain = new GZIPInputStream(in)) {
+      String all = new String(plain.readAllBytes(), StandardCharsets.ISO_8859_1);
+      List<Recorded> corpus = new ArrayList<>();
+      String length = "Content-Length: ";
+      for (int at = 0; at < all.length(); ) {
+        int end = all.indexOf("\r\n\r\n", at);
+        int field = all.lastIndexOf(length, end);
+        int body = end + 4;
+        int size = Integer.parseInt(all.substring(field + length.length(), end));
+        corpus.add(new Recorded(all.substring(at, field), all.substring(body, body + size)));
+        at = body + size;
+      }
+      return corpus;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
