@@ -8,6 +8,7 @@ module dev.botbottle.cli {
   requires dev.botbottle.launcher;
   requires dev.botbottle.ledger;
   requires dev.botbottle.manifest;
+  requires dev.botbottle.otlp;
   requires dev.botbottle.policy;
   requires dev.botbottle.posix;
   requires info.picocli;

@@ -1,5 +1,6 @@
 package dev.botbottle.cli;
 
+import dev.botbottle.otlp.LedgerExport;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +11,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The lines of a ledger that may still grow: half a line is none until its end is there. */
-final class LedgerLines implements AutoCloseable {
+final class LedgerLines implements LedgerExport.Lines {
+  /** Far longer than any line a ledger's writer makes; what stands behind is left out. */
+  private static final int LONGEST = 1 << 20;
+
   private final InputStream in;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
@@ -29,12 +33,15 @@ final class LedgerLines implements AutoCloseable {
   }
 
   /** The next whole line; empty if there is none yet. */
-  Optional<String> next() throws IOException {
+  @Override
+  public Optional<String> next() throws IOException {
     for (int b = in.read(); b >= 0; b = in.read()) {
       if (b == '\n') {
         return Optional.of(take());
       }
-      line.write(b);
+      if (line.size() < LONGEST) {
+        line.write(b);
+      }
     }
     return Optional.empty();
   }

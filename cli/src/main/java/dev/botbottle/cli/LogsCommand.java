@@ -4,14 +4,19 @@ import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.session.SessionRecord;
+import dev.botbottle.otlp.LedgerExport;
+import dev.botbottle.otlp.LogsRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -21,6 +26,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /** {@code bottle logs}: what a session's gateway decided. */
 final class LogsCommand implements Command {
+  private static final String OTLP = "otlp";
+
   /** How often a ledger that is followed is looked at. */
   private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -35,7 +42,12 @@ final class LogsCommand implements Command {
     spec.usageMessage().description("Shows a session's ledger: every decision of its gateway.");
     spec.addOption(Invocation.flag("Only what was denied.", "--denied"));
     spec.addOption(Invocation.flag("Goes on until the session ends.", "--follow"));
-    spec.addOption(Invocation.format());
+    spec.addOption(
+        OptionSpec.builder("--format")
+            .paramLabel("FORMAT")
+            .type(String.class)
+            .description("text, json, or otlp: OpenTelemetry's JSON, a request on each line.")
+            .build());
     return spec.addPositional(
         PositionalParamSpec.builder()
             .paramLabel("SESSION")
@@ -50,8 +62,10 @@ final class LogsCommand implements Command {
   public int run(Invocation invocation) {
     SessionRecord record = invocation.sessions().find(invocation.positional(0).orElse(""));
     Path ledger = invocation.sessions().directory(record.id()).ledger();
-    boolean json = invocation.json();
+    boolean otlp = invocation.value("--format").filter(OTLP::equals).isPresent();
+    boolean json = !otlp && invocation.json();
     boolean denied = invocation.flag("--denied");
+    Map<String, String> resource = otlp ? Telemetry.resource(record) : Map.of();
     try (LedgerLines lines = new LedgerLines(ledger)) {
       boolean more = invocation.flag("--follow");
       boolean waits;
@@ -59,8 +73,14 @@ final class LogsCommand implements Command {
         // In this order: what was written before the end is seen after it.
         waits = more && runs(invocation, record);
         Optional<String> line = lines.next();
-        for (; line.isPresent(); line = lines.next()) {
-          show(line.get(), json, denied);
+        while (line.isPresent()) {
+          List<String> some = new ArrayList<>();
+          for (; line.isPresent() && some.size() < LedgerExport.MOST_RECORDS; line = lines.next()) {
+            if (!denied || isDenial(line.get())) {
+              some.add(line.get());
+            }
+          }
+          show(some, json, resource);
         }
         if (waits) {
           System.out.flush();
@@ -68,8 +88,8 @@ final class LogsCommand implements Command {
         }
       } while (waits);
       String rest = lines.rest();
-      if (!rest.isEmpty()) {
-        show(rest, json, denied);
+      if (!rest.isEmpty() && (!denied || isDenial(rest))) {
+        show(List.of(rest), json, resource);
       }
     } catch (IOException e) {
       throw new BottleException(
@@ -89,9 +109,24 @@ final class LogsCommand implements Command {
         .isPresent();
   }
 
-  private static void show(String line, boolean json, boolean denied) {
-    if (!denied || fields(line).getOrDefault("verdict", "").equals("deny")) {
-      System.out.println(json ? line : Shown.line(text(line)));
+  private static boolean isDenial(String line) {
+    return fields(line).getOrDefault("verdict", "").equals("deny");
+  }
+
+  /**
+   * @param resource what the records are about, for OTLP; else empty
+   */
+  private static void show(List<String> lines, boolean json, Map<String, String> resource) {
+    if (resource.isEmpty()) {
+      for (String line : lines) {
+        System.out.println(json ? line : Shown.line(text(line)));
+      }
+      return;
+    }
+    LogsRequest request = LogsRequest.of(resource, lines);
+    if (request.records() > 0) {
+      System.out.writeBytes(request.json());
+      System.out.println();
     }
   }
 

@@ -24,6 +24,7 @@ import dev.botbottle.launcher.session.SessionStore;
 import dev.botbottle.policy.EgressSwitch;
 import dev.botbottle.policy.SecretRenewal;
 import dev.botbottle.policy.SessionOrder;
+import dev.botbottle.posix.KernelRandom;
 import dev.botbottle.posix.Terminal;
 import dev.botbottle.scan.KnownSecret;
 import dev.botbottle.scan.Secret;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 
 /** One session in the foreground, from the launch to the report. This process is its supervisor. */
 final class SessionRun {
@@ -45,6 +47,8 @@ final class SessionRun {
 
   /** How soon a user who cuts a session off is obeyed. */
   private static final long EGRESS_INTERVAL_NANOS = 100_000_000;
+
+  private static final RandomGenerator RANDOM = new KernelRandom();
 
   private final Host host;
   private final SessionStore store;
@@ -81,6 +85,7 @@ final class SessionRun {
     Map<String, String> given = new HashMap<>();
     List<KnownSecret> known = new ArrayList<>();
     readSecrets(secrets, given, known);
+    Optional<Telemetry> telemetry = plan.collector().map(to -> Telemetry.of(to, host));
     preparation.publish(plan.publish());
     SessionDirectory directory = preparation.directory(record);
     // From here on a signal ends the session the orderly way instead of this process.
@@ -99,11 +104,12 @@ final class SessionRun {
       signals.watch(bottle);
       keepLogins(bottle, secrets);
       obeyCuts(bottle, new EgressRequest(directory));
+      telemetry.ifPresent(export -> export.start(directory, record(), RANDOM));
       end = bottle.await();
     } finally {
       secrets.values().forEach(Secret::clear);
     }
-    int code = ended(end, directory);
+    int code = ended(end, directory, telemetry);
     afterwards.run();
     signals.ended(code);
     return code;
@@ -235,6 +241,10 @@ final class SessionRun {
     store.write(record);
   }
 
+  private synchronized SessionRecord record() {
+    return record;
+  }
+
   private synchronized void remember(EgressSwitch done) {
     if (record.ended().isEmpty()) {
       record = record.cut(!done.open());
@@ -248,7 +258,8 @@ final class SessionRun {
     store.settled(record.id());
   }
 
-  private int ended(RunningBottle.End end, SessionDirectory directory) {
+  private int ended(
+      RunningBottle.End end, SessionDirectory directory, Optional<Telemetry> telemetry) {
     int code =
         switch (end.cause()) {
           case AGENT, SANDBOX_LOST -> end.exit();
@@ -258,6 +269,7 @@ final class SessionRun {
         };
     finish(end.cause() == RunningBottle.Cause.AGENT ? "agent" : "bottle", code);
     Sealing.seal(host, plan.session(), directory);
+    telemetry.ifPresent(export -> export.finish(plan.session()));
     end.reports().forEach(line -> System.err.println("bottle: " + Shown.line(line)));
     new Report(plan, directory, record.started()).print(end);
     switch (end.cause()) {

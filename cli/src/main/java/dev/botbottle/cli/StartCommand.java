@@ -79,6 +79,10 @@ final class StartCommand implements Command {
                     + " that opens it is a way out.")
             .build());
     spec.addOption(Invocation.flag("Nothing leaves, whatever the bottle grants.", "--offline"));
+    spec.addOption(
+        Invocation.flag(
+            "Sends the ledger to your OpenTelemetry collector too (OTEL_EXPORTER_OTLP_ENDPOINT).",
+            "--otlp"));
     value(spec, "TEXT", "What to call the session in bottle list.", "--label");
     value(spec, "TEXT", "The task, for a run without a conversation.", "-p", "--prompt");
     return spec.addOption(Invocation.format());
@@ -233,6 +237,7 @@ final class StartCommand implements Command {
         invocation.value("--prompt"),
         invocation.numbers("--publish"),
         invocation.flag("--offline"),
+        invocation.flag("--otlp"),
         invocation.rest());
   }
 

@@ -33,12 +33,13 @@ class ArchitectureTest {
           "scan", List.of(),
           "policy", List.of("scan"),
           "authority", List.of("policy", "scan"),
+          "otlp", List.of("scan"),
           "posix", List.of(),
           "gateway", List.of("authority", "policy", "scan", "posix"),
           "manifest", List.of("policy", "scan"),
           "launcher", List.of("manifest", "policy", "scan", "posix"),
           "backends", List.of("authority", "launcher", "manifest", "policy", "scan", "posix"),
-          "cli", List.of("backends", "launcher", "manifest", "policy", "scan", "posix"));
+          "cli", List.of("backends", "launcher", "manifest", "otlp", "policy", "scan", "posix"));
 
   private static JavaClasses classes = new ClassFileImporter().importClasses();
 

@@ -129,6 +129,7 @@ public final class AlteredLaunch {
         plan.resources(),
         plan.limits(),
         plan.publish(),
+        plan.collector(),
         plan.gaps(),
         plan.notes());
   }

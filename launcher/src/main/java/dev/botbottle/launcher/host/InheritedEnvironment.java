@@ -8,10 +8,11 @@ import java.util.Set;
 /**
  * What a program of the user's keeps of the environment this process has.
  *
- * <p>The agents' own credentials go to none. A command that fetches a secret keeps the rest: it may
- * need the session of its vault. A package client keeps no variable that is named like a secret but
- * its own settings and what the user's own configuration of it refers to. What the manifest names
- * as a secret goes to none but a client whose own configuration names it too.
+ * <p>The agents' own credentials, and the ones for a collector, go to none. A command that fetches
+ * a secret keeps the rest: it may need the session of its vault. A package client keeps no variable
+ * that is named like a secret but its own settings and what the user's own configuration of it
+ * refers to. What the manifest names as a secret goes to none but a client whose own configuration
+ * names it too.
  */
 public final class InheritedEnvironment {
   /** Variables that the product itself reads as a credential. */
@@ -20,7 +21,9 @@ public final class InheritedEnvironment {
           "CLAUDE_BOTTLE_OAUTH_TOKEN",
           "BOTTLE_CLAUDE_OAUTH_TOKEN",
           "CLAUDE_CODE_OAUTH_TOKEN",
-          "ANTHROPIC_API_KEY");
+          "ANTHROPIC_API_KEY",
+          "OTEL_EXPORTER_OTLP_HEADERS",
+          "OTEL_EXPORTER_OTLP_LOGS_HEADERS");
 
   private static final List<String> TELLING =
       List.of("TOKEN", "SECRET", "PASSW", "PASSPHRASE", "CREDENTIAL", "AUTH", "KEY");

@@ -43,6 +43,7 @@ import java.util.Optional;
  * @param resources the limits the bottle asks for
  * @param limits those of them that are enforced
  * @param publish ports inside that are reached from the same port of the host's loopback
+ * @param collector where the ledger is sent as well
  * @param gaps what cannot be enforced here
  * @param notes what the user should know besides
  */
@@ -70,6 +71,7 @@ public record Plan(
     ResourceSpec resources,
     ResourceSpec limits,
     List<Integer> publish,
+    Optional<LedgerCollector> collector,
     List<Gap> gaps,
     List<String> notes) {
   public Plan {

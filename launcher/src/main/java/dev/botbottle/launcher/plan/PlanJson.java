@@ -101,6 +101,7 @@ public final class PlanJson {
       json.writeArrayPropertyStart("publish");
       plan.publish().forEach(json::writeNumber);
       json.writeEndArray();
+      collector(json, plan.collector());
       json.writeArrayPropertyStart("gaps");
       for (Gap gap : plan.gaps()) {
         json.writeStartObject();
@@ -226,6 +227,19 @@ public final class PlanJson {
     json.writeStringProperty("address", CompanyProxy.shown(proxy.get().at()));
     json.writeBooleanProperty("login", proxy.get().login());
     strings(json, "direct", proxy.get().direct());
+    json.writeEndObject();
+  }
+
+  /** Where the ledger is sent as well, without the values of what is sent with it. */
+  private static void collector(JsonGenerator json, Optional<LedgerCollector> collector) {
+    if (collector.isEmpty()) {
+      json.writeNullProperty("otlp");
+      return;
+    }
+    json.writeObjectPropertyStart("otlp");
+    json.writeStringProperty("endpoint", collector.get().endpoint().toString());
+    json.writeStringProperty("from", collector.get().from());
+    strings(json, "headers", collector.get().headers());
     json.writeEndObject();
   }
 

@@ -103,6 +103,7 @@ public final class PlanText {
     for (int port : plan.publish()) {
       row(out, "publish", "127.0.0.1:" + port + " of this host leads to the same port inside");
     }
+    plan.collector().ifPresent(to -> row(out, "ledger", "is sent to " + to.shown()));
     label = "gaps";
     for (Gap gap : plan.gaps()) {
       row(out, label, gap.why());

@@ -128,6 +128,9 @@ public final class Planner {
     List<String> notes = new ArrayList<>(needs.notes());
     notes.addAll(choice.notes());
     company.ifPresent(proxy -> notes.addAll(proxy.notes()));
+    Optional<LedgerCollector> collector =
+        options.export() ? Optional.of(LedgerCollector.of(host)) : Optional.empty();
+    collector.flatMap(at -> at.note(routes)).ifPresent(notes::add);
     Policy policy =
         options.offline()
             ? Policy.OFFLINE
@@ -166,6 +169,7 @@ public final class Planner {
         choice.resources(),
         limits,
         publish,
+        collector,
         gaps,
         notes);
   }

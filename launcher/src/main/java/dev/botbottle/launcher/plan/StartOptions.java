@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param prompt the task, for a run without a conversation
  * @param publish ports inside that are to be reached from the host's loopback
  * @param offline whether nothing may leave, whatever the bottle grants
+ * @param export whether the ledger is sent to the collector of the user's environment as well
  * @param arguments what stands behind {@code --}
  */
 public record StartOptions(
@@ -25,6 +26,7 @@ public record StartOptions(
     Optional<String> prompt,
     List<Integer> publish,
     boolean offline,
+    boolean export,
     List<String> arguments) {
   public StartOptions {
     publish = List.copyOf(publish);
@@ -41,6 +43,7 @@ public record StartOptions(
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        false,
         false,
         List.of(arguments));
   }

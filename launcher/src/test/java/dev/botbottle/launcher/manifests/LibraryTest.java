@@ -77,6 +77,7 @@ class LibraryTest {
             Optional.empty(),
             List.of(),
             false,
+            false,
             List.of());
     AgentChoice choice = new AgentChoices(host, Manifests.read(host), placeholders).choose(options);
     return new Planner(host, placeholders)

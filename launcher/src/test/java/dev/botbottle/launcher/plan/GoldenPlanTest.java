@@ -139,6 +139,7 @@ class GoldenPlanTest {
             Optional.empty(),
             agent.equals("made") ? List.of(5173) : List.of(),
             false,
+            false,
             List.of());
     AgentChoice choice = new AgentChoices(host, Manifests.read(host), placeholders).choose(options);
     BackendFacts facts =

@@ -140,6 +140,7 @@ class PlannerTest {
             Optional.empty(),
             List.of(),
             true,
+            false,
             List.of());
     Plan plan = plan(host(), options);
     assertThat(plan.bottle()).isEqualTo("work");
@@ -233,6 +234,7 @@ class PlannerTest {
             Optional.empty(),
             Optional.empty(),
             List.of(),
+            false,
             false,
             List.of());
     assertThatExceptionOfType(BottleException.class)
@@ -396,6 +398,7 @@ class PlannerTest {
         Optional.empty(),
         Optional.empty(),
         List.of(ports),
+        false,
         false,
         List.of());
   }
