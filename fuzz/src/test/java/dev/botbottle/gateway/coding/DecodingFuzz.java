@@ -20,6 +20,11 @@ class DecodingFuzz {
   }
 
   @FuzzTest
+  void deflate(byte[] coded) {
+    same(Decoding.deflate(), Decoding.deflate(), coded);
+  }
+
+  @FuzzTest
   void brotli(byte[] coded) {
     same(Decoding.brotli(MEMORY), Decoding.brotli(MEMORY), coded);
   }

@@ -263,7 +263,8 @@ abstract class MessageReader implements BodySource {
     var iterator = headers.iteratorAsString();
     while (iterator.hasNext()) {
       Map.Entry<String, String> line = iterator.next();
-      fields.add(line.getKey(), line.getValue());
+      // Joined of folded lines it may end in a space, which is no part of it (RFC 9112 §5.1).
+      fields.add(line.getKey(), line.getValue().strip());
     }
     return fields;
   }

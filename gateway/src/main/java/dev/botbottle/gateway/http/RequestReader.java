@@ -44,6 +44,9 @@ public final class RequestReader extends MessageReader {
     Framing framing = framing(request, new Framing.None());
     if (!framing.hasBody()) {
       skipEnd();
+    } else if (method.equals("CONNECT")) {
+      // RFC 9110 §9.3.6; what follows is the tunnel for one reader and a body for another.
+      throw new MalformedMessage("a CONNECT with a body");
     }
     return new RequestHead(
         method, target, modern(request.protocolVersion()), fields(request.headers()), framing);

@@ -34,6 +34,7 @@ public final class ResponseReader extends MessageReader implements ResponseSourc
     if (status < 100 || status > 999) {
       throw new MalformedMessage("a status of other than three digits");
     }
+    checkReason(response.status().reasonPhrase());
     boolean bodiless = decoder.head || status < 200 || status == 204 || status == 304;
     Framing framing = bodiless ? new Framing.None() : framing(response, new Framing.UntilClose());
     if (!framing.hasBody()) {
@@ -45,6 +46,15 @@ public final class ResponseReader extends MessageReader implements ResponseSourc
         RequestReader.modern(response.protocolVersion()),
         fields(response.headers()),
         framing);
+  }
+
+  private static void checkReason(String reason) throws MalformedMessage {
+    for (int i = 0; i < reason.length(); i++) {
+      char c = reason.charAt(i);
+      if ((c < ' ' && c != '\t') || c == 0x7f) {
+        throw new MalformedMessage("a control character in a reason phrase");
+      }
+    }
   }
 
   /** The server closed the connection without beginning a response. */

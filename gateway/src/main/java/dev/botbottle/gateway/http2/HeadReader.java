@@ -53,7 +53,7 @@ final class HeadReader {
     } else if (!path.startsWith("/") && !(path.equals("*") && method.equals("OPTIONS"))) {
       throw new MalformedMessage("a path that does not begin with a slash");
     }
-    checkTarget(path);
+    checkPrintable(path, "a request target");
     List<String> hosts = rest.all("host");
     if (hosts.size() > 1
         || (!hosts.isEmpty()
@@ -67,6 +67,7 @@ final class HeadReader {
     if (authority.isEmpty()) {
       throw new MalformedMessage("no authority");
     }
+    checkPrintable(authority, "an authority");
     var fields = new Fields().add("host", authority);
     rest.remove("host");
     joinCookies(rest).lines().forEach(field -> fields.add(field.name(), field.value()));
@@ -147,11 +148,11 @@ final class HeadReader {
     }
   }
 
-  private static void checkTarget(String target) throws MalformedMessage {
-    for (int i = 0; i < target.length(); i++) {
-      char c = target.charAt(i);
+  private static void checkPrintable(String text, String what) throws MalformedMessage {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c <= ' ' || c >= 0x7f) {
-        throw new MalformedMessage("a request target with a character that is not printable ASCII");
+        throw new MalformedMessage(what + " with a character that is not printable ASCII");
       }
     }
   }

@@ -191,6 +191,13 @@ class RequestReaderTest {
   }
 
   @Test
+  void aConnectWithABodyIsRefused() {
+    assertThatThrownBy(
+            () -> reader("CONNECT a:443 HTTP/1.1\r\nContent-Length: 1\r\n\r\n").readHead())
+        .isInstanceOf(MalformedMessage.class);
+  }
+
+  @Test
   void whatFollowsAConnectIsNotParsed() throws IOException {
     RequestReader reader = reader("CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n\u0016\u0003\u0001");
     assertThat(reader.readHead()).extracting(RequestHead::method).isEqualTo("CONNECT");

@@ -57,11 +57,20 @@ class ResponseReaderTest {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
         "HTTP/1.1 200 OK\nContent-Length: 0\n\n",
         "HTTP/1.1 2000 OK\r\n\r\n",
+        "HTTP/1.1 200 O\0K\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 O\rK\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nA: b\r\n c\0d\r\nContent-Length: 0\r\n\r\n",
         "HTTP/3.0 200 OK\r\n\r\n",
         "SSH-2.0-server\r\n\r\n"
       })
   void anAmbiguousAnswerIsRefused(String raw) {
     assertThatThrownBy(() -> reader(raw).readHead("GET")).isInstanceOf(MalformedMessage.class);
+  }
+
+  @Test
+  void aFoldedLineIsJoinedWithoutSpaceBehindIt() throws IOException {
+    ResponseReader reader = reader("HTTP/1.1 204 X\r\nA: b\r\n c\r\n \r\n\r\n");
+    assertThat(reader.readHead("GET").fields().all("a")).containsExactly("b c");
   }
 
   @Test

@@ -90,6 +90,9 @@ class MalformedHeadTest extends ServedFrames {
     String[] verb = GET.clone();
     verb[1] = "GET / HTTP/1.1";
     heads.add(Map.entry("8.3.1 a method that is no token", verb));
+    String[] place = GET.clone();
+    place[5] = "a.test ";
+    heads.add(Map.entry("8.3.1 a space in :authority", place));
     heads.add(Map.entry("8.3.1 Host against :authority", with(GET, "host", "b.test")));
     heads.add(Map.entry("8.3.1 Host twice", with(GET, "host", "a.test", "host", "a.test")));
     heads.add(

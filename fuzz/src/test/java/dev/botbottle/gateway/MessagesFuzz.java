@@ -1,0 +1,200 @@
+package dev.botbottle.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.botbottle.gateway.coding.WindowMemory;
+import dev.botbottle.gateway.http.MalformedMessage;
+import dev.botbottle.gateway.websocket.FrameParser;
+import dev.botbottle.gateway.websocket.FrameSink;
+import dev.botbottle.gateway.websocket.FrameWriter;
+import dev.botbottle.gateway.websocket.Opcode;
+import dev.botbottle.scan.Finding;
+import dev.botbottle.scan.ScanAction;
+import dev.botbottle.scan.ScanProfile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * Messages on their way through the scanner: of WebSockets in both directions and of gRPC. Nothing
+ * leaves but what came, in its order, and never a credential.
+ */
+class MessagesFuzz {
+  private static final Inspector INSPECTOR = new KnowingInspector();
+  private static final SecureRandom KEYS = new SecureRandom();
+  private static final WindowMemory MEMORY = WindowMemory.standard();
+
+  /** Only what is known ends a conversation: what a fuzzer makes up is not asked for here. */
+  private static final ScanProfile WARN = new ScanProfile(ScanAction.WARN, true, Set.of());
+
+  @FuzzTest
+  void aWebSocketOutwards(byte[] raw) throws IOException {
+    var said = new Words();
+    boolean sound = said.read(FrameParser.Sender.CLIENT, raw.clone());
+    for (int step : new int[] {raw.length + 1, 3}) {
+      var out = new ByteArrayOutputStream();
+      var flow =
+          new WebSocketFlow(
+              new FrameParser(FrameParser.Sender.CLIENT),
+              FrameWriter.masking(out, KEYS),
+              WebSocketScan.Outward.of(INSPECTOR, WARN),
+              bytes -> {});
+      boolean passed = run(flow, raw, step);
+      var heard = new Words();
+      assertThat(heard.read(FrameParser.Sender.CLIENT, out.toByteArray())).isTrue();
+      assertThat(said.text()).startsWith(heard.text());
+      assertThat(heard.text()).doesNotContain(KnowingInspector.VALUE);
+      if (passed) {
+        assertThat(sound).isTrue();
+        assertThat(said.whole()).isEqualTo(heard.whole());
+      }
+      // Refused for its form, or for what it says.
+      assertThat(passed).isEqualTo(sound && flow.denied().isEmpty());
+    }
+  }
+
+  @FuzzTest
+  void aWebSocketInwards(byte[] raw) throws IOException {
+    var said = new Words();
+    boolean sound = said.read(FrameParser.Sender.SERVER, raw.clone());
+    for (int step : new int[] {raw.length + 1, 3}) {
+      var out = new ByteArrayOutputStream();
+      var flow =
+          new WebSocketFlow(
+              new FrameParser(FrameParser.Sender.SERVER),
+              FrameWriter.plain(out),
+              new WebSocketScan.Inward(INSPECTOR, true),
+              bytes -> {});
+      assertThat(run(flow, raw, step)).isEqualTo(sound);
+      var heard = new Words();
+      assertThat(heard.read(FrameParser.Sender.SERVER, out.toByteArray())).isTrue();
+      assertThat(heard.text()).doesNotContain(KnowingInspector.VALUE);
+      if (sound) {
+        assertThat(heard.whole()).hasSameSizeAs(said.whole());
+      }
+    }
+  }
+
+  private static boolean run(WebSocketFlow flow, byte[] raw, int step) throws IOException {
+    byte[] piece = new byte[step];
+    try {
+      for (int at = 0; at < raw.length; at += step) {
+        int n = Math.min(step, raw.length - at);
+        System.arraycopy(raw, at, piece, 0, n);
+        flow.take(piece, n);
+      }
+      return true;
+    } catch (MalformedMessage | WebSocketFlow.Denied e) {
+      return false;
+    }
+  }
+
+  /** Everything that messages and control frames say, in order of their ends. */
+  private static final class Words implements FrameSink {
+    private final StringBuilder ended = new StringBuilder();
+    private final StringBuilder message = new StringBuilder();
+    private Opcode kind = Opcode.TEXT;
+
+    boolean read(FrameParser.Sender sender, byte[] bytes) throws IOException {
+      try {
+        new FrameParser(sender).read(bytes, 0, bytes.length, this);
+        return true;
+      } catch (MalformedMessage e) {
+        return false;
+      }
+    }
+
+    /** What is whole. */
+    String whole() {
+      return ended.toString();
+    }
+
+    /** And what has begun. */
+    String text() {
+      return ended.toString() + message;
+    }
+
+    @Override
+    public void begin(Opcode opcode) {
+      kind = opcode;
+    }
+
+    @Override
+    public void payload(byte[] source, int offset, int length) {
+      message.append(new String(source, offset, length, StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public void endMessage() {
+      ended.append(kind).append(message).append('\n');
+      message.setLength(0);
+    }
+
+    @Override
+    public void control(Opcode opcode, byte[] payload) {
+      ended.append(opcode).append(new String(payload, StandardCharsets.ISO_8859_1)).append('\n');
+    }
+  }
+
+  @FuzzTest
+  void grpc(byte[] raw) throws IOException {
+    if (raw.length == 0) {
+      return;
+    }
+    ContentCoding[] codings = ContentCoding.values();
+    ContentCoding coding = codings[(raw[0] & 0xff) % codings.length];
+    byte[] body = Arrays.copyOfRange(raw, 1, raw.length);
+    var whole = new Sent();
+    String end = whole.run(coding, body, body.length + 1);
+    var cut = new Sent();
+    assertThat(cut.run(coding, body, 3)).isEqualTo(end);
+    for (Sent sent : new Sent[] {whole, cut}) {
+      String left = sent.bytes.toString(StandardCharsets.ISO_8859_1);
+      assertThat(new String(body, StandardCharsets.ISO_8859_1)).startsWith(left);
+      assertThat(left).doesNotContain(KnowingInspector.VALUE);
+      if (end.equals("whole")) {
+        assertThat(sent.bytes.size()).isEqualTo(body.length);
+      }
+    }
+  }
+
+  /** What leaves of a call. */
+  private static final class Sent implements ScannedPart.Owner {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean denied;
+
+    String run(ContentCoding coding, byte[] body, int step) throws IOException {
+      try (var messages = new GrpcMessages(this, INSPECTOR, WARN, coding, MEMORY)) {
+        for (int at = 0; at < body.length && !messages.stopped(); at += step) {
+          messages.write(body, at, Math.min(step, body.length - at));
+        }
+        if (!messages.stopped()) {
+          messages.finish();
+        }
+        return messages.stopped() ? "denied" : "whole";
+      } catch (MalformedMessage e) {
+        // A finding before it or behind it: which of them comes first depends on the cut.
+        return "denied";
+      }
+    }
+
+    @Override
+    public void send(byte[] source, int offset, int length) {
+      bytes.write(source, offset, length);
+    }
+
+    @Override
+    public void found(Finding finding) {
+      denied |= WARN.actionFor(finding) == ScanAction.DENY;
+    }
+
+    @Override
+    public boolean stopped() {
+      return denied;
+    }
+  }
+}

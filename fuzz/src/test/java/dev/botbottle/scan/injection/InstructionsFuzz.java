@@ -1,0 +1,26 @@
+package dev.botbottle.scan.injection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.botbottle.scan.Finding;
+import java.util.List;
+
+/** What looks for instructions in answers: finds the same however an answer is cut. */
+class InstructionsFuzz {
+  @FuzzTest
+  void anAnswer(byte[] text) {
+    List<Finding> whole = watch(text, text.length + 1);
+    assertThat(watch(text, 1)).isEqualTo(whole);
+    assertThat(watch(text, 17)).isEqualTo(whole);
+  }
+
+  private static List<Finding> watch(byte[] text, int step) {
+    var watch = new InjectionWatch();
+    for (int at = 0; at < text.length; at += step) {
+      watch.write(text, at, Math.min(step, text.length - at));
+    }
+    watch.finish();
+    return watch.findings();
+  }
+}
