@@ -83,16 +83,19 @@ public final class ScannerInspector implements Inspector, NameScanner {
 
   @Override
   public String maskInward(String text) {
-    return run(scanner.maskKnown(), text);
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    Scanner current = scanner;
+    return current.mayReflect(bytes) ? run(current.maskKnown(), bytes) : text;
   }
 
   @Override
   public String mask(String text) {
-    if (text.isEmpty()) {
+    Scanner current = scanner;
+    if (text.isEmpty() || (isAscii(text) && current.spotless(text))) {
       return text;
     }
-    String masked = run(scanner.stream(MASK), text);
-    for (Finding finding : scanner.scan(utf8(masked), new Place.Path(), MASK)) {
+    String masked = run(current.stream(MASK), text.getBytes(StandardCharsets.ISO_8859_1));
+    for (Finding finding : current.scan(utf8(masked), new Place.Path(), MASK)) {
       if (MASK.actionFor(finding) != ScanAction.WARN) {
         return HIDDEN;
       }
@@ -112,8 +115,17 @@ public final class ScannerInspector implements Inspector, NameScanner {
     return new String(wire.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
-  private static String run(ScanStream stream, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+  /** Whether the scanner, which reads UTF-8, sees the very bytes of the wire. */
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String run(ScanStream stream, byte[] bytes) {
     var out = new ByteArrayOutputStream(bytes.length);
     var output =
         new ScanStream.Output() {

@@ -10,8 +10,11 @@ final class Base32Lens extends RunLens {
   /** Hardly any word has so many letters. */
   private static final int SHORTEST = 20;
 
+  private static final byte[] UPPER = values('A');
+  private static final byte[] LOWER = values('a');
+
   private final Base64Lens base64;
-  private final byte[] value = new byte[256];
+  private final byte[] value;
 
   Base32Lens(Reading text, Base64Lens base64, char a) {
     this(text, base64, a, ByteSet.named(a == 'a' ? "b32lower" : "b32upper"));
@@ -20,6 +23,11 @@ final class Base32Lens extends RunLens {
   private Base32Lens(Reading text, Base64Lens base64, char a, ByteSet digits) {
     super(text, new Radix(text, "base32", ByteSet.named("b64run"), 5, 2), digits, digits, SHORTEST);
     this.base64 = base64;
+    this.value = a == 'a' ? LOWER : UPPER;
+  }
+
+  private static byte[] values(char a) {
+    byte[] value = new byte[256];
     Arrays.fill(value, (byte) -1);
     for (int i = 0; i < 26; i++) {
       value[a + i] = (byte) i;
@@ -27,6 +35,7 @@ final class Base32Lens extends RunLens {
     for (int i = 26; i < 32; i++) {
       value['2' + i - 26] = (byte) i;
     }
+    return value;
   }
 
   @Override

@@ -57,6 +57,9 @@ final class BodyStream implements ScanStream {
   private boolean denied;
   private boolean finished;
 
+  /** Whether there was anything to decide on: a match, even a permitted one, or part of a value. */
+  private boolean touched;
+
   /** A stream for a message that is decoded as well. */
   static BodyStream outgoing(PatternSet patterns, ScanProfile profile) {
     return new BodyStream(patterns, profile, new Place.Body(), true, false, null);
@@ -97,6 +100,11 @@ final class BodyStream implements ScanStream {
   @Override
   public boolean denied() {
     return denied;
+  }
+
+  /** Whether this text is nothing to anybody, under any profile that looks for as much. */
+  boolean spotless() {
+    return finished && !touched;
   }
 
   /** How many bytes wait for a decision. */
@@ -149,6 +157,8 @@ final class BodyStream implements ScanStream {
    * @param horizon nothing still to be discovered begins before it
    */
   private void decide(long horizon, Output out) {
+    touched |= !matches.isEmpty() || !parts.isEmpty();
+    parts.removeIf(part -> profile.permitted().contains(part.piece().name()));
     extendTails();
     report(horizon, out);
     if (!denied && !parts.isEmpty()) {

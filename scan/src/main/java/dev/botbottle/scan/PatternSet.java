@@ -77,6 +77,12 @@ final class PatternSet {
     return patternOf.length == 0;
   }
 
+  /** Whether a keyword stands anywhere in a text: without one nothing is found as it is. */
+  boolean mayBegin(byte[] text) {
+    long position = automaton.run(text, 0, text.length, Automaton.START, new int[1]);
+    return automaton.accepts((int) (position >> 32));
+  }
+
   Pattern pattern(int keyword) {
     return patternOf[keyword];
   }

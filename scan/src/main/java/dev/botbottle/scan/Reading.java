@@ -306,8 +306,7 @@ final class Reading {
     }
     int start = end - keyword.length;
     if (pattern instanceof KnownPiece piece) {
-      boolean permitted = search.profile().permitted().contains(piece.name());
-      if (!permitted && piece.at(buffer, start) && to(end - 1) > since) {
+      if (piece.at(buffer, start) && to(end - 1) > since) {
         search.parts().add(new SeenPiece(piece, from(start), to(end - 1), depth));
       }
       return;

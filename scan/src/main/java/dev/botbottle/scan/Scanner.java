@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class Scanner {
   private static final ScanProfile MASK = new ScanProfile(ScanAction.REDACT, false, Set.of());
 
+  private static final ScanProfile ALL = new ScanProfile(ScanAction.WARN, true, Set.of());
+
   private final PatternSet outgoing;
   private final PatternSet incoming;
+  private final SpotlessTexts spotless = new SpotlessTexts();
 
   private Scanner(PatternSet outgoing, PatternSet incoming) {
     this.outgoing = outgoing;
@@ -71,25 +74,43 @@ public final class Scanner {
    * findings a rule lets pass. The action of the profile does not matter here: the caller acts.
    */
   public List<Finding> scan(CharSequence text, Place place, ScanProfile profile) {
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    String string = text.toString();
+    if (spotless.has(string, place)) {
+      return List.of();
+    }
+    byte[] bytes = string.getBytes(StandardCharsets.UTF_8);
     Collector collector = new Collector(new ArrayList<>(0));
-    run(BodyStream.reporting(outgoing, profile, place, null), bytes, collector);
+    boolean nothing = run(BodyStream.reporting(outgoing, profile, place, null), bytes, collector);
     Pieces pieces = Pieces.of(bytes, place);
     if (pieces != null) {
-      run(BodyStream.reporting(outgoing, profile, place, pieces), pieces.joined(), collector);
+      nothing &=
+          run(BodyStream.reporting(outgoing, profile, place, pieces), pieces.joined(), collector);
     }
     if (profile.detectors() && collector.findings().isEmpty()) {
       Finding chance = Randomness.in(bytes, place);
       if (chance != null) {
         collector.found(profile.allows(chance) ? chance.asAllowed() : chance);
+      } else if (nothing) {
+        spotless.add(string, place);
       }
     }
     return List.copyOf(collector.findings());
   }
 
-  private static void run(ScanStream stream, byte[] text, Collector collector) {
+  /**
+   * Whether a short text is nothing to anybody, in whatever place: no value known here, permitted
+   * or not, no credential of any format, no part of one, and nothing that looks like chance.
+   */
+  public boolean spotless(String text) {
+    Place.Path place = new Place.Path();
+    return spotless.has(text, place)
+        || (scan(text, place, ALL).isEmpty() && spotless.has(text, place));
+  }
+
+  private static boolean run(BodyStream stream, byte[] text, Collector collector) {
     stream.write(text, 0, text.length, collector);
     stream.finish(collector);
+    return stream.spotless();
   }
 
   /** The ids of the shipped credential formats, and of what looks like chance. */
@@ -113,6 +134,11 @@ public final class Scanner {
    */
   public ScanStream maskKnown() {
     return BodyStream.incoming(incoming, MASK);
+  }
+
+  /** Whether an answer's text may hold a real credential: the least that is looked at closer. */
+  public boolean mayReflect(byte[] text) {
+    return incoming.mayBegin(text);
   }
 
   /** Keeps the first finding of each detector, allowed ones apart. */

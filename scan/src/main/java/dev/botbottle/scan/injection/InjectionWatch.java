@@ -43,6 +43,9 @@ public final class InjectionWatch {
 
   private static final int[] NUMBERS;
 
+  /** A bit for each word of the rules, so that others are hardly ever looked for. */
+  private static final long[] MAY_BE = new long[256];
+
   /** ASCII that only separates words. */
   private static final boolean[] PLAIN = new boolean[128];
 
@@ -78,6 +81,7 @@ public final class InjectionWatch {
       }
       HASHES[at] = hash;
       NUMBERS[at] = i;
+      MAY_BE[bit(hash) >>> 6] |= 1L << bit(hash);
     }
     InjectionRules.builtIn().marks().keySet().forEach(TRIE::add);
     TRIE.add(COMMENT_BEGINS);
@@ -360,6 +364,10 @@ public final class InjectionWatch {
       return;
     }
     inWord = false;
+    if ((MAY_BE[bit(hash) >>> 6] & 1L << bit(hash)) == 0) {
+      push(0, wordAt);
+      return;
+    }
     int number = number(hash);
     push(number, wordAt);
     List<InjectionRules.Phrase> phrases = rules.endingWith(number);
@@ -418,6 +426,10 @@ public final class InjectionWatch {
 
   private static int slot(long hash, int size) {
     return (int) (hash ^ hash >>> 32) & (size - 1);
+  }
+
+  private static int bit(long hash) {
+    return (int) (hash >>> 16 ^ hash >>> 40) & 64 * MAY_BE.length - 1;
   }
 
   private static int number(long hash) {

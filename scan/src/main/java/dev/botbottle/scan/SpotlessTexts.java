@@ -1,0 +1,66 @@
+package dev.botbottle.scan;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Short texts that were looked at and are nothing to anybody under any profile, so that what comes
+ * with each request, a host, a user agent, is looked at once. None of them holds a value that is
+ * known; what matters of a place is only its kind.
+ */
+final class SpotlessTexts {
+  private static final int KEPT = 512;
+
+  /** Longer texts hardly come twice. */
+  private static final int LONGEST = 256;
+
+  /** Guards {@link #texts}. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Map<String, Boolean> texts = new LinkedHashMap<>(64, 0.75f, true);
+
+  boolean has(String text, Place place) {
+    if (text.length() > LONGEST) {
+      return false;
+    }
+    String key = key(text, place);
+    lock.lock();
+    try {
+      return texts.get(key) != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void add(String text, Place place) {
+    if (text.length() > LONGEST) {
+      return;
+    }
+    String key = key(text, place);
+    lock.lock();
+    try {
+      texts.put(key, Boolean.TRUE);
+      if (texts.size() > KEPT) {
+        var oldest = texts.keySet().iterator();
+        oldest.next();
+        oldest.remove();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Two kinds cut a text differently, and in a host letters match in either case. */
+  private static String key(String text, Place place) {
+    char kind =
+        switch (place) {
+          case Place.Host() -> 'h';
+          case Place.Path() -> 'p';
+          case Place.Query() -> 'q';
+          case Place.Header(String _) -> 'f';
+          case Place.Body(), Place.Answer(long _) -> 'b';
+        };
+    return kind + text;
+  }
+}
