@@ -4,6 +4,7 @@ import dev.botbottle.policy.Verdict;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
@@ -26,6 +27,7 @@ public final class FileLedger implements Ledger {
   private final long limit;
   // All below is guarded by this object's monitor.
   private final Map<LedgerEntry, Repeats> repeats = new LinkedHashMap<>();
+  private final MessageDigest digest = LedgerLine.digest();
   private String previous = LedgerLine.FIRST;
   private long seq;
   private long written;
@@ -131,7 +133,8 @@ public final class FileLedger implements Ledger {
   private void write(LedgerEntry entry, long count, Instant now) throws LedgerException {
     checkOpen();
     String text = LedgerLine.text(seq, now, entry, count, previous);
-    String hash = LedgerLine.hash(text);
+    byte[] hashed = text.getBytes(StandardCharsets.US_ASCII);
+    String hash = LedgerLine.hash(digest, hashed, hashed.length);
     String line = text + LedgerLine.HASH_MEMBER + hash + LedgerLine.END + "\n";
     try {
       if (written + line.length() > limit) {

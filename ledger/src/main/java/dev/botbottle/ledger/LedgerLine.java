@@ -68,10 +68,19 @@ final class LedgerLine {
 
   /** The hash of a text, in hexadecimal. */
   static String hash(byte[] text, int length) {
+    return hash(digest(), text, length);
+  }
+
+  /** The same by a digest that is used again and again. */
+  static String hash(MessageDigest digest, byte[] text, int length) {
+    digest.update(text, 0, length);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** What makes the hashes. */
+  static MessageDigest digest() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(text, 0, length);
-      return HexFormat.of().formatHex(digest.digest());
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java runtime has no SHA-256", e);
     }
