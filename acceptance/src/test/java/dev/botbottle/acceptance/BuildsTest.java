@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -132,9 +133,16 @@ class BuildsTest {
         .anyMatch(path -> path.endsWith(file));
   }
 
-  /** The model: it has both built. */
-  static Site model() {
-    Site site = ModelScript.anthropic(NPM, MAVEN, new Turn.Text(LAST_WORDS));
+  /**
+   * The model: it has both built.
+   *
+   * @param then what it wants done behind that
+   */
+  static Site model(Turn... then) {
+    List<Turn> turns = new ArrayList<>(List.of(NPM, MAVEN));
+    turns.addAll(Arrays.asList(then));
+    turns.add(new Turn.Text(LAST_WORDS));
+    Site site = ModelScript.anthropic(turns);
     return new Site(
         MODEL, List.of(), AnthropicHandler.class, site.argument(), Site.Certificate.VALID);
   }

@@ -105,7 +105,10 @@ class CompatibilityPageTest {
       }
     }
     boolean quiet = session.denials().isEmpty() && session.findings().isEmpty();
-    boolean worked = session.exit() == 0 && (!row.client().equals("git fetch") || coded());
+    boolean worked =
+        session.exit() == 0
+            && !session.requests().isEmpty()
+            && (!row.client().equals("git fetch") || coded());
     String works = worked ? quiet ? "yes" : "yes, with denials" : "**no**";
     return new Outcome(
         version,
