@@ -172,7 +172,8 @@ final class ClientRuns implements AutoCloseable {
     outside(
         project,
         "[ -e Cargo.toml ] || { mkdir src; touch src/lib.rs;"
-            + " printf '[package]\\nname = \"x\"\\nversion = \"1.0.0\"\\n[dependencies]\\nitoa = \"1\"\\n'"
+            + " printf '[package]\\nname = \"x\"\\nversion = \"1.0.0\"\\n'"
+            + "'[dependencies]\\nitoa = \"1\"\\n'"
             + " >Cargo.toml; cargo fetch -q; }",
         environment);
   }

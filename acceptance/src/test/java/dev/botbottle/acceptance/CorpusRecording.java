@@ -24,26 +24,34 @@ class CorpusRecording {
   private static final Path CORPUS =
       Product.checkout().resolve("gateway/src/test/resources/dev/botbottle/gateway/benign.http.gz");
 
-  private static final String SOURCE =
-      "\"import java.util.UUID;\\n\\n/** Ids, digests and what else looks like chance. */\\nclass Ids {\\n"
-          + "  static final UUID ID = UUID.fromString(\\\"3f0c2f8e-6f5f-4d1a-9b57-0d6f6c0b8a11\\\");\\n"
-          + "  static final String EMPTY =\\n      \\\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\\\";\\n"
-          + "  static final String IMAGE = \\\"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==\\\";\\n"
-          + "}\\n\"";
+  private static final String WRITTEN =
+      """
+      {"file_path":"Ids.java","content":"import java.util.UUID;\\n\\n\
+      /** Ids, digests and what else looks like chance. */\\nclass Ids {\\n\
+        static final UUID ID = UUID.fromString(\\"3f0c2f8e-6f5f-4d1a-9b57-0d6f6c0b8a11\\");\\n\
+        static final String EMPTY =\\n\
+            \\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\\";\\n\
+        static final String IMAGE =\\n\
+            \\"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4\
+      2mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==\\";\\n}\\n"}
+      """;
 
   /** What else an agent does, with much in it that looks like chance. */
   private static final Turn[] WORK = {
     new Turn.Bash("cat npm/package-lock.json maven/pom.xml; ls -laR npm maven | head -100"),
     new Turn.Bash(
-        "find ~/.m2 -name '*.jar' | head -40 | xargs sha256sum; find ~/.m2 -name '*.sha1' | xargs cat"),
-    new Turn.Tool("Write", "{\"file_path\":\"Ids.java\",\"content\":" + SOURCE + "}"),
+        "find ~/.m2 -name '*.jar' | head -40 | xargs sha256sum;"
+            + " find ~/.m2 -name '*.sha1' | xargs cat"),
+    new Turn.Tool("Write", WRITTEN),
     new Turn.Tool("Read", "{\"file_path\":\"Ids.java\"}"),
     new Turn.Tool(
         "Edit",
-        "{\"file_path\":\"Ids.java\",\"old_string\":\"class Ids\",\"new_string\":\"final class Ids\"}"),
+        "{\"file_path\":\"Ids.java\",\"old_string\":\"class Ids\","
+            + "\"new_string\":\"final class Ids\"}"),
     new Turn.Bash(
         "printf 'node_modules\\ntarget\\n' >.gitignore; git init -q . && git add ."
-            + " && git -c user.name=Ann -c user.email=ann@example.com commit -q -m 'Begin' && git log -p --stat | head -300; git ls-tree -r HEAD")
+            + " && git -c user.name=Ann -c user.email=ann@example.com commit -q -m 'Begin'"
+            + " && git log -p --stat | head -300; git ls-tree -r HEAD")
   };
 
   @Test
