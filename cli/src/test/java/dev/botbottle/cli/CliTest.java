@@ -129,6 +129,17 @@ class CliTest extends CommandTest {
         .satisfies(e -> assertThat(e.exit()).isEqualTo(ExitCode.NO_BACKEND));
   }
 
+  @Test
+  void whatWasBegunForARefusedStartIsOverWhenItIsRefused() {
+    environment.put("BOTTLE_BACKEND", "docker");
+    assertThatExceptionOfType(BottleException.class).isThrownBy(() -> run("start shell --yes"));
+    // It writes below the user's directories: the roots of this host for Java.
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("trust");
+    assertThat(host().state().resolve("sessions")).isEmptyDirectory();
+  }
+
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
     "https://api.example.com/repos/a/b,                       allow",

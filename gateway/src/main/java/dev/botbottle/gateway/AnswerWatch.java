@@ -64,6 +64,13 @@ final class AnswerWatch implements AutoCloseable {
     return new AnswerWatch(denies, new InjectionWatch(), coding.get().decoding(memory));
   }
 
+  /** The watch over the texts that come over a WebSocket, as one row of lines. */
+  static AnswerWatch ofMessages(ScanSettings scan) {
+    return scan.instructions() == Instructions.EXPECTED
+        ? new AnswerWatch(false, null, null)
+        : new AnswerWatch(scan.instructions() == Instructions.DENY, new InjectionWatch(), null);
+  }
+
   /** What a program would show a model: texts, and what has no type at all. */
   private static boolean isText(Fields fields) {
     Optional<String> type = fields.first("content-type");
@@ -110,7 +117,8 @@ final class AnswerWatch implements AutoCloseable {
     };
   }
 
-  private void look(byte[] source, int offset, int length) throws InstructionsFound {
+  /** Looks at a piece that the caller passes on. */
+  void look(byte[] source, int offset, int length) throws InstructionsFound {
     if (over || watch == null) {
       return;
     }

@@ -392,7 +392,7 @@ final class Exchange {
         new InwardBody(
             session.inspector(), client.writer(), ticket, masking(response), head.modern());
     BodySink guarded = new ClientSide(body);
-    BodySink watched = watch.over(guarded);
+    BodySink watched = watch.over(PlainMessages.over(guarded, admitted, response));
     try {
       if (!response.framing().hasBody()) {
         guarded.end(new Fields());

@@ -1,5 +1,6 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.policy.ByteSize;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
@@ -73,6 +74,7 @@ final class Meters {
   private final class Counted implements Ticket {
     private final Meter own;
     private boolean closed; // guarded by the lock
+    private boolean sent; // of the exchange's thread
 
     private Counted(Meter own) {
       this.own = own;
@@ -119,6 +121,28 @@ final class Meters {
       try {
         own.checkIn(bytes);
         session.checkIn(bytes);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void out(RequestHead head) throws LimitReached {
+      if (sent) {
+        again();
+      }
+      sent = true;
+      Ticket.super.out(head);
+    }
+
+    private void again() throws LimitReached {
+      long now = nanos.getAsLong();
+      lock.lock();
+      try {
+        own.checkRate(now);
+        session.checkRate(now);
+        own.count(now);
+        session.count(now);
       } finally {
         lock.unlock();
       }
@@ -172,6 +196,10 @@ final class Meters {
             "\"connections\"",
             1);
       }
+      checkRate(now);
+    }
+
+    private void checkRate(long now) throws LimitReached {
       if (begun.length > 0 && count == begun.length) {
         long left = begun[oldest] + MINUTE - now;
         if (left > 0) {
@@ -186,6 +214,10 @@ final class Meters {
 
     private void enter(long now) {
       underWay++;
+      count(now);
+    }
+
+    private void count(long now) {
       if (begun.length == 0) {
         return;
       }

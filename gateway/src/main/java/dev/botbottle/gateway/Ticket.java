@@ -41,7 +41,10 @@ interface Ticket extends AutoCloseable {
   /** The same for what an answer announces. */
   void expectIn(long bytes) throws LimitReached;
 
-  /** Counts a head that is about to leave, as HTTP/1.1 writes it. */
+  /**
+   * Counts a head that is about to leave, as HTTP/1.1 writes it. Another one is the same request
+   * sent again, because a server did not look at it: it counts as one more of its minute.
+   */
   default void out(RequestHead head) throws LimitReached {
     out(head.method().length() + head.target().length() + 12L + size(head.fields()));
   }

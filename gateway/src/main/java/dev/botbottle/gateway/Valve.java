@@ -6,6 +6,7 @@ import dev.botbottle.policy.Decision;
 import dev.botbottle.policy.EgressSwitch;
 import dev.botbottle.policy.Route;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.HashSet;
 import java.util.Set;
@@ -103,6 +104,12 @@ public final class Valve implements Dialing, Passage {
   }
 
   private static void cut(SocketChannel channel) {
+    try {
+      // What the kernel has not sent yet is thrown away, and the server told that this is no end.
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException e) {
+      // It is not connected, or closed already.
+    }
     try {
       channel.close();
     } catch (IOException e) {

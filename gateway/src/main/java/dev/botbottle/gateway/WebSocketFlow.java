@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ final class WebSocketFlow implements FrameSink {
 
   private static final int SMALLEST = 1_024;
 
+  /** What stands between two texts for whoever reads them in a row. */
+  private static final byte[] LINE_END = {'\n'};
+
   /** A connection may live for long; what repeats itself is told once. */
   private static final int FINDINGS = 64;
 
@@ -45,6 +49,7 @@ final class WebSocketFlow implements FrameSink {
   private final FrameWriter out;
   private final WebSocketScan scan;
   private final Tally tally;
+  private final Optional<AnswerWatch> watch;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Finding> denying = new ArrayList<>();
   private final Passage message = new Passage();
@@ -56,6 +61,7 @@ final class WebSocketFlow implements FrameSink {
     this.out = out;
     this.scan = scan;
     this.tally = tally;
+    this.watch = scan.watch();
   }
 
   /** A message or a control frame on its way through the scanner. */
@@ -74,6 +80,16 @@ final class WebSocketFlow implements FrameSink {
     }
 
     void write(byte[] source, int offset, int length) throws IOException {
+      if (kind == Opcode.TEXT && watch.isPresent() && watch.get().denies()) {
+        watch.get().look(source, offset, length);
+      }
+      pass(source, offset, length);
+      if (kind == Opcode.TEXT && watch.isPresent() && !watch.get().denies()) {
+        watch.get().look(source, offset, length);
+      }
+    }
+
+    private void pass(byte[] source, int offset, int length) throws IOException {
       try {
         if (stream == null) {
           released(source, offset, length);
@@ -219,6 +235,9 @@ final class WebSocketFlow implements FrameSink {
 
   @Override
   public void endMessage() throws IOException {
+    if (message.kind == Opcode.TEXT && watch.isPresent()) {
+      watch.get().look(LINE_END, 0, LINE_END.length); // before the last of the message leaves
+    }
     message.close();
   }
 
@@ -240,7 +259,9 @@ final class WebSocketFlow implements FrameSink {
 
   /** What was seen and passed, or was masked: each once. */
   List<Finding> findings() {
-    return List.copyOf(findings);
+    List<Finding> all = new ArrayList<>(findings);
+    watch.ifPresent(seen -> all.addAll(seen.findings()));
+    return all;
   }
 
   /** Bytes of payload that left. */

@@ -73,7 +73,10 @@ final class WebSocketRelay {
             new WebSocketFlow(
                 new FrameParser(FrameParser.Sender.SERVER),
                 toClient,
-                new WebSocketScan.Inward(session.inspector(), masked),
+                new WebSocketScan.Inward(
+                    session.inspector(),
+                    masked,
+                    Optional.of(AnswerWatch.ofMessages(admitted.route().scan()))),
                 ticket::in),
             upstream.in(),
             client.socket(),
@@ -210,6 +213,11 @@ final class WebSocketRelay {
           Refusal why = Refusal.of(flow.denied(), admitted.route().scan().rules());
           stop(why, POLICY_VIOLATION, "denied by the bottle's gateway: " + why.rule());
         }
+        case InstructionsFound found ->
+            stop(
+                found.refusal(),
+                POLICY_VIOLATION,
+                "denied by the bottle's gateway: " + found.refusal().rule());
         case LimitReached reached ->
             stop(
                 reached.refusal(),

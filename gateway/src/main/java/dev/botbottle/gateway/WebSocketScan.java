@@ -5,6 +5,7 @@ import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.ScanAction;
 import dev.botbottle.scan.ScanProfile;
 import dev.botbottle.scan.ScanStream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How the messages and control frames of one direction of a WebSocket are scanned. */
@@ -14,6 +15,11 @@ sealed interface WebSocketScan {
 
   /** Whether a finding ends the connection. */
   boolean denies(Opcode kind, Finding finding);
+
+  /** What reads the texts as a model would. */
+  default Optional<AnswerWatch> watch() {
+    return Optional.empty();
+  }
 
   /**
    * What leaves. Only text is redacted: a binary message or a control frame would become another
@@ -40,8 +46,9 @@ sealed interface WebSocketScan {
     }
   }
 
-  /** What comes in: reflected credentials are masked. */
-  record Inward(Inspector inspector, boolean masked) implements WebSocketScan {
+  /** What comes in: reflected credentials are masked, and instructions told of or denied. */
+  record Inward(Inspector inspector, boolean masked, Optional<AnswerWatch> watch)
+      implements WebSocketScan {
     @Override
     public @Nullable ScanStream stream(Opcode kind) {
       return masked ? inspector.inward() : null;

@@ -7,6 +7,8 @@ import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.Framing;
 import dev.botbottle.gateway.http2.Frames;
 import dev.botbottle.gateway.http2.Http2Stream;
+import dev.botbottle.ledger.LedgerEntry;
+import dev.botbottle.policy.Verdict;
 import dev.botbottle.scan.ScanAction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -335,6 +337,33 @@ class GrpcTest {
     assertDenied(client, "14", "upstream", "coded its answer although it was asked not to");
     assertThat(server.heads.getFirst().fields().all("grpc-accept-encoding"))
         .containsExactly("identity");
+  }
+
+  @Test
+  void aCodedMessageOfABoundServerThatNamesNoCodingIsNotPassedOn() throws Exception {
+    lab.streams(
+        "api.test",
+        (head, stream) -> {
+          begin(stream);
+          say(stream, message("plain"));
+          say(stream, message(1, gzip(Lab.TOKEN)));
+          end(stream);
+        });
+    lab.route(lab.to("api.test").bind(Lab.bearer())).start();
+    Frames client = lab.frames("api.test");
+    client.headers(1, true, call());
+    StringBuilder all = new StringBuilder();
+    Frames.Frame frame = client.any();
+    while (frame.type() != Frames.RST_STREAM && !(frame.type() <= Frames.HEADERS && frame.ends())) {
+      frame = client.any();
+      if (frame.type() == Frames.DATA) {
+        all.append(text(frame.payload()));
+      }
+    }
+    assertThat(frame.type()).as("no valid end").isEqualTo(Frames.RST_STREAM);
+    assertThat(text(message("plain"))).startsWith(all.toString());
+    LedgerEntry entry = lab.ledger.await(each -> each.verdict() == Verdict.DENY);
+    assertThat(entry.reason()).contains("a coded gRPC message although it was asked not to");
   }
 
   @Test

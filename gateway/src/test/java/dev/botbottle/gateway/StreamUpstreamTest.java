@@ -223,6 +223,31 @@ class StreamUpstreamTest {
   }
 
   @Test
+  void eachSendingOfARepeatedRequestCountsAgainstItsMinute() throws Exception {
+    var asked = new AtomicInteger();
+    lab.rawStreams(
+        "api.test",
+        server -> {
+          server.settings();
+          while (true) {
+            Frames.Frame head = server.next(Frames.HEADERS);
+            asked.incrementAndGet();
+            server.frame(Frames.RST_STREAM, 0, head.stream(), Frames.number(Frames.REFUSED_STREAM));
+          }
+        });
+    TrafficLimits two =
+        new TrafficLimits(
+            OptionalLong.of(2), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+    lab.route(lab.to("api.test").limits(two)).start();
+    Frames client = lab.frames("api.test");
+    client.headers(1, true, head("GET", "api.test", "/"));
+    Frames.Answer denied = client.hear();
+    assertThat(denied.status()).isEqualTo(429);
+    assertThat(denied.body()).contains("limit:requests");
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
   void aServerThatGoesServesWhatItSaidItWould() throws Exception {
     var connections = new AtomicInteger();
     lab.rawStreams(

@@ -22,6 +22,7 @@ import dev.botbottle.posix.SyscallRules;
 import dev.botbottle.posix.SystemCallException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -53,6 +54,9 @@ final class BubblewrapPreparation implements Preparation {
       return network.holder();
     }
   }
+
+  /** How long whoever gives a preparation up waits for what it is in the middle of. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Host host;
   private final SessionStore store;
@@ -297,7 +301,12 @@ final class BubblewrapPreparation implements Preparation {
   /** Undoes everything in reverse order; a second call does nothing. */
   @Override
   public void close() {
-    started.cancel(false);
+    if (!started.isDone()) {
+      // What is being begun at this moment would be left over, or lose what it works with.
+      started.cancel(false);
+      thread.settle(PATIENCE);
+    }
+    trust.giveUp(PATIENCE);
     synchronized (undo) {
       while (!undo.isEmpty()) {
         try {

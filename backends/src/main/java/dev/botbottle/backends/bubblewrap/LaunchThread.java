@@ -1,10 +1,14 @@
 package dev.botbottle.backends.bubblewrap;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The one platform thread that starts a session's processes and lives as long as the session: their
@@ -22,6 +26,17 @@ final class LaunchThread implements AutoCloseable {
   /** Runs work on the thread as soon as what came before is done. */
   <T> Future<T> begin(Callable<T> work) {
     return executor.submit(work);
+  }
+
+  /** Waits until what was begun is over, for no longer than this. */
+  void settle(Duration patience) {
+    try {
+      executor.submit(() -> {}).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException | RejectedExecutionException e) {
+      // It goes on without anybody, and ends with this process.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Waits for begun work. */

@@ -7,6 +7,7 @@ import dev.botbottle.launcher.trust.HostTrust;
 import dev.botbottle.policy.SigningAuthority;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -20,6 +21,8 @@ final class PreparedTrust {
   private final FutureTask<SigningAuthority> authority;
   private final FutureTask<HostRoots> roots;
 
+  private final Thread maker = Thread.ofPlatform().daemon().name("trust").unstarted(this::make);
+
   private PreparedTrust(Host host, String mark) {
     javaStores = new FutureTask<>(() -> HostTrust.javaKeyStores(host));
     authority =
@@ -32,7 +35,7 @@ final class PreparedTrust {
   /** Begins to make it; who asks for a part before it is there waits. */
   static PreparedTrust begin(Host host, String mark) {
     PreparedTrust trust = new PreparedTrust(host, mark);
-    Thread.ofPlatform().daemon().name("trust").start(trust::make);
+    trust.maker.start();
     return trust;
   }
 
@@ -40,6 +43,18 @@ final class PreparedTrust {
     javaStores.run();
     authority.run();
     roots.run();
+  }
+
+  /** Nobody will ask for it: what has not begun is not made, and what has is waited for so long. */
+  void giveUp(Duration patience) {
+    for (FutureTask<?> part : List.of(javaStores, authority, roots)) {
+      part.cancel(false);
+    }
+    try {
+      maker.join(patience);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Where the host's JDKs keep their roots. */
