@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that is scanned as one on its way out: a whole body, or one message of it. Coded bytes
- * leave as they came, once what they decode to was released.
+ * leave as they came, once what they decode to is known and was released.
  */
 final class ScannedPart implements AutoCloseable {
   /** Takes what is released and found. */
@@ -77,6 +77,10 @@ final class ScannedPart implements AutoCloseable {
     }
   }
 
+  /** A coded piece that the decoder may not have understood to its end. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, never leaves this class.
+  private record Unread(byte[] coded, long codedEnd) {}
+
   /** More than the scanner's window ever holds back, however it is coded. */
   private static final int WAITING_LIMIT = 1 << 20;
 
@@ -86,6 +90,7 @@ final class ScannedPart implements AutoCloseable {
   private final @Nullable AsCoded asCoded;
   private final AsMeant output = new AsMeant();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Unread> unread = new ArrayDeque<>();
   private long waitingBytes;
   private long decoded;
   private long released;
@@ -115,7 +120,7 @@ final class ScannedPart implements AutoCloseable {
     }
     decoding.write(source, offset, length, this::scan);
     byte[] coded = Arrays.copyOfRange(source, offset, offset + length);
-    waiting.add(new Waiting(coded, decoded, asCoded.taken));
+    unread.add(new Unread(coded, asCoded.taken));
     waitingBytes += length;
     sendDecided();
   }
@@ -129,7 +134,20 @@ final class ScannedPart implements AutoCloseable {
     stream.write(source, offset, length, output);
   }
 
+  /** What a piece says is known when the decoder has handed on all up to its end. */
+  private void read() {
+    if (decoding == null || asCoded == null) {
+      return;
+    }
+    long known = asCoded.taken - decoding.held();
+    while (!unread.isEmpty() && unread.peek().codedEnd() <= known) {
+      Unread piece = unread.remove();
+      waiting.add(new Waiting(piece.coded(), decoded, piece.codedEnd()));
+    }
+  }
+
   private void sendDecided() throws IOException {
+    read();
     while (!stopped()
         && asCoded != null
         && !waiting.isEmpty()
@@ -139,7 +157,9 @@ final class ScannedPart implements AutoCloseable {
       waitingBytes -= coded.length;
       owner.send(coded, 0, coded.length);
     }
-    if (waitingBytes > WAITING_LIMIT) {
+    // As much as the decoder has not told yet, and as much as it told at once.
+    long held = decoding == null ? 0 : 2L * decoding.most();
+    if (waitingBytes > WAITING_LIMIT + held) {
       throw new MalformedMessage("a body that decodes to almost nothing");
     }
   }

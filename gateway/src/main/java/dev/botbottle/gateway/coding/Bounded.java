@@ -55,6 +55,16 @@ final class Bounded implements Decoding {
   }
 
   @Override
+  public long held() {
+    return inner.held();
+  }
+
+  @Override
+  public int most() {
+    return inner.most();
+  }
+
+  @Override
   public void close() {
     inner.close();
   }

@@ -37,6 +37,12 @@ public sealed interface Decoding extends AutoCloseable
   /** Takes coded bytes. */
   void write(byte[] source, int offset, int length, Decoded out) throws MalformedMessage;
 
+  /** How many of the last bytes it took may still say something that it has not handed on. */
+  long held();
+
+  /** The most it holds so of any body, as far as is known of this one. */
+  int most();
+
   /** Ends the body; it must be whole. */
   void finish(Decoded out) throws MalformedMessage;
 

@@ -18,6 +18,12 @@ final class Unbrotli implements Decoding {
 
   private static final int CAPACITY = 16 * 1024;
 
+  /**
+   * How far the decoder reads ahead of what it decodes: its buffer, what it shifts bits out of, and
+   * a command it is in the middle of.
+   */
+  private static final int AHEAD = 4_096 + 256;
+
   private final WindowMemory memory;
   private final Semaphore toDecoder = new Semaphore(0);
   private final Semaphore toCaller = new Semaphore(0);
@@ -28,6 +34,10 @@ final class Unbrotli implements Decoding {
   private byte[] input = {};
   private int at;
   private int end;
+  private long given;
+  private long used;
+  private long told;
+  private int window;
   private boolean last;
   private boolean closed;
   private boolean done;
@@ -49,16 +59,29 @@ final class Unbrotli implements Decoding {
       if (bits > MOST_WINDOW_BITS) {
         throw new MalformedMessage("a compressed body with a window of more than 4 MiB");
       }
-      share = memory.share(1 << bits);
+      window = 1 << bits;
+      share = memory.share(window);
       Thread.ofVirtual().start(this::decode);
     }
     input = source;
     at = offset;
     end = offset + length;
+    given += length;
     turn(to);
     if (at < end) {
       throw Decoding.malformed();
     }
+  }
+
+  /** The decoder hands on what it decoded when its window is full, or the body at its end. */
+  @Override
+  public long held() {
+    return done ? 0 : given - told;
+  }
+
+  @Override
+  public int most() {
+    return window;
   }
 
   @Override
@@ -112,6 +135,7 @@ final class Unbrotli implements Decoding {
     if (to == null || closed) {
       return false;
     }
+    told = Math.max(told, used - AHEAD);
     try {
       to.bytes(buffer, 0, length);
       return true;
@@ -157,7 +181,11 @@ final class Unbrotli implements Decoding {
   private final class Handed extends InputStream {
     @Override
     public int read() {
-      return fill() ? input[at++] & 0xff : -1;
+      if (!fill()) {
+        return -1;
+      }
+      used++;
+      return input[at++] & 0xff;
     }
 
     @Override
@@ -168,6 +196,7 @@ final class Unbrotli implements Decoding {
       int n = Math.min(length, end - at);
       System.arraycopy(input, at, to, offset, n);
       at += n;
+      used += n;
       return n;
     }
 

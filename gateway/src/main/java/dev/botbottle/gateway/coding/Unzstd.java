@@ -74,6 +74,17 @@ final class Unzstd implements Decoding {
     }
   }
 
+  /** A block says nothing until it is whole. */
+  @Override
+  public long held() {
+    return state == State.SKIP ? 0 : have;
+  }
+
+  @Override
+  public int most() {
+    return LARGEST_BLOCK;
+  }
+
   @Override
   public void finish(Decoded out) throws MalformedMessage {
     if (state != State.MAGIC || have > 0) {

@@ -1,0 +1,123 @@
+package dev.botbottle.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.encoder.Encoder;
+import com.github.luben.zstd.Zstd;
+import dev.botbottle.gateway.coding.WindowMemory;
+import dev.botbottle.scan.Finding;
+import dev.botbottle.scan.ScanProfile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Coded bytes leave after what they say was scanned, however they are coded and cut. */
+class ScannedPartTest {
+  private static final Inspector INSPECTOR =
+      new FakeInspector(Map.of("planted", Lab.PLANTED), List.of());
+
+  /** What left and what was found. */
+  private static final class Kept implements ScannedPart.Owner {
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    private final List<Finding> found = new ArrayList<>();
+    private int most;
+    private int taken;
+
+    @Override
+    public void send(byte[] source, int offset, int length) {
+      sent.write(source, offset, length);
+    }
+
+    @Override
+    public void found(Finding finding) {
+      found.add(finding);
+    }
+
+    @Override
+    public boolean stopped() {
+      return !found.isEmpty();
+    }
+  }
+
+  private static byte[] coded(ContentCoding coding, byte[] bytes) throws IOException {
+    return switch (coding) {
+      case BROTLI -> {
+        Brotli4jLoader.ensureAvailability();
+        yield Encoder.compress(bytes, new Encoder.Parameters().setQuality(4));
+      }
+      case ZSTD -> Zstd.compress(bytes);
+      case GZIP -> {
+        var out = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(out)) {
+          gzip.write(bytes);
+        }
+        yield out.toByteArray();
+      }
+      case IDENTITY, DEFLATE -> throw new IllegalArgumentException(coding.name());
+    };
+  }
+
+  private static Kept pass(ContentCoding coding, byte[] coded, int piece) throws IOException {
+    var kept = new Kept();
+    var memory = WindowMemory.standard();
+    try (var part = new ScannedPart(kept, INSPECTOR, ScanProfile.DENY, coding, memory)) {
+      for (int at = 0; at < coded.length && !part.stopped(); at += piece) {
+        int length = Math.min(piece, coded.length - at);
+        part.write(coded, at, length);
+        kept.taken += length;
+        kept.most = Math.max(kept.most, kept.taken - kept.sent.size());
+      }
+      if (!part.stopped()) {
+        part.finish();
+      }
+    }
+    return kept;
+  }
+
+  /** Text that is worth compressing. */
+  private static String text(int words) {
+    var random = new Random(7);
+    var text = new StringBuilder();
+    for (int i = 0; i < words; i++) {
+      text.append(Integer.toString(random.nextInt(100_000), 36)).append(' ');
+    }
+    return text.toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BROTLI, 1", "BROTLI, 100", "BROTLI, 5000", "ZSTD, 1", "ZSTD, 100", "ZSTD, 5000"})
+  void nothingOfABlockWithASecretLeaves(ContentCoding coding, int piece) throws IOException {
+    byte[] coded = coded(coding, (text(5_000) + Lab.PLANTED).getBytes(StandardCharsets.US_ASCII));
+    assertThat(new String(coded, StandardCharsets.ISO_8859_1)).doesNotContain(Lab.PLANTED);
+    Kept kept = pass(coding, coded, piece);
+    assertThat(kept.found).isNotEmpty();
+    assertThat(kept.sent.size()).as("of " + coded.length).isLessThan(32); // the frame's head
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BROTLI, 1", "BROTLI, 999", "ZSTD, 1", "ZSTD, 999", "GZIP, 999"})
+  void whatHoldsNoneLeavesAsItCame(ContentCoding coding, int piece) throws IOException {
+    byte[] text = text(20_000).getBytes(StandardCharsets.US_ASCII);
+    byte[] coded = coded(coding, text);
+    assertThat(pass(coding, coded, piece).sent.toByteArray()).isEqualTo(coded);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BROTLI, 9437184", "ZSTD, 1310720"})
+  void whatWaitsHasABound(ContentCoding coding, int bound) throws IOException {
+    byte[] noise = new byte[20 << 20];
+    new Random(3).nextBytes(noise);
+    byte[] coded = coded(coding, noise);
+    Kept kept = pass(coding, coded, 16_384);
+    assertThat(kept.sent.toByteArray()).isEqualTo(coded);
+    assertThat(kept.most).isLessThanOrEqualTo(bound);
+  }
+}
