@@ -29,16 +29,15 @@ final class StreamFront implements ServerConnection.Requests {
             session.limits().maxHead(),
             session.limits().clientIdle())
         .serve();
-    try {
-      lastWord(socket);
-    } finally {
-      // Without it TLS waits for ever for whoever is still writing, to say goodbye behind him.
-      socket.setSoLinger(true, 1);
-    }
+    // Without it TLS waits for ever for whoever is still writing, to say goodbye behind him.
+    socket.setSoLinger(true, 1);
+    lastWord(socket);
   }
 
   /** Closing on unread bytes resets the connection, and what was said last may be lost with it. */
   private void lastWord(Socket socket) throws IOException {
+    // RFC 9113 §5.4.1: the client sees at once that this is the end.
+    socket.shutdownOutput();
     long until = System.nanoTime() + session.limits().linger().toNanos();
     socket.setSoTimeout((int) session.limits().linger().toMillis());
     byte[] nowhere = new byte[4_096];
