@@ -11,7 +11,10 @@ import java.io.IOException;
  * credential goes nothing is passed on that could not be searched for it, whatever the head said.
  */
 final class PlainMessages implements BodySink, GrpcParser.Parts {
-  /** The trailers of gRPC-Web, which are plain text. */
+  /** The flag of a coded message, the only one besides 0 that gRPC knows. */
+  private static final int CODED = 1;
+
+  /** gRPC-Web writes its trailers as a message with this bit. */
   private static final int TRAILERS = 0x80;
 
   private final BodySink to;
@@ -41,8 +44,8 @@ final class PlainMessages implements BodySink, GrpcParser.Parts {
 
   @Override
   public void begin(byte[] prefix) throws MalformedMessage {
-    int flag = prefix[0] & 0xff;
-    if (flag != 0 && flag != TRAILERS) {
+    // With any other flag it is no gRPC; then the body is what was searched as a whole.
+    if ((prefix[0] & ~TRAILERS & 0xff) == CODED) {
       throw new MalformedMessage("a coded gRPC message although it was asked not to");
     }
   }
