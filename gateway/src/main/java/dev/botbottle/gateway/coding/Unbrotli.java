@@ -60,7 +60,7 @@ final class Unbrotli implements Decoding {
         throw new MalformedMessage("a compressed body with a window of more than 4 MiB");
       }
       window = 1 << bits;
-      share = memory.share(window);
+      share = memory.shareOfLate(window);
       Thread.ofVirtual().start(this::decode);
     }
     input = source;
