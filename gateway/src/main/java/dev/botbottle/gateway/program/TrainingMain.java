@@ -10,6 +10,7 @@ import dev.botbottle.policy.Route;
 import dev.botbottle.policy.ScanSettings;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.policy.SessionOrderCodec;
+import dev.botbottle.policy.SigningAuthority;
 import dev.botbottle.policy.TlsMode;
 import dev.botbottle.posix.Architecture;
 import dev.botbottle.posix.BottleNetwork;
@@ -42,13 +43,15 @@ import java.util.Set;
  */
 public final class TrainingMain {
   private static final String HOST = "training.example";
+  private static final String SECURE_HOST = "secure.example";
 
   private TrainingMain() {}
 
   /**
    * Runs one training exchange.
    *
-   * @param arguments {@code listeners} for the listener program's part alone
+   * @param arguments {@code listeners} for the listener program's part alone; {@code load} for
+   *     thousands of exchanges, which tell what is hot
    */
   public static void main(String[] arguments) throws IOException {
     Descriptor[] pair = Descriptor.socketPair();
@@ -60,7 +63,7 @@ public final class TrainingMain {
       Descriptor.pipe()[1].output().writeAll(new byte[] {'\n'});
       Objects.requireNonNull(ListenerMain.class); // it cannot run here, but is to be in the cache
     } else {
-      gateway(ReceivedSockets.receive(pair[1]), proxy);
+      gateway(ReceivedSockets.receive(pair[1]), proxy, List.of(arguments).contains("load"));
     }
     Runtime.getRuntime().exit(0);
   }
@@ -71,11 +74,20 @@ public final class TrainingMain {
     }
   }
 
-  private static void gateway(ReceivedSockets sockets, int proxy) throws IOException {
+  private static void gateway(ReceivedSockets sockets, int proxy, boolean much) throws IOException {
     Clock clock = Clock.systemUTC();
-    try (ServerSocket server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+    SigningAuthority session = NewAuthority.of("00000", clock, new SecureRandom());
+    SigningAuthority servers = NewAuthority.of("00001", clock, new SecureRandom());
+    try (ServerSocket server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
+        TrainingLoad load = new TrainingLoad(servers, SECURE_HOST, clock)) {
       Thread.ofPlatform().daemon().start(() -> answer(server));
-      byte[] frame = SessionOrderCodec.encode(order(server.getLocalPort(), clock));
+      Policy policy =
+          new Policy(
+              List.of(
+                  route(HOST, server.getLocalPort(), Optional.empty()),
+                  route(SECURE_HOST, load.port(), Optional.of(servers.certificate()))),
+              List.of());
+      byte[] frame = SessionOrderCodec.encode(order(session, policy));
       SessionOrder order = SessionOrderCodec.read(new ByteArrayInputStream(frame));
       FileLedger ledger = new FileLedger(new ByteArrayOutputStream(), clock);
       try (SessionGateway gateway = new SessionGateway(order, sockets, ledger, clock, List.of())) {
@@ -84,32 +96,32 @@ public final class TrainingMain {
         gateway.warmUp();
         exchange(proxy);
         Rehearsal.run();
+        if (much) {
+          load.run(proxy, session);
+        }
       }
     }
   }
 
-  private static SessionOrder order(int port, Clock clock) {
-    Route route =
-        new Route(
-            HOST,
-            Set.of(80, 443),
-            Set.of(),
-            List.of(),
-            TlsMode.INTERCEPT,
-            List.of(),
-            ScanSettings.DEFAULT,
-            false,
-            false,
-            Optional.of(new Endpoint("127.0.0.1", port)),
-            Optional.empty(),
-            Origin.builtIn("training"));
-    return new SessionOrder(
-        "training-00000",
-        NewAuthority.of("00000", clock, new SecureRandom()),
-        new Policy(List.of(route), List.of()),
-        Map.of(),
+  private static Route route(String host, int port, Optional<String> roots) {
+    return new Route(
+        host,
+        Set.of(80, 443),
+        Set.of(),
         List.of(),
-        List.of("training"));
+        TlsMode.INTERCEPT,
+        List.of(),
+        ScanSettings.DEFAULT,
+        false,
+        false,
+        Optional.of(new Endpoint("127.0.0.1", port)),
+        roots,
+        Origin.builtIn("training"));
+  }
+
+  private static SessionOrder order(SigningAuthority authority, Policy policy) {
+    return new SessionOrder(
+        "training-00000", authority, policy, Map.of(), List.of(), List.of("training"));
   }
 
   private static void exchange(int proxy) throws IOException {
