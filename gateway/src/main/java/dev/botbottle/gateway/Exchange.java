@@ -392,12 +392,13 @@ final class Exchange {
         new InwardBody(
             session.inspector(), client.writer(), ticket, masking(response), head.modern());
     BodySink guarded = new ClientSide(body);
-    BodySink watched = watch.over(PlainMessages.over(guarded, admitted, response));
+    BodySink plain = PlainMessages.over(guarded, admitted, response);
+    BodySink watched = watch.over(plain);
     try {
       if (!response.framing().hasBody()) {
         guarded.end(new Fields());
       }
-      first.replay(guarded);
+      first.replay(plain);
       while (more) {
         if (!upstream.reader().ready()) {
           guarded.bytes(new byte[0], 0, 0);

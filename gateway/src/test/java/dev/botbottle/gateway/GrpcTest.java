@@ -8,6 +8,7 @@ import dev.botbottle.gateway.http.Framing;
 import dev.botbottle.gateway.http2.Frames;
 import dev.botbottle.gateway.http2.Http2Stream;
 import dev.botbottle.ledger.LedgerEntry;
+import dev.botbottle.policy.Instructions;
 import dev.botbottle.policy.Verdict;
 import dev.botbottle.scan.ScanAction;
 import java.io.ByteArrayOutputStream;
@@ -364,6 +365,28 @@ class GrpcTest {
     assertThat(text(message("plain"))).startsWith(all.toString());
     LedgerEntry entry = lab.ledger.await(each -> each.verdict() == Verdict.DENY);
     assertThat(entry.reason()).contains("a coded gRPC message although it was asked not to");
+  }
+
+  /** What such a route looks at before the client has anything of the answer. */
+  @Test
+  void norIsOneThatComesFirstWhereInstructionsAreDenied() throws Exception {
+    lab.streams(
+        "api.test",
+        (head, stream) -> {
+          var fields = new Fields().add("content-type", "application/grpc+json");
+          stream.head(200, "", fields, new Framing.Chunked());
+          say(stream, message(1, gzip(Lab.TOKEN)));
+          end(stream);
+        });
+    lab.route(lab.to("api.test").bind(Lab.bearer()).instructions(Instructions.DENY)).start();
+    Frames client = lab.frames("api.test");
+    client.headers(1, true, call());
+    Frames.Frame frame = client.any();
+    while (frame.type() != Frames.RST_STREAM && !(frame.type() <= Frames.HEADERS && frame.ends())) {
+      assertThat(frame.type()).as("no byte of the message").isNotEqualTo(Frames.DATA);
+      frame = client.any();
+    }
+    assertThat(frame.type()).as("no valid end").isEqualTo(Frames.RST_STREAM);
   }
 
   @Test
