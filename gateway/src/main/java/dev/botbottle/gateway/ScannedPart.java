@@ -84,6 +84,12 @@ final class ScannedPart implements AutoCloseable {
   /** More than the scanner's window ever holds back, however it is coded. */
   private static final int WAITING_LIMIT = 1 << 20;
 
+  /** Pieces are kept together up to this: one of a single byte takes as much as one of sixty. */
+  private static final int TOGETHER = 1_024;
+
+  /** What waits is taken from what all bodies have in steps of so much, but for the first. */
+  private static final int STEP = 64 * 1_024;
+
   private final Owner owner;
   private final ScanStream stream;
   private final @Nullable Decoding decoding;
@@ -91,7 +97,9 @@ final class ScannedPart implements AutoCloseable {
   private final AsMeant output = new AsMeant();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final ArrayDeque<Unread> unread = new ArrayDeque<>();
+  private final WindowMemory memory;
   private long waitingBytes;
+  private int taken;
   private long decoded;
   private long released;
 
@@ -102,6 +110,7 @@ final class ScannedPart implements AutoCloseable {
       ContentCoding coding,
       WindowMemory memory) {
     this.owner = owner;
+    this.memory = memory;
     this.stream = inspector.outward(profile);
     this.decoding = coding.decoding(memory);
     this.asCoded = decoding == null ? null : new AsCoded(inspector.outward(profile));
@@ -120,6 +129,10 @@ final class ScannedPart implements AutoCloseable {
     }
     decoding.write(source, offset, length, this::scan);
     byte[] coded = Arrays.copyOfRange(source, offset, offset + length);
+    Unread before = unread.peekLast();
+    if (before != null && before.coded().length + length <= TOGETHER) {
+      coded = joined(unread.removeLast().coded(), coded);
+    }
     unread.add(new Unread(coded, asCoded.taken));
     waitingBytes += length;
     sendDecided();
@@ -142,8 +155,24 @@ final class ScannedPart implements AutoCloseable {
     long known = asCoded.taken - decoding.held();
     while (!unread.isEmpty() && unread.peek().codedEnd() <= known) {
       Unread piece = unread.remove();
-      waiting.add(new Waiting(piece.coded(), decoded, piece.codedEnd()));
+      byte[] coded = piece.coded();
+      Waiting before = waiting.peekLast();
+      if (before != null && before.coded().length + coded.length <= TOGETHER) {
+        coded = joined(waiting.removeLast().coded(), coded);
+      }
+      waiting.add(new Waiting(coded, decoded, piece.codedEnd()));
     }
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  /** How many pieces wait. */
+  int pieces() {
+    return unread.size() + waiting.size();
   }
 
   private void sendDecided() throws IOException {
@@ -161,6 +190,10 @@ final class ScannedPart implements AutoCloseable {
     long held = decoding == null ? 0 : 2L * decoding.most();
     if (waitingBytes > WAITING_LIMIT + held) {
       throw new MalformedMessage("a body that decodes to almost nothing");
+    }
+    while (waitingBytes > taken + STEP) {
+      memory.hold(STEP);
+      taken += STEP;
     }
   }
 
@@ -187,9 +220,11 @@ final class ScannedPart implements AutoCloseable {
     return stream.denied() || (asCoded != null && asCoded.stream.denied()) || owner.stopped();
   }
 
-  /** Frees what decoding took. */
+  /** Frees what decoding took, and what waited. */
   @Override
   public void close() {
+    memory.release(taken);
+    taken = 0;
     if (decoding != null) {
       decoding.close();
     }

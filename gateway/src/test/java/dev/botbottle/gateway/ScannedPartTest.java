@@ -1,11 +1,13 @@
 package dev.botbottle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.encoder.Encoder;
 import com.github.luben.zstd.Zstd;
 import dev.botbottle.gateway.coding.WindowMemory;
+import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.ScanProfile;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,6 +32,7 @@ class ScannedPartTest {
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private final List<Finding> found = new ArrayList<>();
     private int most;
+    private int pieces;
     private int taken;
 
     @Override
@@ -74,6 +78,7 @@ class ScannedPartTest {
         part.write(coded, at, length);
         kept.taken += length;
         kept.most = Math.max(kept.most, kept.taken - kept.sent.size());
+        kept.pieces = Math.max(kept.pieces, part.pieces());
       }
       if (!part.stopped()) {
         part.finish();
@@ -119,5 +124,56 @@ class ScannedPartTest {
     Kept kept = pass(coding, coded, 16_384);
     assertThat(kept.sent.toByteArray()).isEqualTo(coded);
     assertThat(kept.most).isLessThanOrEqualTo(bound);
+  }
+
+  /** Each piece takes some seventy bytes besides its own. */
+  @ParameterizedTest
+  @CsvSource({"BROTLI, 1", "BROTLI, 600", "ZSTD, 1", "ZSTD, 600"})
+  void whatComesInSmallPiecesWaitsInFew(ContentCoding coding, int piece) throws IOException {
+    byte[] noise = new byte[300_000];
+    new Random(5).nextBytes(noise);
+    byte[] coded = coded(coding, noise);
+    Kept kept = pass(coding, coded, piece);
+    assertThat(kept.sent.toByteArray()).isEqualTo(coded);
+    assertThat(kept.pieces).isLessThanOrEqualTo(2 + kept.most / 512);
+  }
+
+  /** Metadata (RFC 7932 section 9.2), which says nothing; of a body that goes on. */
+  private static void writeMetadata(ScannedPart part) throws IOException {
+    byte[] zeros = new byte[65_536];
+    part.write(new byte[] {(byte) 0xcc, (byte) 0xff, 0x7f}, 0, 3);
+    part.write(zeros, 0, zeros.length);
+    for (int i = 1; i < 16; i++) {
+      part.write(new byte[] {(byte) 0xe6, (byte) 0xff, 0x3f}, 0, 3);
+      part.write(zeros, 0, zeros.length);
+    }
+  }
+
+  @Test
+  void whatWaitsOfAllBodiesHasABoundTooAndIsFreedWithThem() throws IOException {
+    var memory = WindowMemory.standard();
+    for (int round = 0; round < 2; round++) {
+      var parts = new ArrayList<ScannedPart>();
+      try {
+        for (int i = 0; i < 20; i++) {
+          parts.add(
+              new ScannedPart(
+                  new Kept(), INSPECTOR, ScanProfile.DENY, ContentCoding.BROTLI, memory));
+          writeMetadata(parts.getLast());
+        }
+        assertThatExceptionOfType(MalformedMessage.class)
+            .isThrownBy(() -> {
+              for (int i = 0; i < 3; i++) {
+                parts.add(
+                    new ScannedPart(
+                        new Kept(), INSPECTOR, ScanProfile.DENY, ContentCoding.BROTLI, memory));
+                writeMetadata(parts.getLast());
+              }
+            })
+            .withMessageContaining("too much of others waits");
+      } finally {
+        parts.forEach(ScannedPart::close);
+      }
+    }
   }
 }

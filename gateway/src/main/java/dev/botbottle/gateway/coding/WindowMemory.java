@@ -15,6 +15,10 @@ public final class WindowMemory {
   /** One window of Brotli as large as encoders make them, or many of the usual size. */
   private static final int ANSWERS = 9 << 20;
 
+  /** Coded bytes of all bodies that wait until what they say was looked through. */
+  static final int WAITING = 20 << 20;
+
+  private final Semaphore waiting = new Semaphore(WAITING);
   private final int units;
   private final Semaphore free;
   private final long patience; // seconds
@@ -62,6 +66,18 @@ public final class WindowMemory {
       throw new MalformedMessage("a compressed body that was not waited for");
     }
     return new Share(free, wanted);
+  }
+
+  /** Takes room for so many coded bytes that wait; nobody waits for it in turn. */
+  public void hold(int bytes) throws MalformedMessage {
+    if (!waiting.tryAcquire(bytes)) {
+      throw new MalformedMessage("a compressed body while too much of others waits");
+    }
+  }
+
+  /** Gives such room back. */
+  public void release(int bytes) {
+    waiting.release(bytes);
   }
 
   /** A part of the memory, held until it is given back. */
