@@ -23,7 +23,10 @@ public final class InheritedEnvironment {
           "CLAUDE_CODE_OAUTH_TOKEN",
           "ANTHROPIC_API_KEY",
           "OTEL_EXPORTER_OTLP_HEADERS",
-          "OTEL_EXPORTER_OTLP_LOGS_HEADERS");
+          "OTEL_EXPORTER_OTLP_LOGS_HEADERS",
+          // not read here, but they hold what the two above do
+          "OTEL_EXPORTER_OTLP_METRICS_HEADERS",
+          "OTEL_EXPORTER_OTLP_TRACES_HEADERS");
 
   private static final List<String> TELLING =
       List.of("TOKEN", "SECRET", "PASSW", "PASSPHRASE", "CREDENTIAL", "AUTH", "KEY");

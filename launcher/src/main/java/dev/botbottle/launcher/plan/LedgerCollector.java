@@ -217,6 +217,21 @@ public record LedgerCollector(
     return c < 0x80 ? Character.digit(c, 16) : -1;
   }
 
+  /**
+   * Refuses one at a port that leads into the bottle: the agent would listen there.
+   *
+   * @param published ports inside that are reached from this host's loopback
+   */
+  LedgerCollector outside(List<Integer> published) {
+    if (loopback(endpoint.getHost()) && published.contains(endpoint.getPort())) {
+      throw refused(
+          from,
+          "port " + endpoint.getPort() + " of this host is published and leads into the bottle",
+          "publish another port, or start without --otlp");
+    }
+    return this;
+  }
+
   /** Where to, by which variable, with which fields. */
   String shown() {
     return endpoint

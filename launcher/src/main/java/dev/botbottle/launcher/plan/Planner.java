@@ -129,7 +129,9 @@ public final class Planner {
     notes.addAll(choice.notes());
     company.ifPresent(proxy -> notes.addAll(proxy.notes()));
     Optional<LedgerCollector> collector =
-        options.export() ? Optional.of(LedgerCollector.of(host)) : Optional.empty();
+        options.export()
+            ? Optional.of(LedgerCollector.of(host).outside(publish))
+            : Optional.empty();
     collector.flatMap(at -> at.note(routes)).ifPresent(notes::add);
     Policy policy =
         options.offline()

@@ -14,7 +14,11 @@ class InheritedEnvironmentTest {
           "CLAUDE_BOTTLE_OAUTH_TOKEN",
           "BOTTLE_CLAUDE_OAUTH_TOKEN",
           "CLAUDE_CODE_OAUTH_TOKEN",
-          "ANTHROPIC_API_KEY");
+          "ANTHROPIC_API_KEY",
+          "OTEL_EXPORTER_OTLP_HEADERS",
+          "OTEL_EXPORTER_OTLP_LOGS_HEADERS",
+          "OTEL_EXPORTER_OTLP_METRICS_HEADERS",
+          "OTEL_EXPORTER_OTLP_TRACES_HEADERS");
 
   @Test
   void aSecretsCommandKeepsItsVaultsSessionButNoAgentsCredential() {

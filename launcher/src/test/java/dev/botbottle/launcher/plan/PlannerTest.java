@@ -390,6 +390,10 @@ class PlannerTest {
   }
 
   private static StartOptions publishing(Integer... ports) {
+    return publishing(false, ports);
+  }
+
+  private static StartOptions publishing(boolean export, Integer... ports) {
     return new StartOptions(
         Optional.of("crowded"),
         Optional.empty(),
@@ -399,7 +403,7 @@ class PlannerTest {
         Optional.empty(),
         List.of(ports),
         false,
-        false,
+        export,
         List.of());
   }
 
@@ -424,6 +428,17 @@ class PlannerTest {
     assertThatExceptionOfType(BottleException.class)
         .isThrownBy(() -> plan(host(), publishing(port), FACTS))
         .satisfies(e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE));
+  }
+
+  /** The agent would take the ledger, and the token that goes with it. */
+  @Test
+  void aCollectorAtAPublishedPortIsRefused() throws IOException {
+    manifest();
+    assertThatExceptionOfType(BottleException.class)
+        .isThrownBy(() -> plan(host(), publishing(true, 5173, 4318), FACTS))
+        .withMessageContaining("port 4318 of this host is published")
+        .satisfies(e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE));
+    assertThat(plan(host(), publishing(true, 5173), FACTS).collector()).isPresent();
   }
 
   @Test
