@@ -20,6 +20,8 @@ final class RuntimeCommand {
             "-XX:+AOTReplayTraining",
             "-Xms8m",
             "-Xmx64m",
+            // One that has no room left ends, and with it every way out.
+            "-XX:+ExitOnOutOfMemoryError",
             "-Xss512k",
             // In a small one room is made by stopping everything for some 50 ms, again and again.
             "-XX:ReservedCodeCacheSize=64m",

@@ -60,7 +60,7 @@ final class Unbrotli implements Decoding {
         throw new MalformedMessage("a compressed body with a window of more than 4 MiB");
       }
       window = 1 << bits;
-      share = memory.shareOfLate(window);
+      share = memory.share(window);
       Thread.ofVirtual().start(this::decode);
     }
     input = source;

@@ -22,33 +22,26 @@ public final class WindowMemory {
   private final int units;
   private final Semaphore free;
   private final long patience; // seconds
-  private final boolean waits;
 
-  /** So many bytes, for bodies whose coded bytes wait until it is known what they say. */
+  /** So many bytes. */
   public WindowMemory(int bytes) {
-    this(bytes, PATIENCE_SECONDS, true);
+    this(bytes, PATIENCE_SECONDS);
   }
 
-  private WindowMemory(int bytes, long patience, boolean waits) {
+  private WindowMemory(int bytes, long patience) {
     units = bytes / UNIT;
     free = new Semaphore(units, true);
     this.patience = patience;
-    this.waits = waits;
   }
 
   /** What answers are looked through with; none of them waits for another. */
   public static WindowMemory ofAnswers() {
-    return new WindowMemory(ANSWERS, 0, false);
+    return new WindowMemory(ANSWERS, 0);
   }
 
   /** What the gateway's heap has to spare: the largest window permitted, once. */
   public static WindowMemory standard() {
     return new WindowMemory(2 * Unzstd.LARGEST_WINDOW + (1 << 20));
-  }
-
-  /** The share of a decoder that tells only when its window is full: two windows of bytes wait. */
-  Share shareOfLate(int window) throws MalformedMessage {
-    return share(waits ? 2 * window : window);
   }
 
   /** Takes twice what a window of this many bytes needs, because it grows by copying. */

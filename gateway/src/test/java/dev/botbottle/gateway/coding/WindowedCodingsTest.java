@@ -261,7 +261,7 @@ class WindowedCodingsTest {
 
   @Test
   void memoryIsGivenBackHoweverABodyEnds() throws IOException {
-    var little = new WindowMemory(16 << 20);
+    var little = new WindowMemory(10 << 20);
     byte[] zstd = streamed(text(new Random(8), 300_000), 3);
     byte[] brotli =
         Encoder.compress(
@@ -278,6 +278,6 @@ class WindowedCodingsTest {
         }
       }
     }
-    little.share(8 << 20).giveBack();
+    little.share(5 << 20).giveBack();
   }
 }
