@@ -67,8 +67,7 @@ class LargeBodyTest {
           });
       lab.route(lab.to("api.test").bind(Lab.bearer())).start();
       Lab.Talk talk = lab.tunnel("api.test");
-      byte[] piece = new byte[MEGABYTE];
-      Arrays.fill(piece, (byte) 'q');
+      byte[] piece = megabyte("some words of a request, ");
       talk.say(
           "POST / HTTP/1.1\r\nHost: api.test\r\nContent-Length: "
               + (long) MEGABYTES * MEGABYTE
@@ -118,12 +117,15 @@ class LargeBodyTest {
     public void end(Fields trailers) {}
   }
 
+  private static byte[] megabyte(String words) {
+    return words
+        .repeat(MEGABYTE / words.length() + 1)
+        .substring(0, MEGABYTE)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
   private static void send(RequestSink to, String words) throws IOException {
-    byte[] piece =
-        words
-            .repeat(MEGABYTE / words.length() + 1)
-            .substring(0, MEGABYTE)
-            .getBytes(StandardCharsets.US_ASCII);
+    byte[] piece = megabyte(words);
     for (int i = 0; i < MEGABYTES; i++) {
       to.bytes(piece, 0, piece.length);
     }
