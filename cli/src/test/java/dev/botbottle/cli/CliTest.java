@@ -137,7 +137,11 @@ class CliTest extends CommandTest {
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
         .doesNotContain("trust");
-    assertThat(host().state().resolve("sessions")).isEmptyDirectory();
+    // Whether a directory for sessions was made before is a matter of who was quicker.
+    assertThat(host().state().resolve("sessions"))
+        .satisfiesAnyOf(
+            sessions -> assertThat(sessions).doesNotExist(),
+            sessions -> assertThat(sessions).isEmptyDirectory());
   }
 
   @ParameterizedTest(name = "{0}: {1}")
