@@ -24,7 +24,6 @@ import dev.botbottle.launcher.session.SessionStore;
 import dev.botbottle.policy.EgressSwitch;
 import dev.botbottle.policy.SecretRenewal;
 import dev.botbottle.policy.SessionOrder;
-import dev.botbottle.posix.KernelRandom;
 import dev.botbottle.posix.Terminal;
 import dev.botbottle.scan.KnownSecret;
 import dev.botbottle.scan.Secret;
@@ -38,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.random.RandomGenerator;
 
 /** One session in the foreground, from the launch to the report. This process is its supervisor. */
 final class SessionRun {
@@ -47,8 +45,6 @@ final class SessionRun {
 
   /** How soon a user who cuts a session off is obeyed. */
   private static final long EGRESS_INTERVAL_NANOS = 100_000_000;
-
-  private static final RandomGenerator RANDOM = new KernelRandom();
 
   private final Host host;
   private final SessionStore store;
@@ -104,7 +100,7 @@ final class SessionRun {
       signals.watch(bottle);
       keepLogins(bottle, secrets);
       obeyCuts(bottle, new EgressRequest(directory));
-      telemetry.ifPresent(export -> export.start(directory, record(), RANDOM));
+      telemetry.ifPresent(export -> export.start(directory, record()));
       end = bottle.await();
     } finally {
       secrets.values().forEach(Secret::clear);

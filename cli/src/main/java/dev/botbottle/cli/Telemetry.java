@@ -10,6 +10,7 @@ import dev.botbottle.launcher.trust.HostTrust;
 import dev.botbottle.otlp.Collector;
 import dev.botbottle.otlp.LedgerExport;
 import dev.botbottle.otlp.Roots;
+import dev.botbottle.posix.KernelRandom;
 import dev.botbottle.scan.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -84,7 +84,7 @@ final class Telemetry {
   }
 
   /** Begins; the ledger is there. */
-  void start(SessionDirectory directory, SessionRecord session, RandomGenerator random) {
+  void start(SessionDirectory directory, SessionRecord session) {
     try {
       LedgerExport begun =
           new LedgerExport(
@@ -92,7 +92,7 @@ final class Telemetry {
               new LedgerLines(directory.ledger()),
               resource(session),
               collector.timeout(),
-              random);
+              new KernelRandom());
       begun.start();
       export = Optional.of(begun);
     } catch (IOException e) {

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -68,7 +67,7 @@ class MessagesFuzz {
           new WebSocketFlow(
               new FrameParser(FrameParser.Sender.SERVER),
               FrameWriter.plain(out),
-              new WebSocketScan.Inward(INSPECTOR, true, Optional.empty()),
+              new WebSocketScan.Inward(INSPECTOR, true, AnswerWatch.none()),
               bytes -> {});
       assertThat(run(flow, raw, step)).isEqualTo(sound);
       var heard = new Words();

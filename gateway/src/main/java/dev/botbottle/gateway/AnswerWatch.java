@@ -52,22 +52,27 @@ final class AnswerWatch implements AutoCloseable {
     if (scan.instructions() == Instructions.EXPECTED
         || !response.framing().hasBody()
         || !isText(response.fields())) {
-      return new AnswerWatch(false, null, null);
+      return none();
     }
     Optional<ContentCoding> coding = ContentCoding.of(response.fields());
     if (coding.isEmpty()) {
       if (denies) {
         throw new InstructionsFound(unreadable());
       }
-      return new AnswerWatch(false, null, null);
+      return none();
     }
     return new AnswerWatch(denies, new InjectionWatch(), coding.get().decoding(memory));
+  }
+
+  /** A watch that looks at nothing. */
+  static AnswerWatch none() {
+    return new AnswerWatch(false, null, null);
   }
 
   /** The watch over the texts that come over a WebSocket, as one row of lines. */
   static AnswerWatch ofMessages(ScanSettings scan) {
     return scan.instructions() == Instructions.EXPECTED
-        ? new AnswerWatch(false, null, null)
+        ? none()
         : new AnswerWatch(scan.instructions() == Instructions.DENY, new InjectionWatch(), null);
   }
 
@@ -100,13 +105,9 @@ final class AnswerWatch implements AutoCloseable {
     return new BodySink() {
       @Override
       public void bytes(byte[] source, int offset, int length) throws IOException {
-        if (denies) {
-          look(source, offset, length);
-          sink.bytes(source, offset, length);
-        } else {
-          sink.bytes(source, offset, length);
-          look(source, offset, length);
-        }
+        before(source, offset, length);
+        sink.bytes(source, offset, length);
+        after(source, offset, length);
       }
 
       @Override
@@ -117,7 +118,21 @@ final class AnswerWatch implements AutoCloseable {
     };
   }
 
-  /** Looks at a piece that the caller passes on. */
+  /** Looks at a piece that the caller passes on next, where it may be denied. */
+  void before(byte[] source, int offset, int length) throws InstructionsFound {
+    if (denies) {
+      look(source, offset, length);
+    }
+  }
+
+  /** Looks at a piece that the caller has passed on, where nothing is denied. */
+  void after(byte[] source, int offset, int length) throws InstructionsFound {
+    if (!denies) {
+      look(source, offset, length);
+    }
+  }
+
+  /** Looks at a piece of the text. */
   void look(byte[] source, int offset, int length) throws InstructionsFound {
     if (over || watch == null) {
       return;

@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,7 @@ final class WebSocketFlow implements FrameSink {
   private final FrameWriter out;
   private final WebSocketScan scan;
   private final Tally tally;
-  private final Optional<AnswerWatch> watch;
+  private final AnswerWatch watch;
   private final List<Finding> findings = new ArrayList<>();
   private final List<Finding> denying = new ArrayList<>();
   private final Passage message = new Passage();
@@ -80,13 +79,13 @@ final class WebSocketFlow implements FrameSink {
     }
 
     void write(byte[] source, int offset, int length) throws IOException {
-      if (kind == Opcode.TEXT && watch.isPresent() && watch.get().denies()) {
-        watch.get().look(source, offset, length);
+      if (kind != Opcode.TEXT) {
+        pass(source, offset, length);
+        return;
       }
+      watch.before(source, offset, length);
       pass(source, offset, length);
-      if (kind == Opcode.TEXT && watch.isPresent() && !watch.get().denies()) {
-        watch.get().look(source, offset, length);
-      }
+      watch.after(source, offset, length);
     }
 
     private void pass(byte[] source, int offset, int length) throws IOException {
@@ -235,8 +234,8 @@ final class WebSocketFlow implements FrameSink {
 
   @Override
   public void endMessage() throws IOException {
-    if (message.kind == Opcode.TEXT && watch.isPresent()) {
-      watch.get().look(LINE_END, 0, LINE_END.length); // before the last of the message leaves
+    if (message.kind == Opcode.TEXT) {
+      watch.look(LINE_END, 0, LINE_END.length); // before the last of the message leaves
     }
     message.close();
   }
@@ -260,7 +259,7 @@ final class WebSocketFlow implements FrameSink {
   /** What was seen and passed, or was masked: each once. */
   List<Finding> findings() {
     List<Finding> all = new ArrayList<>(findings);
-    watch.ifPresent(seen -> all.addAll(seen.findings()));
+    all.addAll(watch.findings());
     return all;
   }
 

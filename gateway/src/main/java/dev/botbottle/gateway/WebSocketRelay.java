@@ -74,9 +74,7 @@ final class WebSocketRelay {
                 new FrameParser(FrameParser.Sender.SERVER),
                 toClient,
                 new WebSocketScan.Inward(
-                    session.inspector(),
-                    masked,
-                    Optional.of(AnswerWatch.ofMessages(admitted.route().scan()))),
+                    session.inspector(), masked, AnswerWatch.ofMessages(admitted.route().scan())),
                 ticket::in),
             upstream.in(),
             client.socket(),

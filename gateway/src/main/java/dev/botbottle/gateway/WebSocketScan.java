@@ -5,7 +5,6 @@ import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.ScanAction;
 import dev.botbottle.scan.ScanProfile;
 import dev.botbottle.scan.ScanStream;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How the messages and control frames of one direction of a WebSocket are scanned. */
@@ -17,8 +16,8 @@ sealed interface WebSocketScan {
   boolean denies(Opcode kind, Finding finding);
 
   /** What reads the texts as a model would. */
-  default Optional<AnswerWatch> watch() {
-    return Optional.empty();
+  default AnswerWatch watch() {
+    return AnswerWatch.none();
   }
 
   /**
@@ -47,8 +46,7 @@ sealed interface WebSocketScan {
   }
 
   /** What comes in: reflected credentials are masked, and instructions told of or denied. */
-  record Inward(Inspector inspector, boolean masked, Optional<AnswerWatch> watch)
-      implements WebSocketScan {
+  record Inward(Inspector inspector, boolean masked, AnswerWatch watch) implements WebSocketScan {
     @Override
     public @Nullable ScanStream stream(Opcode kind) {
       return masked ? inspector.inward() : null;

@@ -74,37 +74,43 @@ public final class Scanner {
    * findings a rule lets pass. The action of the profile does not matter here: the caller acts.
    */
   public List<Finding> scan(CharSequence text, Place place, ScanProfile profile) {
-    String string = text.toString();
-    if (spotless.has(string, place)) {
-      return List.of();
-    }
-    byte[] bytes = string.getBytes(StandardCharsets.UTF_8);
     Collector collector = new Collector(new ArrayList<>(0));
+    look(text.toString(), place, profile, collector);
+    return List.copyOf(collector.findings());
+  }
+
+  /**
+   * Whether a text, read as a path is, is nothing to anybody: no value known here, permitted or
+   * not, no credential of any format, no part of one, and nothing that looks like chance.
+   */
+  public boolean spotless(String text) {
+    return look(text, new Place.Path(), ALL, new Collector(new ArrayList<>(0)));
+  }
+
+  /** Collects the findings; returns whether the text is nothing to anybody there. */
+  private boolean look(String text, Place place, ScanProfile profile, Collector collector) {
+    if (spotless.has(text, place)) {
+      return true;
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     boolean nothing = run(BodyStream.reporting(outgoing, profile, place, null), bytes, collector);
     Pieces pieces = Pieces.of(bytes, place);
     if (pieces != null) {
       nothing &=
           run(BodyStream.reporting(outgoing, profile, place, pieces), pieces.joined(), collector);
     }
-    if (profile.detectors() && collector.findings().isEmpty()) {
-      Finding chance = Randomness.in(bytes, place);
-      if (chance != null) {
-        collector.found(profile.allows(chance) ? chance.asAllowed() : chance);
-      } else if (nothing) {
-        spotless.add(string, place);
-      }
+    if (!profile.detectors() || !collector.findings().isEmpty()) {
+      return false;
     }
-    return List.copyOf(collector.findings());
-  }
-
-  /**
-   * Whether a short text is nothing to anybody, in whatever place: no value known here, permitted
-   * or not, no credential of any format, no part of one, and nothing that looks like chance.
-   */
-  public boolean spotless(String text) {
-    Place.Path place = new Place.Path();
-    return spotless.has(text, place)
-        || (scan(text, place, ALL).isEmpty() && spotless.has(text, place));
+    Finding chance = Randomness.in(bytes, place);
+    if (chance != null) {
+      collector.found(profile.allows(chance) ? chance.asAllowed() : chance);
+      return false;
+    }
+    if (nothing) {
+      spotless.add(text, place);
+    }
+    return nothing;
   }
 
   private static boolean run(BodyStream stream, byte[] text, Collector collector) {

@@ -1,7 +1,7 @@
 package dev.botbottle.scan;
 
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,7 +18,7 @@ final class SpotlessTexts {
   /** Guards {@link #texts}. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Map<String, Boolean> texts = new LinkedHashMap<>(64, 0.75f, true);
+  private final SequencedMap<String, Boolean> texts = new LinkedHashMap<>(64, 0.75f, true);
 
   boolean has(String text, Place place) {
     if (text.length() > LONGEST) {
@@ -42,9 +42,7 @@ final class SpotlessTexts {
     try {
       texts.put(key, Boolean.TRUE);
       if (texts.size() > KEPT) {
-        var oldest = texts.keySet().iterator();
-        oldest.next();
-        oldest.remove();
+        texts.pollFirstEntry();
       }
     } finally {
       lock.unlock();

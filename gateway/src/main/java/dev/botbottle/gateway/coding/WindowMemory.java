@@ -16,7 +16,7 @@ public final class WindowMemory {
   private static final int ANSWERS = 9 << 20;
 
   /** Coded bytes of all bodies that wait until what they say was looked through. */
-  static final int WAITING = 20 << 20;
+  private static final int WAITING = 20 << 20;
 
   private final Semaphore waiting = new Semaphore(WAITING);
   private final int units;

@@ -8,7 +8,7 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -32,7 +32,7 @@ public final class LeafContexts {
   /** Guards {@link #contexts}. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Map<String, SSLContext> contexts = new LinkedHashMap<>(16, 0.75f, true);
+  private final SequencedMap<String, SSLContext> contexts = new LinkedHashMap<>(16, 0.75f, true);
 
   /** Contexts with certificates of this authority. */
   public LeafContexts(SessionAuthority authority, SecureRandom random) {
@@ -49,9 +49,7 @@ public final class LeafContexts {
         kept = create(host);
         contexts.put(host, kept);
         if (contexts.size() > KEPT) {
-          var oldest = contexts.keySet().iterator();
-          oldest.next();
-          oldest.remove();
+          contexts.pollFirstEntry();
         }
       }
       return kept;
