@@ -12,7 +12,6 @@ import dev.botbottle.policy.Timeouts;
 import dev.botbottle.scan.Finding;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,9 +178,11 @@ final class Exchange {
     });
     try {
       ResponseHead response;
+      Silence silence;
       try {
         send(upstream);
-        response = await(upstream);
+        silence = new Silence(upstream, upload);
+        response = await(silence);
       } catch (IOException e) {
         throw failed(upstream, e);
       }
@@ -189,7 +190,7 @@ final class Exchange {
         switchProtocols(upstream, response);
         return false;
       }
-      reusable = answer(upstream, response) && sent();
+      reusable = answer(upstream, silence, response) && sent();
     } finally {
       reusable &= current.getAndSet(null) != null;
       if (!reusable) {
@@ -255,16 +256,16 @@ final class Exchange {
   }
 
   /** Reads heads until the final one; passes on what is only for the time being. */
-  private ResponseHead await(Upstream upstream) throws IOException {
+  private ResponseHead await(Silence silence) throws IOException {
     Timeouts timeouts = admitted.route().timeouts();
     Duration usual = admitted.messages() ? Duration.ZERO : session.limits().responseIdle();
     Duration firstByte = timeouts.firstByte().orElse(usual);
-    upstream.patience(firstByte);
+    silence.most(firstByte);
     int interim = 0;
     while (true) {
-      ResponseHead response = nextHead(upstream, firstByte);
+      ResponseHead response = silence.head(head.method());
       if (!response.interim()) {
-        upstream.patience(timeouts.idle().orElse(usual));
+        silence.most(timeouts.idle().orElse(usual));
         return response;
       }
       if (++interim > INTERIM) {
@@ -280,29 +281,6 @@ final class Exchange {
                 InwardHead.fields(response, admitted.bound(), session.inspector()),
                 new Framing.None());
         client.writer().flush();
-      }
-    }
-  }
-
-  /** The next head; while the request's body moves, the server need not begin to answer. */
-  private ResponseHead nextHead(Upstream upstream, Duration firstByte) throws IOException {
-    long sentBefore = -1;
-    while (true) {
-      try {
-        return upstream.reader().readHead(head.method());
-      } catch (SocketTimeoutException e) {
-        if (upload == null) {
-          throw e;
-        }
-        Optional<Duration> sentFor = upload.sentFor();
-        Duration left = firstByte.minus(sentFor.orElse(Duration.ZERO));
-        // A server that takes nothing any more is silent, too.
-        if (left.compareTo(Duration.ofMillis(1)) < 0
-            || (sentFor.isEmpty() && upload.bytes() <= sentBefore)) {
-          throw e;
-        }
-        sentBefore = upload.bytes();
-        upstream.patience(left);
       }
     }
   }
@@ -342,7 +320,7 @@ final class Exchange {
   }
 
   /** Passes the response on; returns whether the server's connection is good for another. */
-  private boolean answer(Upstream upstream, ResponseHead response)
+  private boolean answer(Upstream upstream, Silence silence, ResponseHead response)
       throws IOException, UpstreamFailed {
     if (admitted.bound() && coded(response) && response.framing().hasBody()) {
       throw new UpstreamFailed(
@@ -363,20 +341,25 @@ final class Exchange {
     }
     refuseIfBeyondLimit(response);
     try (AnswerWatch watch = AnswerWatch.of(admitted.route().scan(), response, session.answers())) {
-      return answer(upstream, response, framing, fields, watch);
+      return answer(upstream, silence, response, framing, fields, watch);
     } catch (InstructionsFound e) {
       throw new UpstreamFailed(e.refusal());
     }
   }
 
   private boolean answer(
-      Upstream upstream, ResponseHead response, Framing framing, Fields fields, AnswerWatch watch)
+      Upstream upstream,
+      Silence silence,
+      ResponseHead response,
+      Framing framing,
+      Fields fields,
+      AnswerWatch watch)
       throws IOException, UpstreamFailed {
     boolean more = response.framing().hasBody();
     var first = new AnswerWatch.FirstPiece();
     if (watch.denies()) {
       try {
-        more = upstream.reader().readBody(watch.over(first));
+        more = silence.body(watch.over(first));
       } catch (InstructionsFound e) {
         throw e;
       } catch (IOException e) {
@@ -403,7 +386,7 @@ final class Exchange {
         if (!upstream.reader().ready()) {
           guarded.bytes(new byte[0], 0, 0);
         }
-        more = upstream.reader().readBody(watched);
+        more = silence.body(watched);
       }
       client.writer().flush();
     } catch (ClientSide.Gone | InstructionsFound e) {

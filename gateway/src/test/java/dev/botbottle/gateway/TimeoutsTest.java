@@ -3,6 +3,9 @@ package dev.botbottle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.botbottle.gateway.http.Fields;
+import dev.botbottle.gateway.http.Framing;
+import dev.botbottle.gateway.http2.Frames;
 import dev.botbottle.policy.Timeouts;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,6 +51,16 @@ class TimeoutsTest {
     assertThat(answer.body()).contains("it did not speak in time");
   }
 
+  private static void assertBreaksOff(Lab.Talk talk, String behind) throws IOException {
+    assertThat(talk.reader.readHead("GET").status()).isEqualTo(200);
+    var body = new Bodies.Text();
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> {
+          while (talk.reader.readBody(body)) {}
+        });
+    assertThat(body.text()).isEqualTo(behind);
+  }
+
   @Test
   void anAnswerThatDoesNotGoOnBreaksOff() throws Exception {
     lab.tls(
@@ -60,13 +73,7 @@ class TimeoutsTest {
         .start();
     Lab.Talk talk = lab.tunnel("slow.test");
     talk.say(Lab.request("GET", "slow.test", "/", ""));
-    assertThat(talk.reader.readHead("GET").status()).isEqualTo(200);
-    var body = new Bodies.Text();
-    assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> {
-          while (talk.reader.readBody(body)) {}
-        });
-    assertThat(body.text()).isEqualTo("first");
+    assertBreaksOff(talk, "first");
   }
 
   @Test
@@ -106,5 +113,88 @@ class TimeoutsTest {
           }
         });
     assertThat(talk.hear("POST").status()).isEqualTo(502);
+  }
+
+  /** Bytes of an upload, in pieces that together take three times as long as may be silent. */
+  private static void slowly(Piece piece) throws Exception {
+    for (int i = 1; i <= 6; i++) {
+      piece.send("w".repeat(10_000), i == 6);
+      Thread.sleep(150);
+    }
+  }
+
+  private interface Piece {
+    void send(String text, boolean last) throws IOException;
+  }
+
+  @Test
+  void anAnswerThatBeganDuringAnUploadGoesOnBehindIt() throws Exception {
+    lab.tls(
+        "slow.test",
+        call -> {
+          call.say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
+          call.say("5\r\n" + call.body().length() + "\r\n0\r\n\r\n");
+        });
+    lab.route(lab.to("slow.test").timeouts(new Timeouts(Optional.empty(), Optional.empty(), SHORT)))
+        .start();
+    Lab.Talk talk = lab.tunnel("slow.test");
+    talk.say("POST / HTTP/1.1\r\nHost: slow.test\r\nContent-Length: 60000\r\n\r\n");
+    slowly((text, last) -> talk.say(text));
+    assertThat(talk.hear("POST").body()).isEqualTo("first60000");
+  }
+
+  @Test
+  void aStreamsAnswerThatBeganDuringAnUploadGoesOnBehindIt() throws Exception {
+    lab.streams(
+        "slow.test",
+        (head, stream) -> {
+          stream.head(200, "", new Fields(), new Framing.Chunked());
+          stream.bytes(Frames.text("first"), 0, 5);
+          stream.flush();
+          var body = new Bodies.Text();
+          while (stream.readBody(body)) {}
+          stream.bytes(Frames.text(body.text().length() + ""), 0, 5);
+          stream.end(new Fields());
+        });
+    lab.route(lab.to("slow.test").timeouts(new Timeouts(Optional.empty(), Optional.empty(), SHORT)))
+        .start();
+    Frames client = lab.frames("slow.test");
+    client.headers(
+        1, false, ":method", "POST", ":scheme", "https", ":authority", "slow.test", ":path", "/");
+    slowly((text, last) -> client.data(1, last, text));
+    assertThat(client.hear().body()).isEqualTo("first60000");
+  }
+
+  @Test
+  void anAnswerThatBeganDuringAnUploadIsGivenUpWhenItDoesNotGoOnBehindIt() throws Exception {
+    lab.tls(
+        "slow.test",
+        call -> {
+          call.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst");
+          call.body();
+          sleep();
+        });
+    lab.route(lab.to("slow.test").timeouts(new Timeouts(Optional.empty(), Optional.empty(), SHORT)))
+        .start();
+    Lab.Talk talk = lab.tunnel("slow.test");
+    talk.say("POST / HTTP/1.1\r\nHost: slow.test\r\nContent-Length: 60000\r\n\r\n");
+    slowly((text, last) -> talk.say(text));
+    assertBreaksOff(talk, "first");
+  }
+
+  @Test
+  void anAnswerThatBeganIsGivenUpWhenNeitherSideMoves() throws Exception {
+    lab.tls(
+        "slow.test",
+        call -> {
+          call.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst");
+          sleep();
+        });
+    lab.route(lab.to("slow.test").timeouts(new Timeouts(Optional.empty(), Optional.empty(), SHORT)))
+        .start();
+    Lab.Talk talk = lab.tunnel("slow.test");
+    talk.say("POST / HTTP/1.1\r\nHost: slow.test\r\nContent-Length: 60000\r\n\r\n");
+    talk.say("w".repeat(10_000));
+    assertBreaksOff(talk, "first");
   }
 }

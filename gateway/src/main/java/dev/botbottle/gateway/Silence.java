@@ -1,0 +1,84 @@
+package dev.botbottle.gateway;
+
+import dev.botbottle.gateway.http.BodySink;
+import dev.botbottle.gateway.http.ResponseHead;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a server may be silent: for a time of its route's, and for as long as the request's body
+ * moves, because many a server says nothing more until it has all of it.
+ */
+final class Silence {
+  private final Upstream upstream;
+  private final @Nullable Upload upload;
+  private Duration most = Duration.ZERO;
+  private boolean shortened;
+
+  Silence(Upstream upstream, @Nullable Upload upload) {
+    this.upstream = upstream;
+    this.upload = upload;
+  }
+
+  /** It may be that long from now on; zero for as long as anybody wants to hear the server. */
+  void most(Duration time) throws IOException {
+    most = time;
+    shortened = false;
+    upstream.patience(time);
+  }
+
+  /** The next head. */
+  ResponseHead head(String method) throws IOException {
+    long sentBefore = -1;
+    while (true) {
+      try {
+        ResponseHead head = upstream.reader().readHead(method);
+        broken();
+        return head;
+      } catch (SocketTimeoutException e) {
+        sentBefore = goOn(sentBefore, e);
+      }
+    }
+  }
+
+  /** The next piece of a body, as {@link dev.botbottle.gateway.http.BodySource} hands it over. */
+  boolean body(BodySink sink) throws IOException {
+    long sentBefore = -1;
+    while (true) {
+      try {
+        boolean more = upstream.reader().readBody(sink);
+        broken();
+        return more;
+      } catch (SocketTimeoutException e) {
+        // Of the server's side only: nothing that a sink writes to is waited for by a clock.
+        sentBefore = goOn(sentBefore, e);
+      }
+    }
+  }
+
+  private void broken() throws IOException {
+    if (shortened) {
+      most(most);
+    }
+  }
+
+  /** Waits on, unless the upload has not moved either; returns what it has sent so far. */
+  private long goOn(long sentBefore, SocketTimeoutException end) throws IOException {
+    if (upload == null) {
+      throw end;
+    }
+    Optional<Duration> sentFor = upload.sentFor();
+    long sent = upload.bytes();
+    Duration left = most.minus(sentFor.orElse(Duration.ZERO));
+    // A server that takes nothing any more is silent, too.
+    if (left.compareTo(Duration.ofMillis(1)) < 0 || (sentFor.isEmpty() && sent <= sentBefore)) {
+      throw end;
+    }
+    upstream.patience(left);
+    shortened = true;
+    return sent;
+  }
+}
