@@ -190,7 +190,8 @@ final class Exchange {
         switchProtocols(upstream, response);
         return false;
       }
-      reusable = answer(upstream, silence, response) && sent();
+      reusable =
+          answer(upstream, silence, response) && sent() && upstream.over(session.limits().linger());
     } finally {
       reusable &= current.getAndSet(null) != null;
       if (!reusable) {

@@ -33,6 +33,12 @@ final class StreamUpstream extends Upstream {
     stream.patience(time);
   }
 
+  /** An answer without a body may be whole before its stream ends (RFC 9113 §8.1). */
+  @Override
+  boolean over(Duration most) {
+    return stream.heardAll(most);
+  }
+
   @Override
   void cut() {
     stream.cancel();

@@ -28,6 +28,9 @@ abstract sealed class Upstream permits WireUpstream, StreamUpstream {
    */
   abstract void patience(Duration time) throws IOException;
 
+  /** Whether the server has ended its answer; waited for, as it may say so behind all of it. */
+  abstract boolean over(Duration most);
+
   /** Ends it as it is, so that nothing on it looks whole. */
   abstract void cut();
 }

@@ -201,7 +201,7 @@ final class UpstreamPool implements AutoCloseable {
       drop(now);
       ArrayDeque<WireUpstream> resting =
           idle.computeIfAbsent(upstream.key(), key -> new ArrayDeque<>(2));
-      if (closed || resting.size() >= KEPT_PER_KEY || upstream.reader().hasBuffered()) {
+      if (closed || resting.size() >= KEPT_PER_KEY || upstream.saidMore()) {
         upstream.close();
         return;
       }

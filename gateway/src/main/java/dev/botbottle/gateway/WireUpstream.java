@@ -65,6 +65,16 @@ final class WireUpstream extends Upstream implements AutoCloseable {
     return writer;
   }
 
+  /** Whether bytes have come behind the answer: nobody asked for what they say. */
+  boolean saidMore() {
+    try {
+      // TLS hands a record over in pieces, so that there may be some that the reader never saw.
+      return reader.hasBuffered() || in.available() > 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /**
    * Whether the server has said nothing since: what it says to no request is goodbye.
    *
@@ -109,6 +119,12 @@ final class WireUpstream extends Upstream implements AutoCloseable {
   @Override
   void patience(Duration time) throws IOException {
     socket.setSoTimeout((int) time.toMillis());
+  }
+
+  /** Always: what comes behind an answer belongs to nothing, and is looked for. */
+  @Override
+  boolean over(Duration most) {
+    return true;
   }
 
   /** Without TLS's word of farewell. */

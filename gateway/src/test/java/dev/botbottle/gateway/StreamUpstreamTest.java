@@ -22,12 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Servers that speak HTTP/2. */
 class StreamUpstreamTest {
@@ -272,104 +269,6 @@ class StreamUpstreamTest {
       statuses.add(String.valueOf(client.fields(client.next(Frames.HEADERS)).get(":status")));
     }
     assertThat(statuses).containsExactly("200", "201");
-  }
-
-  /** What a server does behind its settings, to the first request. */
-  record Breach(String what, FakeStreams.FrameScript script) {
-    @Override
-    public String toString() {
-      return what;
-    }
-  }
-
-  static Stream<Breach> breaches() {
-    return Stream.of(
-        new Breach(
-            "8.4 PUSH_PROMISE though told not to",
-            s -> s.frame(Frames.PUSH_PROMISE, Frames.END_HEADERS, 1, new byte[] {0, 0, 0, 2, 0})),
-        new Breach("6.5.2 ENABLE_PUSH of a server", s -> s.settings(2, 1)),
-        new Breach("8.6 status 101", s -> s.headers(1, false, ":status", "101")),
-        new Breach("8.1 an interim response that ends", s -> s.headers(1, true, ":status", "100")),
-        new Breach("8.3.2 no status", s -> s.headers(1, true, "x", "1")),
-        new Breach("8.3.2 a status of no number", s -> s.headers(1, true, ":status", "2x0")),
-        new Breach("8.3.2 a status of four digits", s -> s.headers(1, true, ":status", "2000")),
-        new Breach(
-            "8.3 a pseudo-header field of a request",
-            s -> s.headers(1, true, ":status", "200", ":path", "/")),
-        new Breach(
-            "8.2.2 Transfer-Encoding",
-            s -> s.headers(1, true, ":status", "200", "transfer-encoding", "chunked")),
-        new Breach(
-            "8.2.1 CR LF in a value",
-            s -> s.headers(1, true, ":status", "200", "x", "1\r\nset-cookie: a=b")),
-        new Breach("8.1 DATA before a head", s -> s.data(1, true, "x")),
-        new Breach(
-            "8.1.1 no body where one is announced",
-            s -> s.headers(1, true, ":status", "200", "content-length", "5")),
-        new Breach("5.1.1 a stream of the server", s -> s.headers(2, true, ":status", "200")),
-        new Breach(
-            "5.1 a stream that was not asked for", s -> s.headers(9, true, ":status", "200")),
-        new Breach(
-            "6.9.1 a window above 2^31-1",
-            s -> s.frame(Frames.WINDOW_UPDATE, 0, 0, Frames.number(Integer.MAX_VALUE))),
-        new Breach(
-            "4.3 a header block that does not decode",
-            s -> s.frame(Frames.HEADERS, Frames.END_HEADERS, 1, (byte) 0xff, (byte) 0xff)),
-        new Breach(
-            "3.4 HTTP/1.1 instead", s -> s.bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")),
-        new Breach(
-            "more interim responses than anybody sends",
-            s -> {
-              for (int i = 0; i < 3_000; i++) {
-                s.headers(1, false, ":status", "103", "link", "</a>");
-              }
-            }));
-  }
-
-  @ParameterizedTest
-  @MethodSource("breaches")
-  void aServerThatBreaksTheRulesIsNoAnswer(Breach breach) throws Exception {
-    lab.rawStreams(
-        "api.test",
-        server -> {
-          server.settings();
-          server.next(Frames.HEADERS);
-          breach.script().serve(server);
-          while (true) {
-            server.any();
-          }
-        });
-    lab.route(lab.to("api.test")).start();
-    Frames client = lab.frames("api.test");
-    client.headers(1, true, head("GET", "api.test", "/"));
-    Frames.Frame frame = client.next(Frames.HEADERS);
-    var fields = client.fields(frame);
-    while ("103".equals(fields.get(":status"))) {
-      frame = client.next(Frames.HEADERS);
-      fields = client.fields(frame);
-    }
-    assertThat(fields).containsEntry(":status", "502").containsEntry("x-bottle-denied", "upstream");
-  }
-
-  @Test
-  void aBodyThatIsNotAsLongAsAnnouncedIsBrokenOff() throws Exception {
-    lab.rawStreams(
-        "api.test",
-        server -> {
-          server.settings();
-          server.next(Frames.HEADERS);
-          server.headers(1, false, ":status", "200", "content-length", "9").data(1, true, "short");
-          server.any();
-        });
-    lab.route(lab.to("api.test")).start();
-    Frames client = lab.frames("api.test");
-    client.headers(1, true, head("GET", "api.test", "/"));
-    Frames.Frame frame = client.next();
-    while (frame.type() != Frames.RST_STREAM) {
-      assertThat(frame.ends()).isFalse();
-      frame = client.next();
-    }
-    assertThat(frame.code()).isEqualTo(Frames.INTERNAL_ERROR);
   }
 
   @Test

@@ -182,6 +182,14 @@ public final class ClientConnection extends Http2Connection {
     }
   }
 
+  /** A stream that never began cannot be reset (RFC 9113 §6.4). */
+  @Override
+  void checkMistake(int id, Http2Error code) throws Http2Exception {
+    if (idle(id)) {
+      throw broken(code, "a mistake on an idle stream");
+    }
+  }
+
   @Override
   void settings(Http2Settings settings) throws Http2Exception {
     greeted = true;

@@ -338,11 +338,15 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
     lock.lock();
     try {
       calm.cost(System.nanoTime());
+      checkMistake(id, code);
       malformed(id, "a malformed message", code);
     } finally {
       lock.unlock();
     }
   }
+
+  /** Throws where a mistake on a stream is one of the whole connection. */
+  abstract void checkMistake(int id, Http2Error code) throws Http2Exception;
 
   /** A head or frame of this stream is not to be passed on. */
   void malformed(int id, String why, Http2Error code) {

@@ -217,6 +217,23 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
     }
   }
 
+  /** The same, waited for no longer than this. */
+  public boolean heardAll(Duration most) {
+    connection.lock.lock();
+    try {
+      long left = most.toNanos();
+      while (!remoteEnded && failure == null && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return remoteEnded;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      connection.lock.unlock();
+    }
+  }
+
   /** Gives it up as a client; does nothing to one that is over. */
   public void cancel() {
     stop(Http2Error.CANCEL);

@@ -167,6 +167,10 @@ public final class ServerConnection extends Http2Connection {
     super.malformed(id, why, code);
   }
 
+  /** Never: the stream may begin with it. */
+  @Override
+  void checkMistake(int id, Http2Error code) {}
+
   @Override
   void settings(Http2Settings settings) {}
 
