@@ -27,9 +27,12 @@ final class AnswerWatch implements AutoCloseable {
   /** What is told of is looked for in the beginning of an answer: nobody reads more. */
   private static final long TOLD_OF = 4L << 20;
 
+  private static final byte[] NOTHING = {};
+
   private final boolean denies;
   private final @Nullable InjectionWatch watch;
   private final @Nullable Decoding decoding;
+  private byte[] held = NOTHING;
   private boolean over;
   private long seen;
 
@@ -106,16 +109,38 @@ final class AnswerWatch implements AutoCloseable {
       @Override
       public void bytes(byte[] source, int offset, int length) throws IOException {
         before(source, offset, length);
-        sink.bytes(source, offset, length);
+        passHeld(sink);
+        if (whole()) {
+          held = Arrays.copyOfRange(source, offset, offset + length);
+        } else {
+          sink.bytes(source, offset, length);
+        }
         after(source, offset, length);
       }
 
       @Override
       public void end(Fields trailers) throws IOException {
         finish();
+        passHeld(sink);
         sink.end(trailers);
       }
     };
+  }
+
+  private void passHeld(BodySink sink) throws IOException {
+    if (held.length > 0) {
+      byte[] piece = held;
+      held = NOTHING;
+      sink.bytes(piece, 0, piece.length);
+    }
+  }
+
+  /**
+   * Whether what was looked at ends in the last word of something denied, which the next byte makes
+   * whole or another word: it waits for that byte.
+   */
+  boolean whole() {
+    return denies && !over && watch != null && watch.wouldNotice();
   }
 
   /** Looks at a piece that the caller passes on next, where it may be denied. */
@@ -217,6 +242,11 @@ final class AnswerWatch implements AutoCloseable {
     @Override
     public void end(Fields last) {
       trailers = last;
+    }
+
+    /** Whether nothing has come yet. */
+    boolean isEmpty() {
+      return pieces.isEmpty() && trailers == null;
     }
 
     /** Passes on what came. */

@@ -360,7 +360,10 @@ final class Exchange {
     var first = new AnswerWatch.FirstPiece();
     if (watch.denies()) {
       try {
-        more = silence.body(watch.over(first));
+        BodySink looked = watch.over(first);
+        while (more && first.isEmpty()) {
+          more = silence.body(looked);
+        }
       } catch (InstructionsFound e) {
         throw e;
       } catch (IOException e) {

@@ -116,6 +116,9 @@ final class WebSocketFlow implements FrameSink {
 
     /** Decides what can be decided without more. */
     void pause() throws IOException {
+      if (waits()) {
+        return;
+      }
       try {
         if (stream != null) {
           stream.flush(this);
@@ -127,8 +130,13 @@ final class WebSocketFlow implements FrameSink {
       sendDecided();
     }
 
+    /** Whether the text so far may end in what is denied, and the next byte says so. */
+    private boolean waits() {
+      return kind == Opcode.TEXT && watch.whole();
+    }
+
     void sendDecided() throws IOException {
-      if (used > 0) {
+      if (used > 0 && !waits()) {
         send(false);
       }
     }

@@ -191,6 +191,29 @@ public final class InjectionWatch {
     endWord();
   }
 
+  /** Whether the text, if it ended here, would hold something that was not noticed yet. */
+  public boolean wouldNotice() {
+    if (!inWord || (MAY_BE[bit(hash) >>> 6] & 1L << bit(hash)) == 0) {
+      return false;
+    }
+    int number = number(hash);
+    int before = last;
+    int next = (last + 1) & (WINDOW - 1);
+    int forgotten = numbers[next];
+    last = next;
+    numbers[next] = number;
+    boolean found = false;
+    for (InjectionRules.Phrase phrase : rules.endingWith(number)) {
+      found |=
+          !phrase.kind().hides()
+              && (!phrase.kind().hiddenOnly() || wordAt < hiddenUntil)
+              && matches(phrase, phrase.slots().size() - 1, next, null);
+    }
+    numbers[next] = forgotten;
+    last = before;
+    return found;
+  }
+
   /** What was noticed so far. */
   public List<Finding> findings() {
     return List.copyOf(findings);

@@ -58,6 +58,28 @@ class InjectionWatchTest {
   }
 
   @Test
+  void whatAnEndWouldMakeWholeIsKnownBeforeItAndAskingChangesNothing() {
+    for (Case one : cases()) {
+      byte[] bytes = one.text().getBytes(StandardCharsets.UTF_8);
+      InjectionWatch asked = new InjectionWatch();
+      for (int at = 0; at < bytes.length; at++) {
+        asked.write(bytes, at, 1);
+        InjectionWatch ended = new InjectionWatch();
+        ended.write(bytes, 0, at + 1);
+        int before = ended.findings().size();
+        ended.finish();
+        if (asked.findings().isEmpty()) {
+          assertThat(asked.wouldNotice())
+              .as(one.text().substring(0, Math.min(at + 1, one.text().length())))
+              .isEqualTo(ended.findings().size() > before);
+        }
+      }
+      asked.finish();
+      assertThat(asked.findings()).isEqualTo(find(one.text()));
+    }
+  }
+
+  @Test
   void theFindingsAreTheSameHoweverTheTextIsCut() {
     StringBuilder all = new StringBuilder();
     cases().forEach(one -> all.append(one.text()).append(". "));
