@@ -2,162 +2,19 @@ package dev.botbottle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.botbottle.gateway.http.BodySink;
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.Framing;
 import dev.botbottle.gateway.http2.Frames;
-import dev.botbottle.gateway.http2.Http2Stream;
-import dev.botbottle.ledger.LedgerEntry;
-import dev.botbottle.policy.Instructions;
-import dev.botbottle.policy.Verdict;
 import dev.botbottle.scan.ScanAction;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Conversations in messages (gRPC over HTTP/2): both sides talk when they like. */
-class GrpcTest {
-  private Lab lab;
-
-  @BeforeEach
-  void open() throws Exception {
-    lab = new Lab();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    lab.close();
-  }
-
-  private static String[] call(String... more) {
-    String[] fields = {
-      ":method",
-      "POST",
-      ":scheme",
-      "https",
-      ":authority",
-      "api.test",
-      ":path",
-      "/chat.Chat/Talk",
-      "content-type",
-      "application/grpc+proto",
-      "te",
-      "trailers"
-    };
-    String[] all = Arrays.copyOf(fields, fields.length + more.length);
-    System.arraycopy(more, 0, all, fields.length, more.length);
-    return all;
-  }
-
-  private static byte[] message(int flag, byte[] payload) {
-    var bytes = ByteBuffer.allocate(5 + payload.length);
-    return bytes.put((byte) flag).putInt(payload.length).put(payload).array();
-  }
-
-  private static byte[] message(String text) {
-    return message(0, text.getBytes(StandardCharsets.ISO_8859_1));
-  }
-
-  private static byte[] gzip(String text) throws IOException {
-    var out = new ByteArrayOutputStream();
-    try (var gzip = new GZIPOutputStream(out)) {
-      gzip.write(text.getBytes(StandardCharsets.ISO_8859_1));
-    }
-    return out.toByteArray();
-  }
-
-  private static Frames data(Frames to, boolean end, byte[] bytes) throws IOException {
-    return to.frame(Frames.DATA, end ? Frames.END_STREAM : 0, 1, bytes);
-  }
-
-  private static void begin(Http2Stream stream, String... more) throws IOException {
-    var fields = new Fields().add("content-type", "application/grpc+proto");
-    for (int i = 0; i < more.length; i += 2) {
-      fields.add(more[i], more[i + 1]);
-    }
-    stream.head(200, "", fields, new Framing.Chunked());
-    stream.flush();
-  }
-
-  private static void say(Http2Stream stream, byte[] bytes) throws IOException {
-    stream.bytes(bytes, 0, bytes.length);
-    stream.flush();
-  }
-
-  private static void end(Http2Stream stream) throws IOException {
-    stream.end(new Fields().add("grpc-status", "0"));
-  }
-
-  /** Collects what arrives, as it arrives. */
-  private static final class Pieces implements BodySink {
-    private final BlockingQueue<String> pieces;
-
-    Pieces(BlockingQueue<String> pieces) {
-      this.pieces = pieces;
-    }
-
-    @Override
-    public void bytes(byte[] source, int offset, int length) {
-      pieces.add(new String(source, offset, length, StandardCharsets.ISO_8859_1));
-    }
-
-    @Override
-    public void end(Fields trailers) {
-      pieces.add("END");
-    }
-  }
-
-  /** A server that puts down what it reads, then ends well; and the pieces. */
-  private BlockingQueue<String> listening() throws IOException {
-    var pieces = new LinkedBlockingQueue<String>();
-    lab.streams(
-        "api.test",
-        (head, stream) -> {
-          while (stream.readBody(new Pieces(pieces))) {}
-          begin(stream);
-          end(stream);
-        });
-    return pieces;
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
-  }
-
-  private static String take(BlockingQueue<String> pieces) throws InterruptedException {
-    return String.valueOf(pieces.poll(10, TimeUnit.SECONDS));
-  }
-
-  private static String upTo(BlockingQueue<String> pieces, int length) throws InterruptedException {
-    var all = new StringBuilder();
-    while (all.length() < length) {
-      all.append(take(pieces));
-    }
-    return all.toString();
-  }
-
-  private void assertDenied(Frames client, String status, String rule, String words)
-      throws IOException {
-    Frames.Frame frame = client.next(Frames.HEADERS);
-    assertThat(frame.ends()).isTrue();
-    assertThat(client.fields(frame))
-        .containsEntry(":status", "200")
-        .containsEntry("content-type", "application/grpc")
-        .containsEntry("grpc-status", status)
-        .containsEntry("x-bottle-denied", rule)
-        .hasEntrySatisfying("grpc-message", text -> assertThat(text).contains(words));
-  }
-
+class GrpcTest extends GrpcCalls {
   @Test
   void bothSidesTalkInTurnOnOneStream() throws Exception {
     lab.streams(
@@ -278,40 +135,6 @@ class GrpcTest {
   }
 
   @Test
-  void aCodedMessageIsLookedThroughAndArrivesAsItWasSent() throws Exception {
-    BlockingQueue<String> pieces = listening();
-    lab.route(lab.to("api.test")).start();
-    Frames client = lab.frames("api.test");
-    client.headers(1, false, call("grpc-encoding", "gzip"));
-    byte[] coded = message(1, gzip("fine ".repeat(500)));
-    data(client, false, coded);
-    data(client, false, message("plain"));
-    assertThat(upTo(pieces, coded.length + 10)).isEqualTo(text(coded) + text(message("plain")));
-    data(client, false, message(1, gzip("it is PLANTED-KEY-77aa55")));
-    assertDenied(client, "7", "scan:known:planted", "must not leave");
-  }
-
-  @Test
-  void aCodedMessageThatItsHeadDoesNotNameIsRefused() throws Exception {
-    listening();
-    lab.route(lab.to("api.test")).start();
-    Frames client = lab.frames("api.test");
-    client.headers(1, false, call());
-    data(client, false, message(1, gzip("fine")));
-    assertDenied(client, "3", "malformed", "coded in a way that its head does not name");
-  }
-
-  @Test
-  void aCodingThatCannotBeUndoneIsDenied() throws Exception {
-    listening();
-    lab.route(lab.to("api.test")).start();
-    Frames client = lab.frames("api.test");
-    client.headers(1, true, call("grpc-encoding", "snappy"));
-    assertDenied(client, "7", "content-encoding", "coded in a way that cannot be scanned");
-    assertThat(lab.dialled).isEmpty();
-  }
-
-  @Test
   void aMessageThatIsCutOffHasNoEnd() throws Exception {
     BlockingQueue<String> pieces = listening();
     lab.route(lab.to("api.test")).start();
@@ -320,90 +143,6 @@ class GrpcTest {
     data(client, true, Arrays.copyOf(message("half of it"), 9));
     assertDenied(client, "3", "malformed", "cut off");
     assertThat(pieces).doesNotContain("END");
-  }
-
-  @Test
-  void aBoundServerIsAskedForPlainMessagesAndItsCodedOnesAreNotPassedOn() throws Exception {
-    FakeStreams server =
-        lab.streams(
-            "api.test",
-            (head, stream) -> {
-              begin(stream, "grpc-encoding", "gzip");
-              say(stream, message(1, gzip(Lab.TOKEN)));
-              end(stream);
-            });
-    lab.route(lab.to("api.test").bind(Lab.bearer())).start();
-    Frames client = lab.frames("api.test");
-    client.headers(1, true, call("grpc-accept-encoding", "gzip,snappy"));
-    assertDenied(client, "14", "upstream", "coded its answer although it was asked not to");
-    assertThat(server.heads.getFirst().fields().all("grpc-accept-encoding"))
-        .containsExactly("identity");
-  }
-
-  @Test
-  void aCodedMessageOfABoundServerThatNamesNoCodingIsNotPassedOn() throws Exception {
-    lab.streams(
-        "api.test",
-        (head, stream) -> {
-          begin(stream);
-          say(stream, message("plain"));
-          say(stream, message(1, gzip(Lab.TOKEN)));
-          end(stream);
-        });
-    lab.route(lab.to("api.test").bind(Lab.bearer())).start();
-    Frames client = lab.frames("api.test");
-    client.headers(1, true, call());
-    StringBuilder all = new StringBuilder();
-    Frames.Frame frame = client.any();
-    while (frame.type() != Frames.RST_STREAM && !(frame.type() <= Frames.HEADERS && frame.ends())) {
-      frame = client.any();
-      if (frame.type() == Frames.DATA) {
-        all.append(text(frame.payload()));
-      }
-    }
-    assertThat(frame.type()).as("no valid end").isEqualTo(Frames.RST_STREAM);
-    assertThat(text(message("plain"))).startsWith(all.toString());
-    LedgerEntry entry = lab.ledger.await(each -> each.verdict() == Verdict.DENY);
-    assertThat(entry.reason()).contains("a coded gRPC message although it was asked not to");
-  }
-
-  /** What such a route looks at before the client has anything of the answer. */
-  @Test
-  void norIsOneThatComesFirstWhereInstructionsAreDenied() throws Exception {
-    lab.streams(
-        "api.test",
-        (head, stream) -> {
-          var fields = new Fields().add("content-type", "application/grpc+json");
-          stream.head(200, "", fields, new Framing.Chunked());
-          say(stream, message(1, gzip(Lab.TOKEN)));
-          end(stream);
-        });
-    lab.route(lab.to("api.test").bind(Lab.bearer()).instructions(Instructions.DENY)).start();
-    Frames client = lab.frames("api.test");
-    client.headers(1, true, call());
-    Frames.Frame frame = client.any();
-    while (frame.type() != Frames.RST_STREAM && !(frame.type() <= Frames.HEADERS && frame.ends())) {
-      assertThat(frame.type()).as("no byte of the message").isNotEqualTo(Frames.DATA);
-      frame = client.any();
-    }
-    assertThat(frame.type()).as("no valid end").isEqualTo(Frames.RST_STREAM);
-  }
-
-  @Test
-  void codingsThatCannotBeLookedThroughAreNotAskedFor() throws Exception {
-    FakeStreams server =
-        lab.streams(
-            "api.test",
-            (head, stream) -> {
-              begin(stream);
-              end(stream);
-            });
-    lab.route(lab.to("api.test")).start();
-    Frames client = lab.frames("api.test");
-    client.headers(1, true, call("grpc-accept-encoding", "identity,deflate,gzip,snappy"));
-    client.hear();
-    assertThat(server.heads.getFirst().fields().all("grpc-accept-encoding"))
-        .containsExactly("identity, deflate, gzip");
   }
 
   @Test
