@@ -106,11 +106,12 @@ final class Telemetry {
     LedgerExport.Outcome outcome =
         export
             .map(begun -> begun.finish(LAST))
-            .orElse(new LedgerExport.Outcome(0, 1, "the ledger could not be read"));
+            .orElse(new LedgerExport.Outcome(0, 1, false, "the ledger could not be read"));
     headers.values().forEach(Secret::clear);
     if (outcome.missed() > 0) {
       System.err.println(
           "bottle: "
+              + (outcome.counted() ? "" : "at least ")
               + outcome.missed()
               + " of "
               + (outcome.taken() + outcome.missed())

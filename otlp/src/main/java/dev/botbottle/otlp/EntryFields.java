@@ -33,7 +33,7 @@ record EntryFields(Instant time, Map<String, String> fields, List<Map<String, St
         String name = json.currentName();
         JsonToken value = json.nextToken();
         if (value.isScalarValue()) {
-          fields.put(name, json.getString());
+          fields.put(name, sound(json.getString()));
         } else if (name.equals("findings") && value == JsonToken.START_ARRAY) {
           while (json.nextToken() == JsonToken.START_OBJECT) {
             findings.add(words(json));
@@ -56,12 +56,34 @@ record EntryFields(Instant time, Map<String, String> fields, List<Map<String, St
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = json.currentName();
       if (json.nextToken().isScalarValue()) {
-        words.put(name, json.getString());
+        words.put(sound(name), sound(json.getString()));
       } else {
         json.skipChildren();
       }
     }
     return words;
+  }
+
+  /** The text with a mark in the place of each half of a character: UTF-8 cannot say that. */
+  private static String sound(String text) {
+    StringBuilder sound = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+        continue;
+      }
+      if (sound == null) {
+        sound = new StringBuilder(text);
+      }
+      sound.setCharAt(i, '\ufffd');
+    }
+    return sound == null ? text : sound.toString();
   }
 
   String text(String name) {

@@ -34,9 +34,10 @@ public final class LedgerExport {
    *
    * @param taken how many entries the collector has taken
    * @param missed how many it has not
+   * @param counted whether those are all; else time was over before the ledger's end was seen
    * @param why the last thing that went wrong; empty if nothing did
    */
-  public record Outcome(long taken, long missed, String why) {}
+  public record Outcome(long taken, long missed, boolean counted, String why) {}
 
   /** As much as one request holds: far from what receivers take (20 MiB is recommended). */
   public static final int MOST_RECORDS = 512;
@@ -45,6 +46,13 @@ public final class LedgerExport {
 
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration GIVING_UP = Duration.ofMillis(200);
+
+  /** For how long is counted what was not sent: longer than the largest takes. */
+  private static final Duration COUNTING = Duration.ofMillis(500);
+
+  /** Lines counted between two looks at the clock. */
+  private static final int AT_ONCE = 256;
+
   private static final long FIRST_PAUSE_MILLIS = 1_000;
 
   /** How often a collector that cannot be reached is tried when the session has ended. */
@@ -65,6 +73,7 @@ public final class LedgerExport {
   private long missed;
   private String why = "";
   private boolean ending;
+  private boolean counted;
 
   /**
    * An export that has not begun.
@@ -97,7 +106,7 @@ public final class LedgerExport {
   /**
    * Sends what is left of a ledger that has ended, for as long as this.
    *
-   * @param limit after it nothing is sent any more
+   * @param limit after it nothing is sent any more; this returns within a second of it
    */
   public Outcome finish(Duration limit) {
     synchronized (this) {
@@ -114,17 +123,23 @@ public final class LedgerExport {
       Thread.currentThread().interrupt();
     }
     synchronized (this) {
-      return new Outcome(taken, missed + batch.size() + rest(), why);
+      long rest = rest();
+      return new Outcome(taken, missed + batch.size() + rest, counted, why);
     }
   }
 
-  /** How many lines nobody has looked at. */
+  /** How many lines nobody has looked at, as far as time allows. */
   private long rest() {
+    long until = System.nanoTime() + COUNTING.toNanos();
     long rest = 0;
     try (lines) {
       while (lines.next().isPresent()) {
         rest++;
+        if (rest % AT_ONCE == 0 && System.nanoTime() - until > 0) {
+          return rest;
+        }
       }
+      counted = true;
     } catch (IOException e) {
       why = "the ledger cannot be read";
     }

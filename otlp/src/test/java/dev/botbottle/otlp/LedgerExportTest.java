@@ -33,22 +33,26 @@ class LedgerExportTest {
   private static final class Ledger implements LedgerExport.Lines {
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private int seq;
+    private volatile boolean endless;
 
     void add(int number) {
       for (int i = 0; i < number; i++) {
-        lines.add(
-            "{\"seq\":"
-                + seq++
-                + ",\"time\":\"2026-01-02T03:04:05.006Z\",\"kind\":\"request\","
-                + "\"host\":\"h.example\",\"port\":443,\"method\":\"GET\",\"path\":\"/\","
-                + "\"verdict\":\"allow\",\"rule\":\"r\",\"reason\":\"because\",\"findings\":[],"
-                + "\"bytes_out\":0,\"bytes_in\":0,\"previous\":\"p\",\"hash\":\"h\"}");
+        lines.add(line(seq++));
       }
+    }
+
+    private static String line(int seq) {
+      return "{\"seq\":"
+          + seq
+          + ",\"time\":\"2026-01-02T03:04:05.006Z\",\"kind\":\"request\","
+          + "\"host\":\"h.example\",\"port\":443,\"method\":\"GET\",\"path\":\"/\","
+          + "\"verdict\":\"allow\",\"rule\":\"r\",\"reason\":\"because\",\"findings\":[],"
+          + "\"bytes_out\":0,\"bytes_in\":0,\"previous\":\"p\",\"hash\":\"h\"}";
     }
 
     @Override
     public Optional<String> next() {
-      return Optional.ofNullable(lines.poll());
+      return endless ? Optional.of(line(0)) : Optional.ofNullable(lines.poll());
     }
 
     @Override
@@ -97,7 +101,7 @@ class LedgerExportTest {
           .containsOnlyOnce("{\"resourceLogs\":[")
           .contains("\"intValue\":\"1\"");
       ledger.add(1);
-      assertThat(finished(export)).isEqualTo(new LedgerExport.Outcome(3, 0, ""));
+      assertThat(finished(export)).isEqualTo(new LedgerExport.Outcome(3, 0, true, ""));
       assertThat(collector.next().text())
           .contains("{\"key\":\"bottle.seq\",\"value\":{\"intValue\":\"2\"}}");
     }
@@ -108,7 +112,7 @@ class LedgerExportTest {
     try (StubCollector collector = StubCollector.taking()) {
       ledger.add(1_300);
       LedgerExport export = export(collector.address());
-      assertThat(finished(export)).isEqualTo(new LedgerExport.Outcome(1_300, 0, ""));
+      assertThat(finished(export)).isEqualTo(new LedgerExport.Outcome(1_300, 0, true, ""));
       assertThat(collector.requests()).isEqualTo(3);
     }
   }
@@ -139,7 +143,7 @@ class LedgerExportTest {
     ledger.add(5);
     LedgerExport export = export(URI.create("http://127.0.0.1:" + port + "/v1/logs"));
     assertThat(finished(export))
-        .isEqualTo(new LedgerExport.Outcome(0, 5, "the connection was refused"));
+        .isEqualTo(new LedgerExport.Outcome(0, 5, true, "the connection was refused"));
   }
 
   @Test
@@ -189,7 +193,7 @@ class LedgerExportTest {
       ledger.add(1);
       LedgerExport export = export(collector.address());
       collector.next();
-      assertThat(finished(export)).isEqualTo(new LedgerExport.Outcome(1, 0, ""));
+      assertThat(finished(export)).isEqualTo(new LedgerExport.Outcome(1, 0, true, ""));
     }
   }
 
@@ -205,7 +209,8 @@ class LedgerExportTest {
       collector.next();
       assertThat(finished(export))
           .isEqualTo(
-              new LedgerExport.Outcome(0, 2, "it answered with status 307, which is not followed"));
+              new LedgerExport.Outcome(
+                  0, 2, true, "it answered with status 307, which is not followed"));
       assertThat(elsewhere.requests()).isZero();
     }
   }
@@ -224,7 +229,7 @@ class LedgerExportTest {
       ledger.add(4);
       collector.next();
       assertThat(finished(export))
-          .isEqualTo(new LedgerExport.Outcome(1, 4, "it answered with status 400"));
+          .isEqualTo(new LedgerExport.Outcome(1, 4, true, "it answered with status 400"));
       assertThat(collector.requests()).isEqualTo(3);
     }
   }
@@ -240,7 +245,7 @@ class LedgerExportTest {
       LedgerExport export = export(collector.address());
       collector.next();
       assertThat(finished(export))
-          .isEqualTo(new LedgerExport.Outcome(1, 2, "it rejected some of them"));
+          .isEqualTo(new LedgerExport.Outcome(1, 2, true, "it rejected some of them"));
     }
   }
 
@@ -252,8 +257,34 @@ class LedgerExportTest {
       LedgerExport export = export(collector.address());
       collector.next();
       assertThat(finished(export))
-          .isEqualTo(new LedgerExport.Outcome(1, 1, "they are no entries of a ledger"));
+          .isEqualTo(new LedgerExport.Outcome(1, 1, true, "they are no entries of a ledger"));
     }
+  }
+
+  @Test
+  void halfACharacterIsMarkedAndTheExportGoesOn() throws Exception {
+    try (StubCollector collector = StubCollector.taking()) {
+      ledger.lines.add(
+          "{\"seq\":0,\"time\":\"2026-01-02T03:04:05.006Z\",\"kind\":\"request\","
+              + "\"path\":\"/a\\ud800b\\udc00\\ud83d\\ude00c\\ud83d\","
+              + "\"findings\":[{\"n\\udfff\":\"v\\ud800\"}]}");
+      ledger.add(1);
+      LedgerExport export = export(collector.address());
+      assertThat(collector.next().text())
+          .contains("\"/a\ufffdb\ufffd\ud83d\ude00c\ufffd\"")
+          .contains("\"n\ufffd\"", "\"v\ufffd\"");
+      assertThat(finished(export)).isEqualTo(new LedgerExport.Outcome(2, 0, true, ""));
+    }
+  }
+
+  @Test
+  void whatWasNotSentIsNotCountedForEver() {
+    ledger.endless = true;
+    LedgerExport export = export(URI.create("http://127.0.0.1:1/v1/logs"));
+    LedgerExport.Outcome outcome = finished(export);
+    assertThat(outcome.taken()).isZero();
+    assertThat(outcome.missed()).isGreaterThan(LedgerExport.MOST_RECORDS);
+    assertThat(outcome.counted()).isFalse();
   }
 
   private static void park() {
