@@ -22,6 +22,8 @@ final class RuntimeCommand {
             "-Xmx64m",
             // One that has no room left ends, and with it every way out.
             "-XX:+ExitOnOutOfMemoryError",
+            // It says so where it says everything otherwise: in the ledger.
+            "-XX:+DisplayVMOutputToStderr",
             "-Xss512k",
             // In a small one room is made by stopping everything for some 50 ms, again and again.
             "-XX:ReservedCodeCacheSize=64m",
