@@ -14,10 +14,12 @@ import dev.botbottle.scan.ScanAction;
 import dev.botbottle.scan.ScanProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Messages on their way through the scanner: of WebSockets in both directions and of gRPC. Nothing
@@ -159,6 +161,29 @@ class MessagesFuzz {
       if (end.equals("whole")) {
         assertThat(sent.bytes.size()).isEqualTo(body.length);
       }
+    }
+  }
+
+  /** With the value in it, coded: found wherever it stands and however it is cut. */
+  @FuzzTest
+  void aCodedMessageOfGrpc(byte[] raw) throws IOException {
+    int at = raw.length == 0 ? 0 : (raw[0] & 0xff) % raw.length;
+    var packed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(packed)) {
+      gzip.write(raw, 0, at);
+      gzip.write(KnowingInspector.VALUE.getBytes(StandardCharsets.ISO_8859_1));
+      gzip.write(raw, at, raw.length - at);
+    }
+    byte[] body =
+        ByteBuffer.allocate(5 + packed.size())
+            .put((byte) 1)
+            .putInt(packed.size())
+            .put(packed.toByteArray())
+            .array();
+    for (int step : new int[] {body.length, 3}) {
+      var sent = new Sent();
+      assertThat(sent.run(ContentCoding.GZIP, body, step)).isEqualTo("denied");
+      assertThat(sent.bytes.size()).isLessThan(body.length);
     }
   }
 
