@@ -41,7 +41,10 @@ record CarelessServer(
     private List<String> requests() {
       var requests = new ArrayList<String>();
       while (at < stream.length()) {
-        String first = line().replace(" HTTP/1.1", "");
+        String first = line();
+        if (first.endsWith(" HTTP/1.1")) {
+          first = first.substring(0, first.length() - " HTTP/1.1".length());
+        }
         long length = -1;
         boolean chunked = false;
         String name = "";

@@ -41,16 +41,21 @@ abstract class MessageReader implements BodySource {
   private boolean inHead = true;
 
   private boolean headBegun;
+  private final int maxHead;
+  private int headLength;
 
   MessageReader(InputStream in, int maxHead) {
     this.in = in;
+    this.maxHead = maxHead;
     this.buffer = Unpooled.buffer(CHUNK, maxHead + 2 * CHUNK);
   }
 
   static HttpDecoderConfig strict(int maxHead) {
+    // Netty's own limits depend on how a line arrives, by its end of two bytes: they stand behind
+    // the one that counts.
     return new HttpDecoderConfig()
-        .setMaxInitialLineLength(maxHead)
-        .setMaxHeaderSize(maxHead)
+        .setMaxInitialLineLength(maxHead + 2)
+        .setMaxHeaderSize(maxHead + 2)
         .setMaxChunkSize(CHUNK)
         .setValidateHeaders(true)
         .setStrictLineParsing(true)
@@ -105,6 +110,7 @@ abstract class MessageReader implements BodySource {
     }
     inHead = false;
     headBegun = false;
+    headLength = 0;
     return message;
   }
 
@@ -173,6 +179,10 @@ abstract class MessageReader implements BodySource {
         refuseFolding(before, after);
       }
       headBegun = true;
+      headLength += after - before;
+      if (headLength > maxHead) {
+        throw new MalformedMessage("a head longer than the limit");
+      }
     }
     return after > before || !decoded.isEmpty();
   }

@@ -7,6 +7,7 @@ import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.http.ResponseHead;
 import dev.botbottle.policy.Digits;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -168,11 +169,16 @@ final class HeadReader {
     return Integer.parseInt(text);
   }
 
-  /** A client may cut its cookies into several fields (RFC 9113 §8.2.3). */
+  /**
+   * A client may cut its cookies into several fields (RFC 9113 §8.2.3). Those without any are left
+   * out, or what is joined might end in a space.
+   */
   private static Fields joinCookies(Fields fields) {
     List<String> cookies = fields.all("cookie");
     if (cookies.size() > 1) {
-      fields.set("cookie", String.join("; ", cookies));
+      var some = new ArrayList<>(cookies);
+      some.removeIf(String::isEmpty);
+      fields.set("cookie", String.join("; ", some));
     }
     return fields;
   }
