@@ -49,14 +49,20 @@ record ClientCase(
   /** The first program that is not on this machine; empty when all are. */
   String missing() {
     for (String program : programs) {
-      boolean there = false;
-      for (String place : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-        there |= Files.isExecutable(Path.of(place, program));
-      }
-      if (!there) {
+      if (!there(program)) {
         return program;
       }
     }
     return "";
+  }
+
+  /** Whether this machine has a program. */
+  static boolean there(String program) {
+    for (String place : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+      if (Files.isExecutable(Path.of(place, program))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The cases of docs/compatibility.md on this machine, with the servers they need. */
@@ -30,10 +31,16 @@ final class ClientRuns implements AutoCloseable {
   private final Path repositories;
   private final Map<String, String> environment = new TreeMap<>();
   private final ThisMachine machine;
+  private final Optional<TalkServer> talk;
 
   private ClientRuns(Path repositories, ThisMachine machine, String code) throws IOException {
     this.repositories = repositories;
     this.machine = machine;
+    this.talk =
+        ClientCase.there("node")
+            ? Optional.of(
+                TalkServer.start(machine.folder("talk"), machine.identity(TalkServer.HOST)))
+            : Optional.empty();
     environment.put("CODE", code);
     environment.put("CARGO_HOME", machine.folder("cargo").toString());
   }
@@ -56,6 +63,7 @@ final class ClientRuns implements AutoCloseable {
     sites.add(site("git.example.com", GitHandler.class, login + "|" + repositories));
     sites.add(site("code.example.com", FirstLineHandler.class, ""));
     sites.add(site("docs.example.com", EchoHandler.class, ""));
+    sites.add(site("otel.example.com", FirstLineHandler.class, ""));
     sites.add(site(ImagesHandler.REGISTRY, ImagesHandler.class, ""));
     sites.add(site(ImagesHandler.TOKENS, ImagesHandler.class, ""));
     sites.add(site(ImagesHandler.BLOBS, ImagesHandler.class, ""));
@@ -73,6 +81,11 @@ final class ClientRuns implements AutoCloseable {
     return machine;
   }
 
+  /** Ends the server of conversations; what was said to it. */
+  List<TalkServer.Conversation> conversations() throws IOException {
+    return talk.isPresent() ? talk.get().end() : List.of();
+  }
+
   /** What the user has in the environment. */
   Map<String, String> environment() {
     return environment;
@@ -80,8 +93,17 @@ final class ClientRuns implements AutoCloseable {
 
   /** The rows of the page. */
   static List<ClientCase> cases() throws IOException {
+    return cases("cases.sh");
+  }
+
+  /** More of what such clients do, for the corpus alone. */
+  static List<ClientCase> more() throws IOException {
+    return cases("corpus.sh");
+  }
+
+  private static List<ClientCase> cases(String file) throws IOException {
     try (InputStream in =
-        Objects.requireNonNull(ClientRuns.class.getResourceAsStream("compatibility/cases.sh"))) {
+        Objects.requireNonNull(ClientRuns.class.getResourceAsStream("compatibility/" + file))) {
       return ClientCase.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
@@ -131,6 +153,10 @@ final class ClientRuns implements AutoCloseable {
     {
       "bottles": {
         $PRESETS
+        "live": { "egress": { "allowlist": [
+          $LIVE { "preset": "npm" }, { "preset": "pip" },
+          { "host": "otel.example.com", $TO },
+          { "host": "talk.example.com", "websocket": true, $TALK } ] } },
         "plain": { "egress": { "allowlist": [{ "host": "docs.example.com", $TO }] } },
         "images": { "egress": { "allowlist": [
           { "host": "images.example.com", "credentials": "client", $TO },
@@ -149,6 +175,8 @@ final class ClientRuns implements AutoCloseable {
     }
     """
         .replace("$PRESETS", presets)
+        .replace("$LIVE", before.getOrDefault("npm", "") + before.getOrDefault("pip", ""))
+        .replace("$TALK", machine.route(talk.map(TalkServer::address).orElse("127.0.0.1:9")))
         .replace("$TO", machine.route());
   }
 
@@ -191,7 +219,10 @@ final class ClientRuns implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
+    if (talk.isPresent()) {
+      talk.get().close();
+    }
     machine.close();
     ThisMachine.delete(repositories);
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class CorpusRecording {
   private static final Path CORPUS =
-      Product.checkout().resolve("gateway/src/test/resources/dev/botbottle/gateway/benign.http.gz");
+      Product.checkout().resolve("gateway/src/test/resources/dev/botbottle/gateway");
 
   private static final String WRITTEN =
       """
@@ -73,8 +73,11 @@ class CorpusRecording {
       registries.forEach((preset, hosts) -> before.put(preset, routes(machine, hosts)));
       machine.manifest(runs.manifest(before));
       RecordedTraffic traffic = new RecordedTraffic(machine, names);
-      for (ClientCase row : ClientRuns.cases()) {
+      List<ClientCase> cases = new ArrayList<>(ClientRuns.cases());
+      cases.addAll(ClientRuns.more());
+      for (ClientCase row : cases) {
         ThisMachine.Session session = runs.run(row);
+        System.out.println(row.client() + ": " + session.requests().size() + " requests");
         assertThat(session.exit()).as(row.client() + session.out() + session.err()).isZero();
         tell(session);
       }
@@ -88,8 +91,9 @@ class CorpusRecording {
       ThisMachine.Session session = BuildsTest.run(machine, Secrets.deployToken());
       assertThat(session.exit()).as(session.out() + session.err()).isZero();
       tell(session);
-      Files.createDirectories(CORPUS.getParent());
-      Files.write(CORPUS, traffic.packed());
+      Files.createDirectories(CORPUS);
+      Files.write(CORPUS.resolve("benign.http.gz"), traffic.packed());
+      Files.write(CORPUS.resolve("benign-messages.http.gz"), traffic.packed(runs.conversations()));
     }
   }
 

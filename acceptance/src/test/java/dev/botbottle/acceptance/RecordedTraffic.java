@@ -6,7 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +28,9 @@ import java.util.zip.GZIPOutputStream;
 final class RecordedTraffic {
   /** More of a body adds nothing. */
   private static final int LONGEST_BODY = 1 << 17;
+
+  /** And more of a message, of which there are many, no more either. */
+  private static final int LONGEST_MESSAGE = 1 << 14;
 
   /** A longer text of a conversation is somebody's prose. */
   private static final int LONGEST_TEXT = 300;
@@ -60,6 +65,38 @@ final class RecordedTraffic {
     for (Request request : machine.requests()) {
       all.add(message(request));
     }
+    return packed(all);
+  }
+
+  /**
+   * Conversations in the same form. The body of each is its messages one behind the other: a byte
+   * for the kind, four for the length, the payload.
+   */
+  byte[] packed(List<TalkServer.Conversation> conversations) throws IOException {
+    List<String> all = new ArrayList<>();
+    for (TalkServer.Conversation conversation : conversations) {
+      StringBuilder head = new StringBuilder();
+      for (String line : conversation.head().lines().toList()) {
+        if (!line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:")) {
+          head.append(cleaned(line)).append("\r\n");
+        }
+      }
+      StringBuilder body = new StringBuilder();
+      for (TalkServer.Message message : conversation.messages()) {
+        String payload = message.payload();
+        payload = cleaned(payload.substring(0, Math.min(payload.length(), LONGEST_MESSAGE)));
+        body.append((char) message.kind());
+        for (int shift = 24; shift >= 0; shift -= 8) {
+          body.append((char) (payload.length() >> shift & 0xff));
+        }
+        body.append(payload);
+      }
+      all.add(head + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+    }
+    return packed(all);
+  }
+
+  private static byte[] packed(Collection<String> all) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
       for (String message : all) {

@@ -59,11 +59,17 @@ final class ThisMachine implements AutoCloseable {
 
   /** The members of a route that lead to the sites of the test. */
   String route() {
-    return "\"connect\": \""
-        + sites.address()
-        + "\", \"ca\": \""
-        + folder.resolve("root.pem")
-        + "\"";
+    return route(sites.address());
+  }
+
+  /** The members of a route that lead to another server of the test, with {@link #identity}. */
+  String route(String address) {
+    return "\"connect\": \"" + address + "\", \"ca\": \"" + folder.resolve("root.pem") + "\"";
+  }
+
+  /** A certificate that routes trust, with its key, as PEM. */
+  String identity(String host) {
+    return sites.identity(host);
   }
 
   /** The requests that reached a site so far. */

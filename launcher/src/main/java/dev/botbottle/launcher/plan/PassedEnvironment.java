@@ -40,6 +40,8 @@ final class PassedEnvironment {
     passed.put("NODE_EXTRA_CA_CERTS", "/bottle/trust/ca.pem");
     passed.put("REQUESTS_CA_BUNDLE", "/bottle/trust/bundle.pem");
     passed.put("PIP_CERT", "/bottle/trust/bundle.pem");
+    passed.put("SSL_CERT_FILE", "/bottle/trust/bundle.pem"); // httpx, and what is built on it
+    passed.put("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", "/bottle/trust/bundle.pem");
     passed.put("DENO_TLS_CA_STORE", "system");
     passed.put("BOTTLE", "1");
     List<PlannedVariable> variables = new ArrayList<>();

@@ -115,12 +115,21 @@ final class LabAuthority {
 
   static String pem(X509Certificate certificate) {
     try {
-      return "-----BEGIN CERTIFICATE-----\n"
-          + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
-          + "\n-----END CERTIFICATE-----\n";
+      return pem("CERTIFICATE", certificate.getEncoded());
     } catch (GeneralSecurityException e) {
       throw new LabException("could not write a certificate", e);
     }
+  }
+
+  /** What DER holds, as text (RFC 7468). */
+  static String pem(String label, byte[] encoded) {
+    return "-----BEGIN "
+        + label
+        + "-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded)
+        + "\n-----END "
+        + label
+        + "-----\n";
   }
 
   private static X509Certificate sign(

@@ -3,6 +3,10 @@ package dev.botbottle.testkit.lab;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +68,23 @@ public final class LoopbackSites implements AutoCloseable {
   /** The root of their certificates as PEM. */
   public String rootPem() {
     return LabAuthority.pem(authority.certificate());
+  }
+
+  /** A certificate of that root for another server of the test, and its key, as PEM. */
+  public String identity(String host) {
+    try {
+      KeyPair pair = LabAuthority.newKeyPair();
+      Instant now = Instant.now();
+      return LabAuthority.pem(
+              authority.issue(
+                  host,
+                  pair.getPublic(),
+                  now.minus(Duration.ofDays(2)),
+                  now.plus(Duration.ofDays(30))))
+          + LabAuthority.pem("PRIVATE KEY", pair.getPrivate().getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new LabException("could not make a key for " + host, e);
+    }
   }
 
   /** The requests that reached a site so far. */
