@@ -10,6 +10,10 @@ final class Base32Lens extends RunLens {
   /** Hardly any word has so many letters. */
   private static final int SHORTEST = 20;
 
+  private static final ByteSet UPPER_DIGITS = ByteSet.named("b32upper");
+  private static final ByteSet LOWER_DIGITS = ByteSet.named("b32lower");
+  private static final ByteSet REST = ByteSet.named("b64run");
+
   private static final byte[] UPPER = values('A');
   private static final byte[] LOWER = values('a');
 
@@ -17,11 +21,11 @@ final class Base32Lens extends RunLens {
   private final byte[] value;
 
   Base32Lens(Reading text, Base64Lens base64, char a) {
-    this(text, base64, a, ByteSet.named(a == 'a' ? "b32lower" : "b32upper"));
+    this(text, base64, a, a == 'a' ? LOWER_DIGITS : UPPER_DIGITS);
   }
 
   private Base32Lens(Reading text, Base64Lens base64, char a, ByteSet digits) {
-    super(text, new Radix(text, "base32", ByteSet.named("b64run"), 5, 2), digits, digits, SHORTEST);
+    super(text, new Radix(text, "base32", REST, 5, 2), digits, digits, SHORTEST);
     this.base64 = base64;
     this.value = a == 'a' ? LOWER : UPPER;
   }
@@ -47,13 +51,14 @@ final class Base32Lens extends RunLens {
   int follow(byte[] buffer, int from, int limit) {
     int at = from;
     while (at < limit) {
-      int digit = value[buffer[at] & 0xff];
-      if (digit >= 0) {
-        radix.digit(digit, text.from(at), text.to(at));
-      } else if (buffer[at] != '\n' && buffer[at] != '\r') {
-        return at;
+      int behind = radix.digits(buffer, at, limit, value);
+      if (behind == at) {
+        if (buffer[at] != '\n' && buffer[at] != '\r') {
+          return at;
+        }
+        behind++;
       }
-      at++;
+      at = behind;
     }
     return at;
   }

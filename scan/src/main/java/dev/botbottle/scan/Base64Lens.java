@@ -8,6 +8,8 @@ import java.util.Arrays;
  */
 final class Base64Lens extends RunLens {
   private static final ByteSet DIGITS = ByteSet.named("b64both");
+  private static final ByteSet MEMBERS = ByteSet.named("b64lines");
+  private static final ByteSet REST = ByteSet.named("b64run");
 
   /** Shorter runs hold no credential. */
   private static final int SHORTEST = 16;
@@ -37,27 +39,23 @@ final class Base64Lens extends RunLens {
   private boolean lineEnded;
 
   Base64Lens(Reading text) {
-    super(
-        text,
-        new Radix(text, "base64", ByteSet.named("b64run"), 6, 3),
-        ByteSet.named("b64lines"),
-        DIGITS,
-        SHORTEST);
+    super(text, new Radix(text, "base64", REST, 6, 3), MEMBERS, DIGITS, SHORTEST);
   }
 
   @Override
   int follow(byte[] buffer, int from, int limit) {
     int at = from;
     while (at < limit) {
-      int value = VALUE[buffer[at] & 0xff];
-      if (value >= 0 && !escaped) {
-        radix.digit(value, text.from(at), text.to(at));
+      int behind = escaped ? at : radix.digits(buffer, at, limit, VALUE);
+      if (behind > at) {
         gap = 0;
         lineEnded = false;
-      } else if (!between(buffer[at])) {
+        at = behind;
+      } else if (between(buffer[at])) {
+        at++;
+      } else {
         return at;
       }
-      at++;
     }
     return at;
   }

@@ -142,12 +142,21 @@ record Detector(
   }
 
   @Override
-  public boolean goesOn(Candidate c, byte next) {
-    return c.element < elements.size()
-        && switch (elements.get(c.element)) {
-          case Element.Run run -> run.set().has(next);
-          case Element.Text(String ascii) -> ascii.charAt(c.at - c.elementStart) == next;
-        };
+  public boolean goesOn(Candidate c, byte[] buffer, int from, int limit) {
+    if (c.element == elements.size()) {
+      return false;
+    }
+    return switch (elements.get(c.element)) {
+      case Element.Text(String ascii) -> ascii.charAt(c.at - c.elementStart) == buffer[from];
+      case Element.Run run -> {
+        int needed = Math.min(limit, from + run.min() - (c.at - c.elementStart));
+        int at = from;
+        while (at < needed && run.set().has(buffer[at]) && !Joint.begins(buffer[at])) {
+          at++;
+        }
+        yield at >= needed || Joint.begins(buffer[at]);
+      }
+    };
   }
 
   private boolean hasSecretRun() {

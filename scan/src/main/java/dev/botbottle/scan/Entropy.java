@@ -15,14 +15,32 @@ final class Entropy {
 
   /** Whether the bytes carry at least this many bits each; 0 asks nothing. */
   static boolean atLeast(byte[] buffer, int from, int to, double bits) {
-    return bits <= 0 || bitsPerByte(buffer, from, to) >= bits;
+    if (bits <= 0) {
+      return true;
+    }
+    int[] counts = new int[256];
+    int kinds = count(buffer, from, to, counts);
+    // So few kinds of bytes carry less however they are mixed; what is close is worked out.
+    boolean tooFew = weight(kinds) < (bits - 0.01) * kinds;
+    return !tooFew && bitsPerByte(buffer, from, to, counts) >= bits;
   }
 
   static double bitsPerByte(byte[] buffer, int from, int to) {
     int[] counts = new int[256];
+    count(buffer, from, to, counts);
+    return bitsPerByte(buffer, from, to, counts);
+  }
+
+  /** Counts the bytes of each kind; returns how many kinds there are. */
+  private static int count(byte[] buffer, int from, int to, int[] counts) {
+    int kinds = 0;
     for (int i = from; i < to; i++) {
-      counts[buffer[i] & 0xff]++;
+      kinds += counts[buffer[i] & 0xff]++ == 0 ? 1 : 0;
     }
+    return kinds;
+  }
+
+  private static double bitsPerByte(byte[] buffer, int from, int to, int[] counts) {
     double sum = 0;
     for (int i = from; i < to; i++) {
       int count = counts[buffer[i] & 0xff];

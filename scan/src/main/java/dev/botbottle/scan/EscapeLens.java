@@ -13,6 +13,8 @@ final class EscapeLens implements Lens {
   /** How much of the text behind the last one. */
   private static final int BEHIND = 1024;
 
+  private static final ByteSet REST = ByteSet.named("escaped");
+
   private final Reading text;
   private final Notation notation;
   private final boolean[] begins;
@@ -93,7 +95,7 @@ final class EscapeLens implements Lens {
   }
 
   private Reading begin(int at) {
-    Reading begun = text.decoded(notation.name(), ByteSet.named("escaped"));
+    Reading begun = text.decoded(notation.name(), REST);
     // The escapes there are not telling by themselves, but they are escapes.
     int i = Math.max(0, at - BEFORE);
     while (i < at) {

@@ -6,6 +6,8 @@ package dev.botbottle.scan;
  */
 final class HexLens extends RunLens {
   private static final ByteSet DIGITS = ByteSet.named("hex");
+  private static final ByteSet MEMBERS = ByteSet.named("hexrun");
+  private static final ByteSet REST = ByteSet.named("hexrest");
   private static final ByteSet BETWEEN = ByteSet.named("hexgap");
 
   /** Shorter runs hold no credential. */
@@ -14,35 +16,43 @@ final class HexLens extends RunLens {
   /** More signs in a row end a run. */
   private static final int WIDEST_GAP = 16;
 
+  private static final byte[] VALUE = new byte[256];
+
+  static {
+    for (int b = 0; b < 256; b++) {
+      VALUE[b] = (byte) Character.digit(b < 128 ? b : 0, 16);
+    }
+  }
+
   private int gap;
   private byte before;
 
   HexLens(Reading text) {
-    super(
-        text,
-        new Radix(text, "hex", ByteSet.named("hexrest"), 4, 9),
-        ByteSet.named("hexrun"),
-        DIGITS,
-        SHORTEST);
+    super(text, new Radix(text, "hex", REST, 4, 9), MEMBERS, DIGITS, SHORTEST);
   }
 
   @Override
   int follow(byte[] buffer, int from, int limit) {
     int at = from;
-    while (at < limit && step(buffer[at], at)) {
-      at++;
+    while (at < limit) {
+      int behind = radix.digits(buffer, at, limit, VALUE);
+      if (behind > at) {
+        before = buffer[behind - 1];
+        gap = 0;
+        at = behind;
+      } else if (between(buffer[at])) {
+        at++;
+      } else {
+        return at;
+      }
     }
     return at;
   }
 
-  private boolean step(byte b, int at) {
+  /** Takes a byte that is no digit; false when it ends the run. */
+  private boolean between(byte b) {
     byte left = before;
     before = b;
-    if (DIGITS.has(b)) {
-      radix.digit(Character.digit(b, 16), text.from(at), text.to(at));
-      gap = 0;
-      return true;
-    }
     if (b == 'x' || b == 'X') {
       if (left == '0') {
         // The 0 was no digit but the first half of "0x".

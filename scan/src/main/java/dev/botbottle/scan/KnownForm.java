@@ -83,7 +83,8 @@ final class KnownForm implements Pattern {
   }
 
   @Override
-  public boolean goesOn(Candidate candidate, byte next) {
+  public boolean goesOn(Candidate candidate, byte[] buffer, int from, int limit) {
+    byte next = buffer[from];
     byte wanted = form[candidate.at - candidate.start];
     return next == wanted
         || (candidate.ignoreCase && Automaton.fold(next) == Automaton.fold(wanted));

@@ -55,7 +55,7 @@ record KnownPiece(String name, byte[] bytes, int value, int index) implements Pa
   }
 
   @Override
-  public boolean goesOn(Candidate candidate, byte next) {
+  public boolean goesOn(Candidate candidate, byte[] buffer, int from, int limit) {
     return false;
   }
 

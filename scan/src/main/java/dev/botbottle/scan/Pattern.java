@@ -30,8 +30,11 @@ sealed interface Pattern permits KnownForm, KnownPiece, Detector {
    */
   Finding finding(byte[] buffer, int from, int to, Place place, String encoding);
 
-  /** Whether a rejected candidate would have gone on with this byte where it broke off. */
-  boolean goesOn(Candidate candidate, byte next);
+  /**
+   * Whether a rejected candidate may go on with the bytes from an index to the next joint, where it
+   * broke off.
+   */
+  boolean goesOn(Candidate candidate, byte[] buffer, int from, int limit);
 
   /** The bytes that go on belonging to an overrun match, or null when none do. */
   @org.jspecify.annotations.Nullable

@@ -18,6 +18,12 @@ final class Radix {
 
   private static final ByteSet PLAIN = ByteSet.named("plain");
 
+  private static final long FROM_SPACE = 0x6060606060L;
+  private static final long ONES = 0x0101010101L;
+
+  private static final int[][] FIRSTS = {{0}, {0, 1, 3, 4, 6}, {0, 1, 2}};
+  private static final int[][] LASTS = {{1}, {1, 3, 4, 6, 7}, {1, 2, 3}};
+
   private final Reading text;
   private final String name;
   private final ByteSet rest;
@@ -29,22 +35,34 @@ final class Radix {
   private final int bytes;
   private final int confirm;
 
+  /** For each byte of a group the digits that its first and its last bit stand in. */
+  private final int[] firsts;
+
+  private final int[] lasts;
+
   private byte[] values = {};
   private long[] from = {};
   private long[] to = {};
 
-  /** The bits of a group that no ASCII text has. */
+  /** The bits of a group, and those that no ASCII text has. */
+  private final long wholeGroup;
+
   private final long beyondAscii;
+
+  /** The bits of {@link #texts} that make a reading of an alignment. */
+  private long confirmed;
 
   /** Digits of this run, and the last of them as one number. */
   private long count;
 
   private long last;
 
-  /** For each alignment its reading, groups of text before it, groups of no text in it. */
+  /** A bit for each of the last digits, the lowest for the last: does a group of text end there? */
+  private long texts;
+
+  /** For each alignment its reading, and groups of no text at the end of it. */
   private @Nullable Reading[] readings = {};
 
-  private int[] good = {};
   private int[] bad = {};
 
   /**
@@ -68,31 +86,103 @@ final class Radix {
           default -> throw new IllegalArgumentException(bits + " bits");
         };
     this.bytes = digits * bits / 8;
-    this.beyondAscii = 0x8080808080L & ((1L << (8 * bytes)) - 1);
+    this.firsts = FIRSTS[bits - 4];
+    this.lasts = LASTS[bits - 4];
+    this.wholeGroup = (1L << (8 * bytes)) - 1;
+    this.beyondAscii = 0x8080808080L & wholeGroup;
   }
 
   /** Begins a run. Most texts have none, so only now there is room for one. */
   void start() {
     if (values.length == 0) {
+      for (int group = 0; group < confirm; group++) {
+        confirmed |= 1L << (group * digits);
+      }
       values = new byte[RING];
       from = new long[RING];
       to = new long[RING];
       readings = new Reading[digits];
-      good = new int[digits];
       bad = new int[digits];
     }
   }
 
+  /**
+   * Takes the digits from an index on.
+   *
+   * @param value what each byte stands for as a digit, less than 0 when it is none
+   * @return the index of the first byte that is no digit
+   */
+  int digits(byte[] buffer, int from, int limit, byte[] value) {
+    int at = from;
+    int whole = Math.min(limit, from + digits);
+    while (at < whole && value[buffer[at] & 0xff] >= 0) {
+      digit(value[buffer[at] & 0xff], text.from(at), text.to(at));
+      at++;
+    }
+    if (at < whole || at == limit) {
+      return at;
+    }
+    // From here on each group is one stretch of the text: most is done without looking back.
+    int remembered = at;
+    long number = last;
+    long marks = texts;
+    while (at < limit) {
+      int digit = value[buffer[at] & 0xff];
+      if (digit < 0) {
+        break;
+      }
+      at++;
+      number = number << bits | digit;
+      boolean plain = plain(number);
+      marks = marks << 1 | (plain ? 1 : 0);
+      int alignment = (int) (count + at - remembered) & (digits - 1);
+      Reading reading = readings[alignment];
+      if (reading != null) {
+        feed(reading, number, at);
+        fed(alignment, reading, plain);
+      } else if ((marks & confirmed) == confirmed) {
+        remember(buffer, remembered, at, value);
+        remembered = at;
+        open(alignment);
+      }
+    }
+    remember(buffer, remembered, at, value);
+    last = number;
+    texts = marks;
+    return at;
+  }
+
+  /**
+   * Counts digits that stand one behind the other, and remembers those a reading begins with, and
+   * more: the last may be taken back.
+   */
+  private void remember(byte[] buffer, int from, int to, byte[] value) {
+    count += to - from;
+    for (int at = Math.max(from, to - (confirm + 2) * digits); at < to; at++) {
+      int slot = (int) (count - to + at) & (RING - 1);
+      values[slot] = value[buffer[at] & 0xff];
+      this.from[slot] = text.from(at);
+      this.to[slot] = text.to(at);
+    }
+  }
+
   /** Takes a digit and which bytes of the message it stands for. */
-  void digit(int value, long first, long behind) {
+  private void digit(int value, long first, long behind) {
     int slot = (int) count & (RING - 1);
     values[slot] = (byte) value;
     from[slot] = first;
     to[slot] = behind;
     last = last << bits | value;
     count++;
-    if (count >= digits) {
-      group((int) count & (digits - 1));
+    boolean plain = plain(last);
+    texts = texts << 1 | (plain ? 1 : 0);
+    int alignment = (int) count & (digits - 1);
+    Reading reading = readings[alignment];
+    if (reading != null) {
+      feed(reading, digits);
+      fed(alignment, reading, plain);
+    } else if ((texts & confirmed) == confirmed) {
+      open(alignment);
     }
   }
 
@@ -100,36 +190,38 @@ final class Radix {
   void undo() {
     count--;
     last >>= bits;
+    texts >>= 1;
   }
 
-  private void group(int alignment) {
-    Reading reading = readings[alignment];
-    if (plain()) {
-      if (reading != null) {
-        bad[alignment] = 0;
-        feed(reading, digits);
-      } else if (++good[alignment] >= confirm) {
-        reading = text.decoded(name, rest);
-        readings[alignment] = reading;
-        // With the group before, the end of which may be text too.
-        int groups = count >= (confirm + 1L) * digits ? confirm + 1 : confirm;
-        feed(reading, groups * digits);
-      }
-    } else {
-      good[alignment] = 0;
-      if (reading != null) {
-        feed(reading, digits);
-        if (++bad[alignment] >= TOLERANCE) {
-          close(alignment, reading);
-        }
-      }
+  private void open(int alignment) {
+    Reading reading = text.decoded(name, rest);
+    readings[alignment] = reading;
+    bad[alignment] = 0;
+    // With the group before, the end of which may be text too.
+    int groups = count >= (confirm + 1L) * digits ? confirm + 1 : confirm;
+    feed(reading, groups * digits);
+  }
+
+  /** A reading got a group: too many that are no text end it. */
+  private void fed(int alignment, Reading reading, boolean plain) {
+    if (plain) {
+      bad[alignment] = 0;
+    } else if (++bad[alignment] >= TOLERANCE) {
+      close(alignment, reading);
     }
   }
 
-  private boolean plain() {
-    long group = last;
+  /** Whether the last group of a number is text. Of digits that are not there it is none. */
+  private boolean plain(long number) {
+    long group = number & wholeGroup;
     if ((group & beyondAscii) != 0) {
       return false;
+    }
+    // All bytes at once: with 0x60 more those from the space on have their highest bit, with one
+    // more only DEL has.
+    if (((group + FROM_SPACE) & beyondAscii) == beyondAscii
+        && ((group + ONES) & beyondAscii) == 0) {
+      return true;
     }
     for (int i = 0; i < bytes; i++) {
       if (!PLAIN.has((byte) group)) {
@@ -138,6 +230,17 @@ final class Radix {
       group >>= 8;
     }
     return true;
+  }
+
+  /** Gives a reading the group at the end of a number, whose digits stand before an index. */
+  private void feed(Reading reading, long number, int behind) {
+    int first = behind - digits;
+    int shift = 8 * bytes;
+    for (int i = 0; i < bytes; i++) {
+      shift -= 8;
+      reading.take(
+          (byte) (number >> shift), text.from(first + firsts[i]), text.to(first + lasts[i]));
+    }
   }
 
   /** Gives a reading what the last digits decode to; bits that are no whole byte are left out. */
@@ -163,8 +266,6 @@ final class Radix {
   private void close(int alignment, Reading reading) {
     reading.settle(true);
     readings[alignment] = null;
-    good[alignment] = 0;
-    bad[alignment] = 0;
   }
 
   /** Lets the readings look at what they were given. */
@@ -184,9 +285,10 @@ final class Radix {
         feed(reading, (int) (count - alignment) & (digits - 1));
         close(alignment, reading);
       }
-      good[alignment] = 0;
     }
     count = 0;
+    last = 0;
+    texts = 0;
   }
 
   /** The first byte of the message that may belong to something begun, or none. */

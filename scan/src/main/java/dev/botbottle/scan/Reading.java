@@ -90,7 +90,7 @@ final class Reading {
    */
   Reading decoded(String name, ByteSet rest) {
     String nested = encoding.isEmpty() ? name : name + " in " + encoding;
-    Reading reading = new Reading(search, nested, depth + 1, rest, 128);
+    Reading reading = new Reading(search, nested, depth + 1, rest, 64);
     reading.from = new long[reading.buffer.length];
     reading.to = new long[reading.buffer.length];
     reading.since = since;

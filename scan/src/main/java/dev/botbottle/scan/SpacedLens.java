@@ -19,6 +19,7 @@ final class SpacedLens implements Lens {
   private static final ByteSet CHARACTERS = ByteSet.named("credential");
 
   private static final ByteSet PLAIN = ByteSet.named("plain");
+  private static final ByteSet REST = ByteSet.named("escaped");
 
   private final Reading text;
 
@@ -149,7 +150,7 @@ final class SpacedLens implements Lens {
   private void begin(int first) {
     // Without what stands before: that may have left already.
     byte[] buffer = text.buffer();
-    Reading begun = text.decoded("characters apart", ByteSet.named("escaped"));
+    Reading begun = text.decoded("characters apart", REST);
     signs = Arrays.copyOfRange(buffer, first + 1, first + distance);
     next = first;
     reading = begun;

@@ -65,12 +65,12 @@ final class Stitch {
       return false;
     }
     int joint = Joint.length(buffer, at, limit);
-    // Most end here; what would end at its first step is not begun.
+    // Most end here; what would end in its second piece is not begun.
     return joint == Joint.OPEN
         || (joint > 0
             && (at + joint >= limit
                 || Joint.begins(buffer[at + joint])
-                || rejected.pattern.goesOn(rejected, buffer[at + joint])));
+                || rejected.pattern.goesOn(rejected, buffer, at + joint, limit)));
   }
 
   /** Looks at what has come; true when there is nothing more to come of it. */
