@@ -87,10 +87,15 @@ record Detector(
         return null;
       }
     }
-    if (!unless.isEmpty() && endsWith(buffer, first, start, unless)) {
+    if (harmless(buffer, first, start)) {
       return null;
     }
     return new Candidate(this, false, start, end);
+  }
+
+  /** Whether a match that begins here would be harmless for what stands before it. */
+  boolean harmless(byte[] buffer, int first, int start) {
+    return !unless.isEmpty() && endsWith(buffer, first, start, unless);
   }
 
   private static boolean endsWith(byte[] buffer, int first, int end, String text) {

@@ -8,24 +8,31 @@ import org.jspecify.annotations.Nullable;
  * each begins is kept, because a secret may begin there.
  */
 final class Pieces {
+  private final byte[] text;
   private final byte[] joined;
   private final boolean[] begins;
+
+  /** Where in the text the piece stands that begins at a byte. */
+  private final int[] places;
+
   private int length;
 
-  private Pieces(int most) {
-    joined = new byte[most];
-    begins = new boolean[most + 1];
+  private Pieces(byte[] text) {
+    this.text = text;
+    joined = new byte[text.length];
+    begins = new boolean[text.length + 1];
+    places = new int[text.length + 1];
     begins[0] = true;
   }
 
   /** The pieces of a text, or null when it has only one. */
   static @Nullable Pieces of(byte[] text, Place place) {
-    Pieces pieces = new Pieces(text.length);
+    Pieces pieces = new Pieces(text);
     switch (place) {
-      case Place.Host() -> pieces.cut(text, ".", false);
-      case Place.Path() -> pieces.cut(text, "/", false);
-      case Place.Query() -> pieces.cut(text, "&;", true);
-      case Place.Header(String name) -> pieces.cut(text, ";,", true);
+      case Place.Host() -> pieces.cut(".", false);
+      case Place.Path() -> pieces.cut("/", false);
+      case Place.Query() -> pieces.cut("&;", true);
+      case Place.Header(String name) -> pieces.cut(";,", true);
       case Place.Body(), Place.Answer(long _) -> {
         return null;
       }
@@ -37,17 +44,20 @@ final class Pieces {
    * Cuts at the separators; of a piece with a name only what stands behind the first equals sign is
    * taken.
    */
-  private void cut(byte[] text, String separators, boolean names) {
+  private void cut(String separators, boolean names) {
     int piece = 0;
     boolean named = !names;
-    for (byte b : text) {
+    for (int i = 0; i < text.length; i++) {
+      byte b = text[i];
       if (separators.indexOf(b) >= 0) {
         piece = length;
         begins[length] = true;
+        places[length] = i + 1;
         named = !names;
       } else if (b == '=' && !named) {
         named = true;
         length = piece;
+        places[length] = i + 1;
       } else if (b != ' ' || length > piece) {
         joined[length++] = b;
         begins[length] = false;
@@ -63,5 +73,10 @@ final class Pieces {
   /** Whether a piece begins at this byte. */
   boolean begins(long position) {
     return begins[(int) position];
+  }
+
+  /** Whether what stands before the piece that begins at this byte makes a match of it harmless. */
+  boolean excuse(Detector detector, long position) {
+    return detector.harmless(text, 0, places[(int) position]);
   }
 }

@@ -311,7 +311,13 @@ final class Reading {
       }
       return;
     }
-    int first = search.wordBegins(from(start)) ? start : 0;
+    int first = 0;
+    if (search.wordBegins(from(start))) {
+      if (search.excused(pattern, from(start))) {
+        return;
+      }
+      first = start;
+    }
     Candidate candidate = pattern.begin(keyword, buffer, first, start, end, search.ignoreCase());
     if (candidate != null) {
       advance(candidate, false);

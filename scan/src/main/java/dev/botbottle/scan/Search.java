@@ -31,4 +31,11 @@ record Search(
   boolean wordBegins(long position) {
     return pieces != null && pieces.begins(position);
   }
+
+  /** Whether the name of the piece that begins at this byte makes a match there harmless. */
+  boolean excused(Pattern pattern, long position) {
+    return pieces != null
+        && pattern instanceof Detector detector
+        && pieces.excuse(detector, position);
+  }
 }

@@ -130,4 +130,22 @@ final class BenignTextTest {
       }
     }
   }
+
+  /** As their clients sign them: read with the values of the query joined as well. */
+  @Test
+  void nothingIsFoundInTheQueryOfASignedAddress() {
+    String id = "AKIA" + "Q3EGRJX7Y2LKZPDM";
+    String query =
+        "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=$ID%2F20261122%2Fs3%2Faws4_request"
+            + "&X-Amz-Date=20261122T010203Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host";
+    assertThat(SCANNER.scan(query.replace("$ID", id), new Place.Query(), ScanProfile.DENY))
+        .isEmpty();
+    String cut = "a=" + id.substring(0, 9) + "&b=" + id.substring(9);
+    for (String other : List.of(cut, query.replace("$ID", "-") + "&id=" + id)) {
+      assertThat(SCANNER.scan(other, new Place.Query(), ScanProfile.DENY))
+          .as(other)
+          .extracting(Finding::detector)
+          .containsExactly("aws-access-key-id");
+    }
+  }
 }
