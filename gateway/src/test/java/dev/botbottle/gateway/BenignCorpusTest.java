@@ -3,18 +3,12 @@ package dev.botbottle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.botbottle.ledger.LedgerEntry;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,33 +18,9 @@ import org.junit.jupiter.api.Test;
  * scanner, and nothing is found in any of them. How they were recorded: docs/compatibility.md.
  */
 class BenignCorpusTest {
-  /** A recorded request: its head but for the length, and its body, a character for each byte. */
-  private record Recorded(String head, String body) {
-    String method() {
-      return head.substring(0, head.indexOf(' '));
-    }
-
-    String target() {
-      return head.split(" ", 3)[1];
-    }
-
-    String host() {
-      for (String line : head.split("\r\n", -1)) {
-        if (line.startsWith("Host: ")) {
-          return line.substring("Host: ".length());
-        }
-      }
-      throw new AssertionError("no host: " + head);
-    }
-
-    String message() {
-      return head + "Content-Length: " + body.length() + "\r\n\r\n" + body;
-    }
-  }
-
   private static final Pattern AGENT = Pattern.compile("(?im)(?<=^user-agent: )[a-z]+");
 
-  private final List<Recorded> corpus = corpus();
+  private final List<Recorded> corpus = Recorded.all("benign.http.gz");
   private Lab lab;
 
   @BeforeEach
@@ -120,6 +90,10 @@ class BenignCorpusTest {
         .anyMatch(
             next -> next.target().endsWith("/git-receive-pack") && next.body().contains("PACK"));
     assertThat(corpus)
+        .as("signed addresses")
+        .anyMatch(next -> next.target().contains("&X-Amz-Signature="))
+        .anyMatch(next -> next.target().contains("&sig="));
+    assertThat(corpus)
         .as("coded bodies")
         .anyMatch(next ->
             next.head().toLowerCase(Locale.ROOT).contains("\r\ncontent-encoding: gzip\r\n"));
@@ -130,27 +104,5 @@ class BenignCorpusTest {
         .contains(
             "git", "npm", "pnpm", "yarn", "pip", "uv", "Apache", "Go", "cargo", "Debian", "skopeo",
             "curl", "Wget", "GitHub", "claude");
-  }
-
-  /** Requests one behind the other, as HTTP/1.1 has them, each with its length. */
-  private static List<Recorded> corpus() {
-    try (InputStream in =
-            Objects.requireNonNull(BenignCorpusTest.class.getResourceAsStream("benign.http.gz"));
-        InputStream plain = new GZIPInputStream(in)) {
-      String all = new String(plain.readAllBytes(), StandardCharsets.ISO_8859_1);
-      List<Recorded> corpus = new ArrayList<>();
-      String length = "Content-Length: ";
-      for (int at = 0; at < all.length(); ) {
-        int end = all.indexOf("\r\n\r\n", at);
-        int field = all.lastIndexOf(length, end);
-        int body = end + 4;
-        int size = Integer.parseInt(all.substring(field + length.length(), end));
-        corpus.add(new Recorded(all.substring(at, field), all.substring(body, body + size)));
-        at = body + size;
-      }
-      return corpus;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
