@@ -12,7 +12,13 @@ abstract sealed class Upstream permits WireUpstream, StreamUpstream {
    * What a connection may be used again for. The route is part of it: other credentials or other
    * roots never share a connection.
    */
-  record Key(Route route, Destination to) {}
+  record Key(Route route, Destination to) {
+    /** Of the place alone: a route is a deep thing, and hardly any place has two. */
+    @Override
+    public int hashCode() {
+      return to.hashCode();
+    }
+  }
 
   /** Where the response comes from. */
   abstract ResponseSource reader();

@@ -100,16 +100,21 @@ final class LedgerLine {
   private static StringBuilder quoted(StringBuilder out, String value) {
     out.append('"');
     int length = Math.min(value.length(), LONGEST);
+    int plain = 0; // where what is written as it is begins
     for (int i = 0; i < length; i++) {
       char c = value.charAt(i);
+      if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
+        continue;
+      }
+      out.append(value, plain, i);
+      plain = i + 1;
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
-      } else if (c >= ' ' && c < 0x7f) {
-        out.append(c);
       } else {
         out.append("\\u").append(HexFormat.of().toHexDigits(c));
       }
     }
+    out.append(value, plain, length);
     if (value.length() > LONGEST) {
       out.append("\\u2026");
     }
