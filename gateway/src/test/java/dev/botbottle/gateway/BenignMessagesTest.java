@@ -2,6 +2,8 @@ package dev.botbottle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.botbottle.ledger.LedgerEntry;
+import dev.botbottle.policy.Verdict;
 import io.grpc.CallOptions;
 import io.grpc.ClientInterceptors;
 import io.grpc.HttpConnectProxiedSocketAddress;
@@ -119,6 +121,13 @@ class BenignMessagesTest {
       talk.out.flush();
       heard.add(hear(socket));
     }
+    if (heard.getLast().kind() != FakeWebSocket.CLOSE) {
+      byte[] normal = {0x03, (byte) 0xe8};
+      talk.out.write(FakeWebSocket.frame(FakeWebSocket.FIN | FakeWebSocket.CLOSE, normal, MASK));
+      talk.out.flush();
+      assertThat(hear(socket).kind()).isEqualTo(FakeWebSocket.CLOSE);
+      talk.out.close();
+    }
     return heard;
   }
 
@@ -146,7 +155,7 @@ class BenignMessagesTest {
       List<Message> messages = messages(next);
       assertThat(talk(next, messages)).as(next.head()).isEqualTo(messages);
     }
-    assertNothingFound();
+    assertNothingFound(webSockets().size());
   }
 
   /** So that the one above could fail. */
@@ -157,7 +166,8 @@ class BenignMessagesTest {
     String key = "AKIA" + "Q3EGRJX7Y2LKZPDM";
     Message told = new Message(FakeWebSocket.TEXT, "{\"id\":\"" + key + "\"}");
     assertThat(talk(conversation, List.of(told)).getFirst().kind()).isEqualTo(FakeWebSocket.CLOSE);
-    assertThat(lab.ledger.entries).anyMatch(entry -> !entry.findings().isEmpty());
+    assertThat(lab.ledger.await(entry -> !entry.findings().isEmpty()).verdict())
+        .isEqualTo(Verdict.DENY);
   }
 
   @Test
@@ -167,7 +177,7 @@ class BenignMessagesTest {
         List<Message> messages = messages(next);
         assertThat(calls.talk(next, messages)).as(next.head()).isEqualTo("OK " + messages.size());
       }
-      assertNothingFound();
+      assertNothingFound(calls().size());
     }
   }
 
@@ -205,12 +215,19 @@ class BenignMessagesTest {
     return "";
   }
 
-  private void assertNothingFound() {
+  private void assertNothingFound(int conversations) throws InterruptedException {
+    // What was found stands in the entry of a conversation's end.
+    lab.ledger.await(last -> ended() == conversations);
     assertThat(lab.ledger.entries)
         .filteredOn(entry -> !entry.findings().isEmpty())
         .extracting(entry -> entry.host() + entry.path() + entry.findings())
         .isEmpty();
-    assertThat(lab.ledger.entries).isNotEmpty();
+  }
+
+  private long ended() {
+    return lab.ledger.entries.stream()
+        .filter(entry -> entry.kind() == LedgerEntry.Kind.RESPONSE)
+        .count();
   }
 
   /**
