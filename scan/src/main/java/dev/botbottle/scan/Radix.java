@@ -174,7 +174,8 @@ final class Radix {
     to[slot] = behind;
     last = last << bits | value;
     count++;
-    boolean plain = plain(last);
+    // A group that is not all there yet is none: a first digit could be a line end by itself.
+    boolean plain = count >= digits && plain(last);
     texts = texts << 1 | (plain ? 1 : 0);
     int alignment = (int) count & (digits - 1);
     Reading reading = readings[alignment];
@@ -211,7 +212,7 @@ final class Radix {
     }
   }
 
-  /** Whether the last group of a number is text. Of digits that are not there it is none. */
+  /** Whether the last group of a number is text. */
   private boolean plain(long number) {
     long group = number & wholeGroup;
     if ((group & beyondAscii) != 0) {

@@ -46,6 +46,12 @@ final class DecodedBodyTest {
     for (String between : List.of(" ", ":", ", ", "-", "\n", "\\n", ".", "\", \"")) {
       all.put("hex with '" + between + "' between", s -> pairs(s, "", between));
     }
+    for (String digit : List.of("9", "a", "d")) {
+      // The first digit of all, a line end by itself, behind a run that was remembered.
+      all.put(
+          "hex behind a digit " + digit,
+          s -> "4".repeat(40) + "!" + digit + Texts.hex(s + " and what goes on behind it"));
+    }
     all.put("hex with 0x", s -> pairs(s, "0x", ", "));
     all.put("hex with 0X", s -> pairs(s, "0X", " ").toUpperCase(Locale.ROOT));
     all.put("hex with \\x", s -> pairs(s, "\\x", ""));
