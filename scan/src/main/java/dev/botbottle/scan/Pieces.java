@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  * each begins is kept, because a secret may begin there.
  */
 final class Pieces {
+  private static final String IN_QUERY = "&;";
+
   private final byte[] text;
+  private final Place place;
   private final byte[] joined;
   private final boolean[] begins;
 
@@ -17,8 +20,9 @@ final class Pieces {
 
   private int length;
 
-  private Pieces(byte[] text) {
+  private Pieces(byte[] text, Place place) {
     this.text = text;
+    this.place = place;
     joined = new byte[text.length];
     begins = new boolean[text.length + 1];
     places = new int[text.length + 1];
@@ -27,11 +31,11 @@ final class Pieces {
 
   /** The pieces of a text, or null when it has only one. */
   static @Nullable Pieces of(byte[] text, Place place) {
-    Pieces pieces = new Pieces(text);
+    Pieces pieces = new Pieces(text, place);
     switch (place) {
       case Place.Host() -> pieces.cut(".", false);
       case Place.Path() -> pieces.cut("/", false);
-      case Place.Query() -> pieces.cut("&;", true);
+      case Place.Query() -> pieces.cut(IN_QUERY, true);
       case Place.Header(String name) -> pieces.cut(";,", true);
       case Place.Body(), Place.Answer(long _) -> {
         return null;
@@ -75,8 +79,28 @@ final class Pieces {
     return begins[(int) position];
   }
 
-  /** Whether what stands before the piece that begins at this byte makes a match of it harmless. */
-  boolean excuse(Detector detector, long position) {
-    return detector.harmless(text, 0, places[(int) position]);
+  /**
+   * Whether what begins at this byte is harmless for the name it has in a query, as it is where the
+   * text is read as it stands. Only a value that is a match by itself: one cut into values is not
+   * what its name says.
+   */
+  boolean excuse(Detector detector, byte[] keyword, long position) {
+    int at = places[(int) position];
+    if (!(place instanceof Place.Query) || !detector.harmless(text, 0, at)) {
+      return false;
+    }
+    int end = at;
+    while (end < text.length && IN_QUERY.indexOf(text[end]) < 0) {
+      end++;
+    }
+    if (end - at < keyword.length) {
+      return false;
+    }
+    Candidate alone = detector.begin(keyword, text, at, at, at + keyword.length, false);
+    if (alone == null) {
+      return false;
+    }
+    detector.advance(alone, text, end, true);
+    return alone.matched();
   }
 }

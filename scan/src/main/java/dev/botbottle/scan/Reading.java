@@ -313,7 +313,7 @@ final class Reading {
     }
     int first = 0;
     if (search.wordBegins(from(start))) {
-      if (search.excused(pattern, from(start))) {
+      if (search.excused(pattern, keyword, from(start))) {
         return;
       }
       first = start;

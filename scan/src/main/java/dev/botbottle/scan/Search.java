@@ -33,9 +33,9 @@ record Search(
   }
 
   /** Whether the name of the piece that begins at this byte makes a match there harmless. */
-  boolean excused(Pattern pattern, long position) {
+  boolean excused(Pattern pattern, byte[] keyword, long position) {
     return pieces != null
         && pattern instanceof Detector detector
-        && pieces.excuse(detector, position);
+        && pieces.excuse(detector, keyword, position);
   }
 }

@@ -140,12 +140,38 @@ final class BenignTextTest {
             + "&X-Amz-Date=20261122T010203Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host";
     assertThat(SCANNER.scan(query.replace("$ID", id), new Place.Query(), ScanProfile.DENY))
         .isEmpty();
-    String cut = "a=" + id.substring(0, 9) + "&b=" + id.substring(9);
-    for (String other : List.of(cut, query.replace("$ID", "-") + "&id=" + id)) {
+    String first = id.substring(0, 9);
+    String rest = "&b=" + id.substring(9);
+    String base64 = Texts.base64(id).replace("=", "");
+    for (String other :
+        List.of(
+            "a=" + first + rest,
+            "X-Amz-Credential=" + first + rest,
+            "X-Amz-Credential=" + id.substring(0, 2) + "&b=" + id.substring(2),
+            "X-Amz-Credential=" + base64.substring(0, 10) + "&b=" + base64.substring(10),
+            query.replace("$ID", "-") + "&id=" + id)) {
       assertThat(SCANNER.scan(other, new Place.Query(), ScanProfile.DENY))
           .as(other)
           .extracting(Finding::detector)
           .containsExactly("aws-access-key-id");
+    }
+  }
+
+  /** Only a query is signed: a cookie with such a name is a token all the same. */
+  @Test
+  void aTokenIsFoundInACookieWhoseNameSaysWhatItIs() {
+    String claims = Texts.base64Url("{\"sub\":\"fL3hXkdbzO5u\",\"aud\":\"all\"}");
+    String token =
+        Texts.base64Url("{\"alg\":\"HS256\",\"typ\":\"JWT\"}").replace("=", "")
+            + "."
+            + claims.replace("=", "")
+            + "."
+            + "PoYsq4R072On82woepGqcxGewqBYvg542ZkOWj4BlUD";
+    for (String cookie : List.of("jwt=" + token, "a=b; session_jwt=" + token)) {
+      assertThat(SCANNER.scan(cookie, new Place.Header("cookie"), ScanProfile.DENY))
+          .as(cookie)
+          .extracting(Finding::detector)
+          .containsExactly("jwt");
     }
   }
 }
