@@ -57,7 +57,8 @@ final class AnswerWatch implements AutoCloseable {
         || !isText(response.fields())) {
       return none();
     }
-    Optional<ContentCoding> coding = ContentCoding.of(response.fields());
+    Optional<ContentCoding> coding =
+        ContentCoding.of(response.fields()).filter(each -> !denies || each.toldAtOnce());
     if (coding.isEmpty()) {
       if (denies) {
         throw new InstructionsFound(unreadable());

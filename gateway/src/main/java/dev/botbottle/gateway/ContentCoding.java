@@ -54,4 +54,15 @@ enum ContentCoding {
       case ZSTD -> Decoding.zstd(memory);
     };
   }
+
+  /**
+   * Whether the gateway knows what coded bytes say as soon as it has them. Its decoders of the
+   * others hand on a window or a block, which its reader need not wait for.
+   */
+  boolean toldAtOnce() {
+    return switch (this) {
+      case IDENTITY, GZIP, DEFLATE -> true;
+      case BROTLI, ZSTD -> false;
+    };
+  }
 }

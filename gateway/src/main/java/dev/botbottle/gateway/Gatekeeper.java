@@ -9,6 +9,7 @@ import dev.botbottle.policy.Decision;
 import dev.botbottle.policy.EgressSwitch;
 import dev.botbottle.policy.Field;
 import dev.botbottle.policy.Injection;
+import dev.botbottle.policy.Instructions;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.PolicyEngine;
 import dev.botbottle.policy.Request;
@@ -150,9 +151,10 @@ final class Gatekeeper {
       fields.remove("range");
       fields.remove("if-range");
     }
-    acceptEncoding(fields, "Accept-Encoding", bound);
+    acceptEncoding(
+        fields, "Accept-Encoding", bound, route.scan().instructions() == Instructions.DENY);
     if (grpc) {
-      acceptEncoding(fields, "grpc-accept-encoding", bound);
+      acceptEncoding(fields, "grpc-accept-encoding", bound, false);
     }
     var outward = new Fields().add("Host", to.authority());
     fields.lines().forEach(field -> outward.add(field.name(), field.value()));
@@ -345,7 +347,8 @@ final class Gatekeeper {
   }
 
   /** Leaves only codings that can be looked through; none where answers are masked. */
-  private static void acceptEncoding(Fields fields, String name, boolean bound) {
+  private static void acceptEncoding(
+      Fields fields, String name, boolean bound, boolean toldAtOnce) {
     if (bound) {
       fields.set(name, "identity");
       return;
@@ -358,10 +361,10 @@ final class Gatekeeper {
     for (String coding : offered) {
       int semicolon = coding.indexOf(';');
       String plain = semicolon < 0 ? coding : coding.substring(0, semicolon).strip();
-      switch (plain.toLowerCase(Locale.ROOT)) {
-        case "gzip", "x-gzip", "deflate", "br", "zstd", "identity" ->
-            kept.append(kept.isEmpty() ? "" : ", ").append(coding);
-        default -> {}
+      if (ContentCoding.named(plain)
+          .filter(known -> !toldAtOnce || known.toldAtOnce())
+          .isPresent()) {
+        kept.append(kept.isEmpty() ? "" : ", ").append(coding);
       }
     }
     fields.set(name, kept.isEmpty() ? "identity" : kept.toString());

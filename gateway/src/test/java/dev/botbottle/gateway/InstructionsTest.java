@@ -216,6 +216,25 @@ class InstructionsTest {
     assertThat(strict.body()).contains("injection:unreadable");
   }
 
+  /** Of these the gateway knows what they say when it is too late. */
+  @Test
+  void whereTheyAreDeniedNoCodingIsTakenThatIsToldLate() throws Exception {
+    lab.route(lab.to("web.test").instructions(Instructions.DENY));
+    FakeServer server =
+        lab.tls(
+            "web.test",
+            call ->
+                call.say(
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n",
+                    "Content-Length: 5\r\n\r\n\u000b\u0000\u0080x\u0003")); // of "x"
+    lab.start();
+    Lab.Answer answer =
+        lab.tunnel("web.test").get("web.test", "/", "Accept-Encoding: zstd, br;q=0.9, gzip");
+    assertThat(server.heads.getFirst().fields().all("accept-encoding")).containsExactly("gzip");
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.body()).contains("injection:unreadable");
+  }
+
   @Test
   void aModelsOwnWordsAndWhatIsNoTextAreNotLookedAt() throws Exception {
     lab.tls("model.test", call -> call.ok(PAGE));
