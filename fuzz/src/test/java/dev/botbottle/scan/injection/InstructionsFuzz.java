@@ -6,7 +6,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.botbottle.scan.Finding;
 import java.util.List;
 
-/** What looks for instructions in answers: finds the same however an answer is cut, or asked about. */
+/**
+ * What looks for instructions in answers: finds the same however an answer is cut, or asked about.
+ */
 class InstructionsFuzz {
   @FuzzTest
   void anAnswer(byte[] text) {
