@@ -32,28 +32,28 @@ final class Silence {
 
   /** The next head. */
   ResponseHead head(String method) throws IOException {
-    long sentBefore = -1;
-    while (true) {
-      try {
-        ResponseHead head = upstream.reader().readHead(method);
-        broken();
-        return head;
-      } catch (SocketTimeoutException e) {
-        sentBefore = goOn(sentBefore, e);
-      }
-    }
+    return heard(() -> upstream.reader().readHead(method));
   }
 
   /** The next piece of a body, as {@link dev.botbottle.gateway.http.BodySource} hands it over. */
   boolean body(BodySink sink) throws IOException {
+    // The clock is of the server's side only: nothing that a sink writes to is waited for by one.
+    return heard(() -> upstream.reader().readBody(sink));
+  }
+
+  /** What is read of a server. */
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private <T> T heard(Reading<T> reading) throws IOException {
     long sentBefore = -1;
     while (true) {
       try {
-        boolean more = upstream.reader().readBody(sink);
+        T heard = reading.read();
         broken();
-        return more;
+        return heard;
       } catch (SocketTimeoutException e) {
-        // Of the server's side only: nothing that a sink writes to is waited for by a clock.
         sentBefore = goOn(sentBefore, e);
       }
     }

@@ -34,23 +34,6 @@ class GrpcBoundaryTest {
     lab.close();
   }
 
-  private static String[] head(String method, String type) {
-    return new String[] {
-      ":method",
-      method,
-      ":scheme",
-      "https",
-      ":authority",
-      "api.test",
-      ":path",
-      "/chat.Chat/Talk",
-      "content-type",
-      type,
-      "te",
-      "trailers"
-    };
-  }
-
   private static String prefix(int length) {
     return "\0\0\0" + (char) (length >> 8) + (char) (length & 0xff);
   }
@@ -116,7 +99,7 @@ class GrpcBoundaryTest {
     lab.route(lab.to("api.test").bind(Lab.bearer())).start();
     for (String type : new String[] {"application/grpc", "text/plain"}) {
       Frames client = lab.frames("api.test");
-      client.headers(1, true, head("POST", type));
+      client.headers(1, true, GrpcCalls.head("POST", type));
       assertMasked(client.hear().body(), body);
     }
   }
@@ -139,7 +122,7 @@ class GrpcBoundaryTest {
         });
     lab.route(lab.to("api.test").bind(Lab.bearer())).start();
     Frames client = lab.frames("api.test");
-    client.headers(1, false, head("POST", "application/grpc"));
+    client.headers(1, false, GrpcCalls.head("POST", "application/grpc"));
     String first = message("it is " + Lab.TOKEN.substring(0, 2));
     var got = new StringBuilder();
     while (got.length() < first.length()) {
@@ -180,7 +163,7 @@ class GrpcBoundaryTest {
         });
     lab.route(lab.to("api.test")).start();
     Frames client = lab.frames("api.test");
-    client.headers(1, false, head("POST", "application/grpc"));
+    client.headers(1, false, GrpcCalls.head("POST", "application/grpc"));
     if (inOneFrame) {
       client.data(1, true, byteByByte());
     } else {
@@ -220,7 +203,7 @@ class GrpcBoundaryTest {
         });
     lab.route(lab.to("api.test")).start();
     Frames client = lab.frames("api.test");
-    client.headers(1, false, head("POST", "application/grpc"));
+    client.headers(1, false, GrpcCalls.head("POST", "application/grpc"));
     String key = "AKIA" + "Q3E7XKYJ" + "5NTRW2ZP";
     client.data(1, false, message("id=" + key.substring(0, 7)));
     client.data(1, true, message(key.substring(7) + " "));

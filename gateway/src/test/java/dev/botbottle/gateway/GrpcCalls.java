@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +33,13 @@ abstract class GrpcCalls {
   }
 
   static String[] call(String... more) {
-    String[] fields = {
+    return Frames.with(head("POST", "application/grpc+proto"), more);
+  }
+
+  static String[] head(String method, String type) {
+    return new String[] {
       ":method",
-      "POST",
+      method,
       ":scheme",
       "https",
       ":authority",
@@ -44,13 +47,10 @@ abstract class GrpcCalls {
       ":path",
       "/chat.Chat/Talk",
       "content-type",
-      "application/grpc+proto",
+      type,
       "te",
       "trailers"
     };
-    String[] all = Arrays.copyOf(fields, fields.length + more.length);
-    System.arraycopy(more, 0, all, fields.length, more.length);
-    return all;
   }
 
   static byte[] message(int flag, byte[] payload) {

@@ -35,9 +35,7 @@ class HostileEndingTest extends HostileStreams {
   @ParameterizedTest
   @MethodSource("resets")
   void aResetEndsItsStreamAndNothingElse(Wrong wrong) throws Exception {
-    serve(wrong.when(), wrong.script());
-    Frames client = ask();
-    assertNoAnswer(client, wrong.when());
+    Frames client = askInVain(wrong);
     assertServed(client, 1);
     assertThat(said).noneMatch(frame -> frame.type() == Frames.RST_STREAM);
   }
@@ -61,9 +59,7 @@ class HostileEndingTest extends HostileStreams {
   @ParameterizedTest
   @MethodSource("ends")
   void anAnswerWithoutItsEndIsNone(Wrong wrong) throws Exception {
-    serve(wrong.when(), wrong.script());
-    Frames client = ask();
-    assertNoAnswer(client, wrong.when());
+    Frames client = askInVain(wrong);
     assertServed(client, 2);
   }
 
@@ -131,9 +127,8 @@ class HostileEndingTest extends HostileStreams {
             s -> s.headers(1, true, ":status", "404")));
   }
 
-  @ParameterizedTest
-  @MethodSource("behindTheEnd")
-  void whatComesBehindAnAnswerIsNoPartOfItAndEndsTheConnection(Wrong wrong) throws Exception {
+  /** Asks a server that answers well, and then does what is given. */
+  private Frames askBefore(Wrong wrong) throws Exception {
     serve(
         wrong.when(),
         s -> {
@@ -142,6 +137,13 @@ class HostileEndingTest extends HostileStreams {
         });
     Frames client = ask();
     assertThat(client.hear().body()).isEqualTo("ok");
+    return client;
+  }
+
+  @ParameterizedTest
+  @MethodSource("behindTheEnd")
+  void whatComesBehindAnAnswerIsNoPartOfItAndEndsTheConnection(Wrong wrong) throws Exception {
+    Frames client = askBefore(wrong);
     assertConnectionEnded(wrong.code());
     assertServed(client, 2);
   }
@@ -156,14 +158,7 @@ class HostileEndingTest extends HostileStreams {
   @ParameterizedTest
   @MethodSource("harmlessBehindTheEnd")
   void whatMayComeBehindAnAnswerIsPassedOver(Wrong wrong) throws Exception {
-    serve(
-        wrong.when(),
-        s -> {
-          s.headers(1, false, ":status", "200").data(1, true, "ok");
-          wrong.script().serve(s);
-        });
-    Frames client = ask();
-    assertThat(client.hear().body()).isEqualTo("ok");
+    Frames client = askBefore(wrong);
     assertServed(client, 1);
   }
 

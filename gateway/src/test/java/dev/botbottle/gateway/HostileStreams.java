@@ -3,9 +3,7 @@ package dev.botbottle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.botbottle.gateway.http2.Frames;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -125,11 +123,18 @@ abstract class HostileStreams {
     return lab.frames(HOST).headers(1, true, request("GET", "/"));
   }
 
+  /** Starts all, and asks the server for what its wrong leaves no answer of. */
+  Frames askInVain(Wrong wrong) throws Exception {
+    serve(wrong.when(), wrong.script());
+    Frames client = ask();
+    assertNoAnswer(client, wrong.when());
+    return client;
+  }
+
   static String[] request(String method, String path, String... more) {
-    String[] fields = {":method", method, ":scheme", "https", ":authority", HOST, ":path", path};
-    String[] all = Arrays.copyOf(fields, fields.length + more.length);
-    System.arraycopy(more, 0, all, fields.length, more.length);
-    return all;
+    return Frames.with(
+        new String[] {":method", method, ":scheme", "https", ":authority", HOST, ":path", path},
+        more);
   }
 
   /** That the client is refused, or what it has of an answer ends as none. */
@@ -217,13 +222,5 @@ abstract class HostileStreams {
       bytes[i] = (byte) values[i];
     }
     return bytes;
-  }
-
-  static byte[] concat(byte[]... parts) {
-    var all = new ByteArrayOutputStream();
-    for (byte[] part : parts) {
-      all.writeBytes(part);
-    }
-    return all.toByteArray();
   }
 }

@@ -28,7 +28,7 @@ class LawfulStreamsTest extends HostileStreams {
         odd("6.5.3 an acknowledgement too many", s -> s.frame(Frames.SETTINGS, 1, 0), OK),
         odd("6.7 an answer to no PING", s -> s.frame(Frames.PING, 1, 0, new byte[8]), OK),
         odd("8.1 interim responses", s -> s.headers(1, false, ":status", "100"), OK),
-        odd("RFC 7541 4.2 a table size", s -> {}, concat(bytes(0x20), OK)));
+        odd("RFC 7541 4.2 a table size", s -> {}, Frames.concat(bytes(0x20), OK)));
   }
 
   private static Wrong odd(String section, FakeStreams.FrameScript first, byte[] head) {
@@ -64,7 +64,7 @@ class LawfulStreamsTest extends HostileStreams {
                         Frames.HEADERS,
                         Frames.END_HEADERS | Frames.PADDED | Frames.PRIORITISED,
                         1,
-                        concat(bytes(3, 0, 0, 0, 3, 9), OK, new byte[3]))
+                        Frames.concat(bytes(3, 0, 0, 0, 3, 9), OK, new byte[3]))
                     .data(1, true, "ok")),
         before(
             "6.10 a head in pieces, empty ones among them",

@@ -66,24 +66,11 @@ record EntryFields(Instant time, Map<String, String> fields, List<Map<String, St
 
   /** The text with a mark in the place of each half of a character: UTF-8 cannot say that. */
   private static String sound(String text) {
-    StringBuilder sound = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!Character.isSurrogate(c)) {
-        continue;
-      }
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-        continue;
-      }
-      if (sound == null) {
-        sound = new StringBuilder(text);
-      }
-      sound.setCharAt(i, '\ufffd');
-    }
-    return sound == null ? text : sound.toString();
+    var sound = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> Character.getType(c) == Character.SURROGATE ? 0xfffd : c)
+        .forEach(sound::appendCodePoint);
+    return sound.toString();
   }
 
   String text(String name) {

@@ -209,12 +209,7 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
 
   /** Whether the peer has said all it had to say. */
   public boolean heardAll() {
-    connection.lock.lock();
-    try {
-      return remoteEnded;
-    } finally {
-      connection.lock.unlock();
-    }
+    return heardAll(Duration.ZERO);
   }
 
   /** The same, waited for no longer than this. */

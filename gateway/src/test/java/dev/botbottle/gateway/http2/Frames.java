@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -116,6 +117,21 @@ public final class Frames implements Closeable {
 
   public static byte[] text(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  public static byte[] concat(byte[]... parts) {
+    var all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  /** Names and values with more of them. */
+  public static String[] with(String[] head, String... more) {
+    String[] all = Arrays.copyOf(head, head.length + more.length);
+    System.arraycopy(more, 0, all, head.length, more.length);
+    return all;
   }
 
   /** Names and values in turn, each a literal that is not indexed (RFC 7541 §6.2.2). */

@@ -15,32 +15,34 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MalformedHeadTest extends ServedFrames {
   static Stream<Map.Entry<String, String[]>> malformedHeads() {
     var heads = new ArrayList<Map.Entry<String, String[]>>();
-    heads.add(Map.entry("8.2.1 an upper-case name", with(GET, "X-Upper", "1")));
-    heads.add(Map.entry("8.2.1 a space in a name", with(GET, "x y", "1")));
-    heads.add(Map.entry("8.2.1 a colon in a name", with(GET, "x:y", "1")));
-    heads.add(Map.entry("8.2.1 a byte above 0x7f in a name", with(GET, "x\u00e9", "1")));
-    heads.add(Map.entry("8.2.1 a line feed in a name", with(GET, "x\ny", "1")));
-    heads.add(Map.entry("8.2.1 an empty name", with(GET, "", "1")));
-    heads.add(Map.entry("8.2.1 CR LF in a value", with(GET, "x", "1\r\nhost: b.test")));
-    heads.add(Map.entry("8.2.1 LF in a value", with(GET, "x", "1\nb")));
-    heads.add(Map.entry("8.2.1 NUL in a value", with(GET, "x", "1\0b")));
-    heads.add(Map.entry("8.2.1 another control character in a value", with(GET, "x", "1\u0001")));
-    heads.add(Map.entry("8.2.1 a space before a value", with(GET, "x", " 1")));
-    heads.add(Map.entry("8.2.1 a tab behind a value", with(GET, "x", "1\t")));
-    heads.add(Map.entry("8.2.2 Connection", with(GET, "connection", "keep-alive")));
-    heads.add(Map.entry("8.2.2 Proxy-Connection", with(GET, "proxy-connection", "x")));
-    heads.add(Map.entry("8.2.2 Keep-Alive", with(GET, "keep-alive", "1")));
-    heads.add(Map.entry("8.2.2 Transfer-Encoding", with(POST, "transfer-encoding", "chunked")));
-    heads.add(Map.entry("8.2.2 Upgrade", with(GET, "upgrade", "websocket")));
-    heads.add(Map.entry("8.2.2 TE other than trailers", with(GET, "te", "gzip")));
+    heads.add(Map.entry("8.2.1 an upper-case name", Frames.with(GET, "X-Upper", "1")));
+    heads.add(Map.entry("8.2.1 a space in a name", Frames.with(GET, "x y", "1")));
+    heads.add(Map.entry("8.2.1 a colon in a name", Frames.with(GET, "x:y", "1")));
+    heads.add(Map.entry("8.2.1 a byte above 0x7f in a name", Frames.with(GET, "x\u00e9", "1")));
+    heads.add(Map.entry("8.2.1 a line feed in a name", Frames.with(GET, "x\ny", "1")));
+    heads.add(Map.entry("8.2.1 an empty name", Frames.with(GET, "", "1")));
+    heads.add(Map.entry("8.2.1 CR LF in a value", Frames.with(GET, "x", "1\r\nhost: b.test")));
+    heads.add(Map.entry("8.2.1 LF in a value", Frames.with(GET, "x", "1\nb")));
+    heads.add(Map.entry("8.2.1 NUL in a value", Frames.with(GET, "x", "1\0b")));
+    heads.add(
+        Map.entry("8.2.1 another control character in a value", Frames.with(GET, "x", "1\u0001")));
+    heads.add(Map.entry("8.2.1 a space before a value", Frames.with(GET, "x", " 1")));
+    heads.add(Map.entry("8.2.1 a tab behind a value", Frames.with(GET, "x", "1\t")));
+    heads.add(Map.entry("8.2.2 Connection", Frames.with(GET, "connection", "keep-alive")));
+    heads.add(Map.entry("8.2.2 Proxy-Connection", Frames.with(GET, "proxy-connection", "x")));
+    heads.add(Map.entry("8.2.2 Keep-Alive", Frames.with(GET, "keep-alive", "1")));
+    heads.add(
+        Map.entry("8.2.2 Transfer-Encoding", Frames.with(POST, "transfer-encoding", "chunked")));
+    heads.add(Map.entry("8.2.2 Upgrade", Frames.with(GET, "upgrade", "websocket")));
+    heads.add(Map.entry("8.2.2 TE other than trailers", Frames.with(GET, "te", "gzip")));
     heads.add(
         Map.entry(
             "8.3 a pseudo-header field behind a regular one",
             new String[] {
               ":method", "GET", ":scheme", "https", "x", "1", ":authority", "a.test", ":path", "/"
             }));
-    heads.add(Map.entry("8.3 an unknown pseudo-header field", with(GET, ":other", "1")));
-    heads.add(Map.entry("8.3 one of a response", with(GET, ":status", "200")));
+    heads.add(Map.entry("8.3 an unknown pseudo-header field", Frames.with(GET, ":other", "1")));
+    heads.add(Map.entry("8.3 one of a response", Frames.with(GET, ":status", "200")));
     heads.add(
         Map.entry(
             "RFC 8441 :protocol, which was not offered",
@@ -93,12 +95,12 @@ class MalformedHeadTest extends ServedFrames {
     String[] place = GET.clone();
     place[5] = "a.test ";
     heads.add(Map.entry("8.3.1 a space in :authority", place));
-    heads.add(Map.entry("8.3.1 Host against :authority", with(GET, "host", "b.test")));
-    heads.add(Map.entry("8.3.1 Host twice", with(GET, "host", "a.test", "host", "a.test")));
+    heads.add(Map.entry("8.3.1 Host against :authority", Frames.with(GET, "host", "b.test")));
+    heads.add(Map.entry("8.3.1 Host twice", Frames.with(GET, "host", "a.test", "host", "a.test")));
     heads.add(
         Map.entry(
             "8.5 CONNECT with a path",
-            with(
+            Frames.with(
                 new String[] {":method", "CONNECT"},
                 ":scheme",
                 "https",
@@ -109,13 +111,15 @@ class MalformedHeadTest extends ServedFrames {
     heads.add(
         Map.entry(
             "8.1.1 Content-Length twice",
-            with(POST, "content-length", "1", "content-length", "1")));
-    heads.add(Map.entry("8.1.1 Content-Length of no number", with(POST, "content-length", "+1")));
+            Frames.with(POST, "content-length", "1", "content-length", "1")));
+    heads.add(
+        Map.entry("8.1.1 Content-Length of no number", Frames.with(POST, "content-length", "+1")));
     heads.add(
         Map.entry(
             "8.1.1 Content-Length beyond numbers",
-            with(POST, "content-length", "9999999999999999999")));
-    heads.add(Map.entry("10.5.1 a head larger than the limit", with(GET, manySmallFields())));
+            Frames.with(POST, "content-length", "9999999999999999999")));
+    heads.add(
+        Map.entry("10.5.1 a head larger than the limit", Frames.with(GET, manySmallFields())));
     return heads.stream();
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.botbottle.gateway.http.Framing;
 import dev.botbottle.gateway.http.RequestHead;
-import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class Rfc9113Test extends ServedFrames {
   @Test
   void aRequestIsAnswered() throws Exception {
-    client.greet().headers(1, true, with(GET, "x-one", "1"));
+    client.greet().headers(1, true, Frames.with(GET, "x-one", "1"));
     Frames.Answer answer = client.hear();
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("hello");
@@ -28,7 +27,7 @@ class Rfc9113Test extends ServedFrames {
 
   @Test
   void cookiesInPiecesAreJoined() throws Exception {
-    client.greet().headers(1, true, with(GET, "cookie", "a=1", "cookie", "b=2"));
+    client.greet().headers(1, true, Frames.with(GET, "cookie", "a=1", "cookie", "b=2"));
     client.hear();
     assertThat(served.getFirst().fields().all("cookie")).containsExactly("a=1; b=2");
   }
@@ -223,13 +222,7 @@ class Rfc9113Test extends ServedFrames {
                         Frames.PUSH_PROMISE,
                         Frames.END_HEADERS,
                         1,
-                        concat(Frames.number(2), Frames.block(GET)))));
-  }
-
-  private static byte[] concat(byte[] first, byte[] second) {
-    byte[] all = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, all, first.length, second.length);
-    return all;
+                        Frames.concat(Frames.number(2), Frames.block(GET)))));
   }
 
   @ParameterizedTest
@@ -300,16 +293,20 @@ class Rfc9113Test extends ServedFrames {
         breach(
             "8.1.1 fewer bytes than Content-Length says",
             Frames.PROTOCOL_ERROR,
-            c -> c.headers(1, false, with(POST, "content-length", "5")).data(1, true, "1234")),
+            c ->
+                c.headers(1, false, Frames.with(POST, "content-length", "5"))
+                    .data(1, true, "1234")),
         breach(
             "8.1.1 more bytes than Content-Length says",
             Frames.PROTOCOL_ERROR,
-            c -> c.headers(1, false, with(POST, "content-length", "5")).data(1, false, "123456")),
+            c ->
+                c.headers(1, false, Frames.with(POST, "content-length", "5"))
+                    .data(1, false, "123456")),
         breach(
             "8.1.1 fewer bytes than Content-Length says, then trailers",
             Frames.PROTOCOL_ERROR,
             c ->
-                c.headers(1, false, with(POST, "content-length", "5"))
+                c.headers(1, false, Frames.with(POST, "content-length", "5"))
                     .data(1, false, "1234")
                     .headers(1, true, "a", "b")));
   }
@@ -337,7 +334,7 @@ class Rfc9113Test extends ServedFrames {
 
   @Test
   void whatComesForAStreamThatWasResetIsPassedOver() throws Exception {
-    client.greet().headers(1, false, with(POST, "content-length", "1")).data(1, false, "12");
+    client.greet().headers(1, false, Frames.with(POST, "content-length", "1")).data(1, false, "12");
     assertThat(client.next(Frames.RST_STREAM).stream()).isEqualTo(1);
     client.data(1, false, "more").headers(1, true, "a", "b").headers(3, true, GET);
     assertThat(client.hear().status()).isEqualTo(200);

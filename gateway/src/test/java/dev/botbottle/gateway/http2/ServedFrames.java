@@ -10,7 +10,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -118,12 +117,6 @@ abstract class ServedFrames {
     never.countDown();
     client.close();
     listener.close();
-  }
-
-  static String[] with(String[] head, String... more) {
-    String[] all = Arrays.copyOf(head, head.length + more.length);
-    System.arraycopy(more, 0, all, head.length, more.length);
-    return all;
   }
 
   /** What is sent behind the greeting, and the error code of the GOAWAY it earns. */
