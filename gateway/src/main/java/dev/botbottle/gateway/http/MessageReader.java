@@ -42,7 +42,9 @@ abstract class MessageReader implements BodySource {
 
   private boolean headBegun;
   private final int maxHead;
-  private int headLength;
+
+  /** Bytes of lines, of a head or around a body's data, since the last other thing. */
+  private int lines;
 
   MessageReader(InputStream in, int maxHead) {
     this.in = in;
@@ -51,11 +53,11 @@ abstract class MessageReader implements BodySource {
   }
 
   static HttpDecoderConfig strict(int maxHead) {
-    // Netty's own limits depend on how a line arrives, by its end of two bytes: they stand behind
-    // the one that counts.
+    // Netty's own limits depend on how a line arrives, by its end of two bytes, and one of them is
+    // for a head and its trailers together: they stand behind the one that counts.
     return new HttpDecoderConfig()
         .setMaxInitialLineLength(maxHead + 2)
-        .setMaxHeaderSize(maxHead + 2)
+        .setMaxHeaderSize(2 * maxHead + 2)
         .setMaxChunkSize(CHUNK)
         .setValidateHeaders(true)
         .setStrictLineParsing(true)
@@ -110,7 +112,6 @@ abstract class MessageReader implements BodySource {
     }
     inHead = false;
     headBegun = false;
-    headLength = 0;
     return message;
   }
 
@@ -169,7 +170,7 @@ abstract class MessageReader implements BodySource {
   /** Decodes one unit; false when that took nothing. */
   private boolean step() throws IOException {
     int before = buffer.readerIndex();
-    if (!buffer.isReadable()) {
+    if (!buffer.isReadable() || (inHead && !headBegun && !headBegins())) {
       return false;
     }
     run(false);
@@ -179,12 +180,63 @@ abstract class MessageReader implements BodySource {
         refuseFolding(before, after);
       }
       headBegun = true;
-      headLength += after - before;
-      if (headLength > maxHead) {
-        throw new MalformedMessage("a head longer than the limit");
-      }
     }
+    countLines(before, after);
     return after > before || !decoded.isEmpty();
+  }
+
+  /**
+   * Passes over empty lines (RFC 9112 §2.2); false when there is nothing else yet. Netty would pass
+   * over much more.
+   */
+  private boolean headBegins() throws MalformedMessage {
+    while (buffer.isReadable()) {
+      int at = buffer.readerIndex();
+      int first = buffer.getByte(at);
+      if (first > ' ' && first != 0x7f) {
+        return true;
+      }
+      if (first != '\r') {
+        throw new MalformedMessage("a head that does not begin with a word");
+      }
+      if (buffer.readableBytes() < 2) {
+        return false;
+      }
+      if (buffer.getByte(at + 1) != '\n') {
+        throw new MalformedMessage("a line that does not end in CR LF");
+      }
+      buffer.skipBytes(2);
+      count(2);
+    }
+    return false;
+  }
+
+  /** Counts what of a step was lines: its bounds are not Netty's, which depend on how it came. */
+  private void countLines(int before, int after) throws MalformedMessage {
+    int from = before;
+    boolean ends = false;
+    for (Object object : step) {
+      if (object instanceof HttpContent content && content.content().isReadable()) {
+        ByteBuf data = content.content();
+        int begin = data.arrayOffset() + data.readerIndex() - buffer.arrayOffset();
+        count(begin - from);
+        lines = 0;
+        from = begin + data.readableBytes();
+      }
+      ends |= object instanceof HttpMessage || object instanceof LastHttpContent;
+    }
+    count(after - from);
+    if (ends) {
+      lines = 0;
+    }
+  }
+
+  private void count(int bytes) throws MalformedMessage {
+    lines += bytes;
+    if (lines > maxHead) {
+      throw new MalformedMessage(
+          inHead ? "a head longer than the limit" : "trailers longer than the limit");
+    }
   }
 
   private @Nullable HttpObject last() throws IOException {

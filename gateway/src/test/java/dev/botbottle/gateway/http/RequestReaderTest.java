@@ -128,6 +128,12 @@ class RequestReaderTest {
             "GET / HTTP/1.1\r\nHost: a\r\n"
                 + ("X: " + "a".repeat(1000) + "\r\n").repeat(10)
                 + "\r\n"),
+        row("carriage returns before it", "\r\r\r GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+        row("a carriage return before it", "\rGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+        row("a line feed before it", "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+        row("a zero byte before it", "\u0000GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+        row("a space behind an empty line", "\r\n GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+        row("empty lines without end", "\r\n".repeat(LIMIT)),
         row("a head that ends early", "GET / HTTP/1.1\r\nHost: a\r\n"));
   }
 
@@ -154,6 +160,8 @@ class RequestReaderTest {
         row("a bare line feed behind the size", "1\na\r\n0\r\n\r\n"),
         row("a bare line feed behind the chunk", "1\r\na\n0\r\n\r\n"),
         row("a bare line feed in an extension", "1;a\nb\r\na\r\n0\r\n\r\n"),
+        row("a size with much behind it", "1;" + "a".repeat(LIMIT) + "\r\na\r\n0\r\n\r\n"),
+        row("long trailers", "0\r\n" + ("X: " + "a".repeat(100) + "\r\n").repeat(80) + "\r\n"),
         row("no last chunk", "1\r\na\r\n"));
   }
 
@@ -164,6 +172,49 @@ class RequestReaderTest {
     RequestReader whole = reader(head + chunks);
     whole.readHead();
     assertThatThrownBy(() -> body(whole)).as(what).isInstanceOf(MalformedMessage.class);
+    var dripping = new RequestReader(dripping(head + chunks), LIMIT);
+    dripping.readHead();
+    assertThatThrownBy(() -> body(dripping)).as(what).isInstanceOf(MalformedMessage.class);
+  }
+
+  @Test
+  void emptyLinesBeforeARequestArePassedOver() throws IOException {
+    String get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    for (RequestReader reader :
+        List.of(
+            reader("\r\n" + get + "\r\n\r\n" + get + "\r\n"),
+            new RequestReader(dripping("\r\n" + get + "\r\n\r\n" + get + "\r\n"), LIMIT))) {
+      assertThat(reader.readHead()).isNotNull();
+      assertThat(reader.readHead()).isNotNull();
+      assertThat(reader.readHead()).isNull();
+    }
+  }
+
+  @Test
+  void trailersHaveARoomOfTheirOwnAndNoMoreHoweverTheyCome() throws IOException {
+    String field = "X: " + "a".repeat(95) + "\r\n";
+    String begin =
+        "POST / HTTP/1.1\r\n"
+            + field.repeat(LIMIT / 100 - 1)
+            + "Transfer-Encoding: chunked\r\n\r\n";
+    String end = "Y: " + "a".repeat(LIMIT % 100 + 100 - 2 - 3 - 3 - 2) + "\r\n\r\n";
+    for (String raw :
+        List.of(
+            begin + "0\r\n" + field.repeat(LIMIT / 100 - 1) + end,
+            begin
+                + "1\r\na\r\n0\r\n"
+                + field.repeat(LIMIT / 100 - 1)
+                + end.replaceFirst("aa", ""))) {
+      for (RequestReader reader : List.of(reader(raw), new RequestReader(dripping(raw), LIMIT))) {
+        reader.readHead();
+        assertThat(body(reader)).endsWith("Y]");
+      }
+      String more = raw.replace("Y: ", "Y: aaa");
+      for (RequestReader reader : List.of(reader(more), new RequestReader(dripping(more), LIMIT))) {
+        reader.readHead();
+        assertThatThrownBy(() -> body(reader)).isInstanceOf(MalformedMessage.class);
+      }
+    }
   }
 
   @Test
