@@ -61,7 +61,7 @@ public final class GatewayMain {
     // Before the first byte of a stranger is read, and for every thread there is or will be.
     Confinement.refuseExecution();
     gateway.start();
-    Thread.ofVirtual().name("flush").start(() -> flushEverySecond(ledger));
+    Thread.ofVirtual().name("every-second").start(() -> everySecond(ledger));
     gateway.warmUp();
     obeyUntilEnd(control, gateway, ledger);
     ledger.append(session("ends", "the launcher closed the control pipe"));
@@ -75,11 +75,13 @@ public final class GatewayMain {
   }
 
   /** Counts of repeated denials are written once a second; a ledger that fails denies by itself. */
-  private static void flushEverySecond(FileLedger ledger) {
+  private static void everySecond(FileLedger ledger) {
+    IdleHeap heap = new IdleHeap();
     try {
       while (!ledger.failed()) {
         Thread.sleep(1_000);
         ledger.flush();
+        heap.look();
       }
     } catch (LedgerException e) {
       // It stays failed, and every decision from now on is a denial.
