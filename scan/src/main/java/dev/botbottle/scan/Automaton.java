@@ -70,6 +70,11 @@ final class Automaton {
     return ((long) now << 32) | at;
   }
 
+  /** The state behind one more byte. */
+  int next(int state, byte b) {
+    return table[state + (classOf[b & 0xff] & CLASS)];
+  }
+
   /** Whether a keyword ends in this state. */
   boolean accepts(int state) {
     return state >= firstAccepting;

@@ -15,7 +15,16 @@ final class SpacedLens implements Lens {
   /** So many characters make a stretch. */
   private static final int SHORTEST = 10;
 
-  /** What a stretch begins with, and what it may go on with. */
+  /** A look that leaves no stretch out passes over so many characters. */
+  private static final int PASSED = SHORTEST - 3;
+
+  /** A stretch begins at most so many characters before the one it is seen by. */
+  private static final int LEAD = 3 * PASSED;
+
+  /** So many characters of a known value, set apart, do not slip out in a pause. */
+  private static final int BEGUN = 3;
+
+  /** What a stretch is seen by, and what it may go on with. */
   private static final ByteSet CHARACTERS = ByteSet.named("credential");
 
   private static final ByteSet PLAIN = ByteSet.named("plain");
@@ -42,7 +51,7 @@ final class SpacedLens implements Lens {
     this.text = text;
     this.distance = distance;
     // A look takes two distances; this leaves it room within the shortest stretch.
-    this.step = distance * (SHORTEST - 3);
+    this.step = distance * PASSED;
   }
 
   @Override
@@ -109,16 +118,25 @@ final class SpacedLens implements Lens {
   private int first(byte[] buffer, int limit) {
     for (int i = next; i < next + distance; i++) {
       if (character(CHARACTERS, buffer, i, limit)) {
-        return back(buffer, i, limit);
+        return beginning(buffer, i, LEAD, limit);
       }
     }
     return -1;
   }
 
-  private int back(byte[] buffer, int from, int limit) {
-    int first = from;
-    while (first - distance >= floor && character(PLAIN, buffer, first - distance, limit)) {
-      first -= distance;
+  /**
+   * The first of the characters up to an index that a credential may begin with.
+   *
+   * @param most so many characters before the index are looked at
+   * @return less than 0 when there is none
+   */
+  private int beginning(byte[] buffer, int last, int most, int limit) {
+    int lowest = Math.max(floor, last - most * distance);
+    int first = -1;
+    for (int at = last; at >= lowest && character(PLAIN, buffer, at, limit); at -= distance) {
+      if (CHARACTERS.has(buffer[at]) || text.mayBegin(buffer[at])) {
+        first = at;
+      }
     }
     return first;
   }
@@ -184,25 +202,49 @@ final class SpacedLens implements Lens {
     if (open != null) {
       return Math.min(open.hold(), next < limit ? text.from(next) : Reading.NOWHERE);
     }
-    // What looks like a stretch as far as it has come may become one.
     int hold = limit;
     for (int at = Math.max(floor, limit - distance); at < limit; at++) {
-      if (character(CHARACTERS, buffer, at, limit)) {
-        hold = Math.min(hold, back(buffer, at, limit));
-      }
+      int first = begun(buffer, at, limit);
+      hold = first < 0 ? hold : Math.min(hold, first);
     }
     return hold < limit ? text.from(hold) : Reading.NOWHERE;
+  }
+
+  /**
+   * Where what ends at an index may become a stretch, as far as it has come, or less than 0. It may
+   * have been seen already and not be long enough yet.
+   */
+  private int begun(byte[] buffer, int last, int limit) {
+    int first = beginning(buffer, last, LEAD + SHORTEST, limit);
+    if (first < 0 || last - first != distance || CHARACTERS.has(buffer[last])) {
+      return first;
+    }
+    // Two, and signs seen but once, as in any text's end: only what goes on so in what is sought.
+    return text.mayBegin(buffer[first], buffer[last])
+        ? first
+        : text.mayBegin(buffer[last]) ? last : -1;
   }
 
   @Override
   public long holdInPause() {
     Reading open = reading;
-    return open == null ? Reading.NOWHERE : open.pause();
+    if (open != null) {
+      return open.pause();
+    }
+    byte[] buffer = text.buffer();
+    int limit = text.limit();
+    int hold = limit;
+    for (int at = Math.max(floor, limit - distance); at < limit; at++) {
+      int first = begun(buffer, at, limit);
+      int known = first < 0 ? -1 : text.beginningOfKnown(first, at, distance, BEGUN);
+      hold = known < 0 ? hold : Math.min(hold, known);
+    }
+    return hold < limit ? text.from(hold) : Reading.NOWHERE;
   }
 
   @Override
   public int mark() {
-    return Math.max(floor, Math.min(next, text.limit()) - step - distance);
+    return Math.max(floor, Math.min(next, text.limit()) - LEAD * distance);
   }
 
   @Override

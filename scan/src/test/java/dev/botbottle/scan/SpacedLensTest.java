@@ -1,0 +1,157 @@
+package dev.botbottle.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Credentials whose characters are set apart, however their text comes in pieces. */
+final class SpacedLensTest {
+  private static final Scanner SCANNER = Scanner.of(List.of());
+
+  private static final List<String> BETWEEN =
+      List.of("-", " ", "\n", "\u0000", ", ", "\\n", "\r\n", " - ", "','");
+
+  private static final List<String> BEFORE = List.of("", "{\"a\":\"", "}}}}}}}}}}}}");
+
+  /** A credential set apart, where its bytes begin that must not leave, and what acts on it. */
+  private record Apart(
+      String detector, String text, int begins, ScanProfile redact, ScanProfile deny) {
+    static List<Apart> of(Examples examples, String between) {
+      List<Apart> all = new ArrayList<>();
+      String plain = "\u00e9" + examples.hits().getFirst();
+      ScanProfile redact = profile(examples.detector(), ScanAction.REDACT);
+      int first = common(Recording.whole(SCANNER.stream(redact), plain).text(), plain) - 1;
+      for (String before : BEFORE) {
+        all.add(
+            new Apart(
+                examples.detector(),
+                before + String.join(between, plain.substring(1).split("")) + "\u00e9}",
+                before.length() + first * (1 + between.length()),
+                redact,
+                profile(examples.detector(), ScanAction.DENY)));
+      }
+      return all;
+    }
+
+    /** Acts on what is only told of elsewhere, too. */
+    private static ScanProfile profile(String detector, ScanAction action) {
+      FindingRules rules = new FindingRules(Map.of(detector, action), List.of());
+      return new ScanProfile(action, true, Set.of(), rules);
+    }
+
+    private static int common(String a, String b) {
+      int at = 0;
+      while (a.charAt(at) == b.charAt(at)) {
+        at++;
+      }
+      return at;
+    }
+  }
+
+  private static void forEach(Consumer<Apart> check) {
+    for (Examples examples : Examples.all()) {
+      for (String between : BETWEEN) {
+        Apart.of(examples, between).forEach(check);
+      }
+    }
+  }
+
+  @Test
+  void everyFormatSetApartIsReplacedFromItsFirstCharacterHoweverItIsCut() {
+    forEach(apart -> {
+      Recording whole = Recording.whole(SCANNER.stream(apart.redact()), apart.text());
+      assertThat(whole.detectors()).as(apart.text()).contains(apart.detector());
+      assertThat(whole.text())
+          .as(apart.text())
+          .hasSameSizeAs(apart.text())
+          .startsWith(apart.text().substring(0, apart.begins()) + "[redacted:");
+      for (int size : List.of(1, 3)) {
+        Recording cut =
+            Recording.cut(SCANNER.stream(apart.redact()), Texts.bytes(apart.text()), size);
+        assertThat(cut.findings).as(apart.text()).isEqualTo(whole.findings);
+        assertThat(cut.text()).as(apart.text()).isEqualTo(whole.text());
+      }
+    });
+  }
+
+  @Test
+  void nothingOfAFormatSetApartLeavesBeforeItIsDeniedHoweverItIsCut() {
+    forEach(apart -> {
+      for (int size : List.of(1, 3)) {
+        ScanStream stream = SCANNER.stream(apart.deny());
+        Recording cut = Recording.cut(stream, Texts.bytes(apart.text()), size);
+        assertThat(stream.denied()).as(apart.text()).isTrue();
+        assertThat(cut.bytes.size()).as(apart.text()).isLessThanOrEqualTo(apart.begins());
+      }
+    });
+  }
+
+  @Test
+  void theResultIsTheSameForEveryCutInTwo() {
+    for (Examples examples : Examples.all()) {
+      Apart apart = Apart.of(examples, ", ").get(1);
+      byte[] bytes = Texts.bytes(apart.text());
+      Recording whole = Recording.whole(SCANNER.stream(apart.redact()), apart.text());
+      for (int at = 0; at <= bytes.length; at++) {
+        Recording cut = Recording.split(SCANNER.stream(apart.redact()), bytes, at);
+        assertThat(cut.findings).as(apart.text()).isEqualTo(whole.findings);
+        assertThat(cut.text()).as(apart.text()).isEqualTo(whole.text());
+      }
+    }
+  }
+
+  @Test
+  void aFormatSetApartIsDeniedBeforeItHasLeftInWritesWithPauses() {
+    for (Examples examples : Examples.all()) {
+      for (Apart apart : Apart.of(examples, "-")) {
+        ScanStream stream = SCANNER.stream(apart.deny());
+        Recording cut = paused(stream, apart.text());
+        assertThat(stream.denied()).as(apart.text()).isTrue();
+        assertThat(cut.bytes.size()).as(apart.text()).isLessThan(apart.text().length() - 2);
+      }
+    }
+  }
+
+  private static Recording paused(ScanStream stream, String text) {
+    Recording recording = new Recording();
+    byte[] bytes = Texts.bytes(text);
+    for (int i = 0; i < bytes.length; i++) {
+      stream.write(bytes, i, 1, recording);
+      stream.flush(recording);
+    }
+    stream.finish(recording);
+    return recording;
+  }
+
+  @Test
+  void noPauseLetsMoreThanTwoCharactersOfAKnownValueOut() {
+    for (String value :
+        List.of(
+            "Zu+q/9s=k_e~8wAbC",
+            "{\"k\":\"v4711aBcDeFgHiJk\"}",
+            "!!a b c-d.eFgHiJkL",
+            "aaaaaaaaaaaaaaab")) {
+      Scanner scanner =
+          Scanner.of(List.of(new KnownSecret("K", KnownSecret.Kind.CREDENTIAL, Secret.of(value))));
+      for (String between : BETWEEN) {
+        for (String before : BEFORE) {
+          for (ScanAction action : List.of(ScanAction.REDACT, ScanAction.DENY)) {
+            String text = before + String.join(between, value.split("")) + "\u00e9}";
+            ScanStream stream = scanner.stream(new ScanProfile(action, true, Set.of()));
+            Recording cut = paused(stream, text);
+            assertThat(cut.detectors()).as(text).containsExactly("known:K");
+            int begins = before.length() + 2 * (1 + between.length());
+            assertThat(cut.text() + "[")
+                .as(action + text)
+                .startsWith(text.substring(0, begins) + "[");
+          }
+        }
+      }
+    }
+  }
+}
