@@ -17,6 +17,7 @@ record Detector(
     List<Element> elements,
     boolean anyEnd,
     boolean open,
+    boolean hyphenEnds,
     Check check,
     double entropy,
     boolean guessable,
@@ -98,6 +99,23 @@ record Detector(
     return !unless.isEmpty() && endsWith(buffer, first, start, unless);
   }
 
+  /** What a keyword at an index would match by itself were it not harmless there, or null. */
+  @Nullable Candidate excused(byte[] keyword, byte[] text, int at) {
+    if (!harmless(text, 0, at) || text.length - at < keyword.length) {
+      return null;
+    }
+    for (int i = 0; i < keyword.length; i++) {
+      if (Automaton.fold(text[at + i]) != Automaton.fold(keyword[i])) {
+        return null;
+      }
+    }
+    Candidate alone = begin(keyword, text, at, at, at + keyword.length, false);
+    if (alone != null) {
+      advance(alone, text, text.length, true);
+    }
+    return alone != null && alone.matched() ? alone : null;
+  }
+
   private static boolean endsWith(byte[] buffer, int first, int end, String text) {
     int at = end - text.length();
     if (at < first) {
@@ -132,7 +150,7 @@ record Detector(
       if (c.at == limit && !end) {
         return;
       }
-      if (c.at < limit && continues(buffer[c.at])) {
+      if (c.at < limit && continues(buffer[c.at]) && !endsAtHyphen(c, buffer)) {
         c.reject();
         return;
       }
@@ -177,6 +195,19 @@ record Detector(
     return ByteSet.ALPHANUMERIC.has(next)
         || next == '_'
         || (elements.getLast() instanceof Element.Run run && run.set().has(next));
+  }
+
+  /** Whether a hyphen follows that is none of the token's own, as it has none before. */
+  private boolean endsAtHyphen(Candidate c, byte[] buffer) {
+    if (!hyphenEnds || buffer[c.at] != '-') {
+      return false;
+    }
+    for (int i = c.regionStart; i < c.at; i++) {
+      if (buffer[i] == '-') {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

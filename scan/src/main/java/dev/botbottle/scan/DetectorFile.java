@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *       before
  *   <li>{@code left any}: it may begin in the middle of a word; {@code left strict}: not behind a
  *       hyphen or underscore either; {@code end any}: it may end there; {@code end open}: a longer
- *       run is a match too
+ *       run is a match too; {@code end hyphen}: one without a hyphen may end before one
  *   <li>{@code check}, {@code entropy}: see {@link Check} and {@link Entropy}
  *   <li>{@code guessable}: made by people or of few digits, so that no fingerprint is told
  *   <li>{@code severity}, {@code advice}
@@ -110,6 +110,7 @@ final class DetectorFile {
     private final List<Element> form = new ArrayList<>();
     private boolean anyEnd;
     private boolean open;
+    private boolean hyphenEnds;
     private Check check = Check.NONE;
     private double entropy;
     private boolean guessable;
@@ -132,7 +133,8 @@ final class DetectorFile {
         case "unless" -> unless = rest;
         case "left" -> start = rest.equals("any") ? Detector.Start.ANYWHERE : Detector.Start.STRICT;
         case "end" -> {
-          anyEnd = !rest.isEmpty();
+          hyphenEnds = rest.equals("hyphen");
+          anyEnd = !rest.isEmpty() && !hyphenEnds;
           open = rest.equals("open");
         }
         case "check" ->
@@ -221,6 +223,7 @@ final class DetectorFile {
           form,
           anyEnd,
           open,
+          hyphenEnds,
           check,
           entropy,
           guessable,

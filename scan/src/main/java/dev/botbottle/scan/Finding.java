@@ -31,6 +31,11 @@ public record Finding(
     return detector.startsWith("known:") || detector.startsWith("placeholder:");
   }
 
+  /** The same as a hint: what stands where it belongs. */
+  Finding asHint() {
+    return new Finding(detector, place, masked, Severity.LOW, advice, fingerprint, allowed);
+  }
+
   /** The same, let pass. */
   Finding asAllowed() {
     return new Finding(detector, place, masked, severity, advice, fingerprint, true);

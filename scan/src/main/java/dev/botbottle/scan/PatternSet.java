@@ -77,6 +77,34 @@ final class PatternSet {
     return patternOf.length == 0;
   }
 
+  /**
+   * A token that is harmless for the name it has.
+   *
+   * @param to behind its end
+   * @param finding what it would be otherwise, as a hint
+   */
+  record Excused(int to, Finding finding) {}
+
+  /**
+   * The token of this kind that a stretch of a text is part of, or null.
+   *
+   * @param first no such token begins before
+   */
+  @Nullable Excused excused(byte[] text, int first, int from, int to, Place place) {
+    for (int i = 0; i < patternOf.length; i++) {
+      if (patternOf[i] instanceof Detector detector && !detector.unless().isEmpty()) {
+        for (int at = first; at <= from; at++) {
+          Candidate token = detector.excused(keywordOf[i], text, at);
+          if (token != null && token.regionEnd >= to) {
+            Finding finding = detector.finding(text, token.regionStart, token.regionEnd, place, "");
+            return new Excused(token.regionEnd, finding.asHint());
+          }
+        }
+      }
+    }
+    return null;
+  }
+
   /** Whether a keyword stands anywhere in a text: without one nothing is found as it is. */
   boolean mayBegin(byte[] text) {
     long position = automaton.run(text, 0, text.length, Automaton.START, new int[1]);

@@ -65,23 +65,32 @@ final class Randomness {
 
   private Randomness() {}
 
-  /** The first such stretch of a text, or null. */
-  static @Nullable Finding in(byte[] text, Place place) {
+  /**
+   * A stretch of a text that looks like chance.
+   *
+   * @param from where it begins
+   * @param to behind its end
+   * @param finding what is told of it
+   */
+  record Stretch(int from, int to, Finding finding) {}
+
+  /** The first such stretch of a text from an index on, or null. */
+  static @Nullable Stretch in(byte[] text, int first, Place place) {
     return switch (place) {
-      case Place.Host() -> host(text, place);
-      case Place.Path(), Place.Query() -> address(text, place);
+      case Place.Host() -> host(text, first, place);
+      case Place.Path(), Place.Query() -> address(text, first, place);
       case Place.Header(String _), Place.Body(), Place.Answer(long _) -> null;
     };
   }
 
-  private static @Nullable Finding host(byte[] text, Place place) {
-    int start = 0;
-    for (int at = 0; at <= text.length; at++) {
+  private static @Nullable Stretch host(byte[] text, int first, Place place) {
+    int start = first;
+    for (int at = first; at <= text.length; at++) {
       if (at < text.length && text[at] != '.' && text[at] != '-') {
         continue;
       }
       if (at - start >= SHORTEST_LABEL && label(text, start, at)) {
-        return finding(HOST, text, start, at, place, Severity.MEDIUM, HOST_ADVICE);
+        return stretch(HOST, text, start, at, place, Severity.MEDIUM, HOST_ADVICE);
       }
       start = at + 1;
     }
@@ -108,8 +117,8 @@ final class Randomness {
         && Entropy.atLeast(text, from, to, hex ? 3.2 : LABEL_BITS);
   }
 
-  private static @Nullable Finding address(byte[] text, Place place) {
-    int at = 0;
+  private static @Nullable Stretch address(byte[] text, int first, Place place) {
+    int at = first;
     while (at < text.length) {
       // From the far end of the shortest run: ordinary addresses are passed over in steps.
       int last = at + SHORTEST - 1;
@@ -129,7 +138,7 @@ final class Randomness {
         end++;
       }
       if (chance(text, at, end) && !meant(text, at, end, place)) {
-        return finding(ADDRESS, text, at, end, place, Severity.LOW, ADVICE);
+        return stretch(ADDRESS, text, at, end, place, Severity.LOW, ADVICE);
       }
       at = end + 1;
     }
@@ -199,9 +208,11 @@ final class Randomness {
     return false;
   }
 
-  private static Finding finding(
+  private static Stretch stretch(
       String id, byte[] text, int from, int to, Place place, Severity severity, String advice) {
     String masked = "*** (" + (to - from) + " characters)";
-    return new Finding(id, place, masked, severity, advice, Fingerprint.of(text, from, to), false);
+    String fingerprint = Fingerprint.of(text, from, to);
+    return new Stretch(
+        from, to, new Finding(id, place, masked, severity, advice, fingerprint, false));
   }
 }

@@ -102,15 +102,35 @@ public final class Scanner {
     if (!profile.detectors() || !collector.findings().isEmpty()) {
       return false;
     }
-    Finding chance = Randomness.in(bytes, place);
-    if (chance != null) {
-      collector.found(profile.allows(chance) ? chance.asAllowed() : chance);
+    if (chance(bytes, place, profile, collector)) {
       return false;
     }
     if (nothing) {
       spotless.add(text, place);
     }
     return nothing;
+  }
+
+  /**
+   * Looks for chance. Where it is but a hint, and part of a token that its name excuses, the hint
+   * is that token, and more is looked for behind it.
+   */
+  private boolean chance(byte[] text, Place place, ScanProfile profile, Collector collector) {
+    Randomness.Stretch chance = Randomness.in(text, 0, place);
+    boolean any = chance != null;
+    int first = 0;
+    while (chance != null) {
+      Finding finding = chance.finding();
+      PatternSet.Excused token =
+          profile.actionFor(finding) == ScanAction.WARN
+              ? outgoing.excused(text, first, chance.from(), chance.to(), place)
+              : null;
+      Finding told = token == null ? finding : token.finding();
+      collector.found(profile.allows(told) ? told.asAllowed() : told);
+      first = token == null ? text.length : token.to();
+      chance = Randomness.in(text, first, place);
+    }
+    return any;
   }
 
   private static boolean run(BodyStream stream, byte[] text, Collector collector) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -154,5 +156,33 @@ final class RandomnessTest {
     assertThat(SCANNER.scan("data=" + token, new Place.Query(), strict))
         .singleElement()
         .matches(f -> f.allowed() && strict.actionFor(f) == ScanAction.WARN);
+  }
+
+  /** Where a token is expected it is a hint that names it, not what looks like chance. */
+  @Test
+  void aTokenBehindItsNameInAQueryIsAHintThatNamesIt() {
+    Random random = new Random(7);
+    String token =
+        (Texts.base64Url("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + ".")
+            + (Texts.base64Url("{\"sub\":\"fL3hXkdbzO5u\",\"aud\":\"all\"}") + ".")
+            + Texts.random(random, BASE62, 43);
+    Place query = new Place.Query();
+    assertThat(find("a=b&jwt=" + token + "&c=d", query))
+        .singleElement()
+        .satisfies(hint -> assertThat(hint.detector()).isEqualTo("jwt"))
+        .satisfies(hint -> assertThat(hint.severity()).isEqualTo(Severity.LOW))
+        .satisfies(hint -> assertThat(hint.advice()).contains("session the token belongs to"));
+    String other = Texts.random(random, BASE62, 40);
+    assertThat(find("jwt=" + token + "&k=" + other, query))
+        .extracting(Finding::detector)
+        .containsExactly("jwt", "high-entropy");
+    assertThat(find("k=" + other + "&jwt=" + token, query))
+        .extracting(Finding::detector)
+        .containsExactly("high-entropy");
+    FindingRules rules = new FindingRules(Map.of("high-entropy", ScanAction.DENY), List.of());
+    ScanProfile strict = new ScanProfile(ScanAction.DENY, true, Set.of(), rules);
+    assertThat(SCANNER.scan("jwt=" + token, query, strict))
+        .extracting(Finding::detector)
+        .containsExactly("high-entropy");
   }
 }
