@@ -11,7 +11,10 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The frames of WebSockets: read alike however they are cut, and the same when written anew. */
+/**
+ * The frames of WebSockets: read as the RFC says, alike however they are cut, and the same when
+ * written anew.
+ */
 class FramesFuzz {
   private static final SecureRandom KEYS = new SecureRandom();
 
@@ -28,6 +31,10 @@ class FramesFuzz {
   private static void check(FrameParser.Sender sender, byte[] raw) throws IOException {
     var whole = new Heard();
     boolean taken = whole.read(sender, raw, raw.length + 1);
+    var right = new PlainFrames(sender == FrameParser.Sender.CLIENT, raw);
+    assertThat(taken).isEqualTo(right.lawful());
+    assertThat(whole.said).isEqualTo(right.said());
+    assertThat(whole.open).isEqualTo(right.open());
     for (int step : new int[] {1, 3, 11}) {
       var cut = new Heard();
       assertThat(cut.read(sender, raw, step)).isEqualTo(taken);
