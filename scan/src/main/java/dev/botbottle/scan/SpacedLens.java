@@ -15,6 +15,9 @@ final class SpacedLens implements Lens {
   /** So many characters make a stretch. */
   private static final int SHORTEST = 10;
 
+  /** So many of these are no sign as it stands between them. */
+  private static final int LEAST_OTHERS = 3;
+
   /** A look that leaves no stretch out passes over so many characters. */
   private static final int PASSED = SHORTEST - 3;
 
@@ -90,10 +93,11 @@ final class SpacedLens implements Lens {
           }
           boolean open = seen + 2 * distance > limit;
           int behind = open && end ? behind(buffer, first, limit) : seen;
-          if (behind - first > distance * (SHORTEST - 1)) {
+          boolean enough = behind - first > distance * (SHORTEST - 1);
+          if (enough && telling(buffer, first)) {
             return first;
           }
-          if (open && !end) {
+          if (!enough && open && !end) {
             return -1;
           }
         }
@@ -163,6 +167,15 @@ final class SpacedLens implements Lens {
       at += distance;
     }
     return Math.min(at, limit);
+  }
+
+  /** Whether it is no line of one sign, which every table and every heading has. */
+  private boolean telling(byte[] buffer, int first) {
+    int others = 0;
+    for (int i = 0; i < SHORTEST; i++) {
+      others += buffer[first + i * distance] == buffer[first + 1] ? 0 : 1;
+    }
+    return others >= LEAST_OTHERS;
   }
 
   private void begin(int first) {

@@ -154,6 +154,12 @@ final class ScanBench {
     units.add(Texts.hex(Texts.hex(Texts.hex(Texts.hex(words)))));
     units.add(Texts.percent(Texts.percent(Texts.percent(Texts.percent(words)))));
     units.add(String.join("-", words.split("")) + "-");
+    units.add("x" + "-".repeat(38) + "\n");
+    units.add("x" + " ".repeat(60));
+    for (int gap : List.of(1, 2, 3)) {
+      // Just long enough to be read as characters apart, again and again.
+      units.add(String.join("-".repeat(gap), "abcdefghijk".split("")) + "!!");
+    }
     return units;
   }
 
