@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.Slot;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +202,38 @@ class CustodyTest {
     assertThat(answer.fields().first("location")).contains("https://other.test/");
     assertThat(lab.dialled).containsExactly("go.test:443");
     assertThat(redirect.heads).hasSize(1);
+  }
+
+  @Test
+  void aConnectionIsKeptForOneBindingAndNeverSharedWithAnother() throws Exception {
+    Map<Socket, Set<String>> seen = new ConcurrentHashMap<>();
+    FakeServer counting =
+        lab.tls(
+            "keys.test",
+            call -> {
+              seen.computeIfAbsent(call.socket(), _ -> ConcurrentHashMap.newKeySet())
+                  .add(
+                      call.head().fields().first("authorization").orElse("none")
+                          + call.head().fields().first("x-api-key").orElse(""));
+              call.ok("");
+            });
+    lab.route(lab.to("keys.test").paths("/bound/**").bind(Lab.bearer()))
+        .route(
+            lab.to("keys.test")
+                .paths("/other/**")
+                .bind(new Binding("token", new Slot.Header("X-Api-Key"), "{}", Lab.PLACEHOLDER)))
+        .route(lab.to("keys.test").paths("/free/**"))
+        .start();
+    Lab.Talk talk = lab.tunnel("keys.test");
+    for (String path :
+        List.of("/bound/a", "/free/a", "/other/a", "/free/b", "/other/b", "/bound/b")) {
+      assertThat(talk.get("keys.test", path).status()).as(path).isEqualTo(200);
+    }
+    assertThat(counting.heads).hasSize(6);
+    assertThat(counting.connections).hasValue(3);
+    assertThat(seen.values())
+        .containsExactlyInAnyOrder(
+            Set.of("Bearer " + Lab.TOKEN), Set.of("none" + Lab.TOKEN), Set.of("none"));
   }
 
   private static String base64(String text) {
