@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.botbottle.testkit.lab.LabProcess;
 import dev.botbottle.testkit.lab.Site;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +13,6 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -138,8 +134,8 @@ class LifeTest {
     Scene scene = scene(Runner.ROOT);
     try (LabProcess process = agent(scene, LOOP)) {
       Path session = running(scene);
-      Path launcher = Path.of("/proc/" + Part.SUPERVISOR.of(scene, session));
-      Path agent = Path.of("/proc/" + Part.AGENT.of(scene, session));
+      Path launcher = Path.of("/proc/" + SessionPart.SUPERVISOR.of(scene, session));
+      Path agent = Path.of("/proc/" + SessionPart.AGENT.of(scene, session));
       try (Stream<Path> threads = Files.list(launcher.resolve("task"))) {
         assertThat(threads.map(LifeTest::network).toList())
             .hasSizeGreaterThan(1)
@@ -157,7 +153,7 @@ class LifeTest {
     Scene scene = scene(runner);
     try (LabProcess process = agent(scene, LOOP)) {
       Path session = running(scene);
-      assertAllEnds(scene, () -> kill(Part.SUPERVISOR.of(scene, session)));
+      assertAllEnds(scene, () -> kill(SessionPart.SUPERVISOR.of(scene, session)));
       assertThat(Watch.files(scene.state(), Secrets.disguises(TOKEN))).isEmpty();
       assertThat(process.await(Duration.ofSeconds(5)).exit()).isEqualTo(137);
       LabProcess.Result list = scene.bottleToItsEnd("list");
@@ -167,72 +163,14 @@ class LifeTest {
     assertNothingLies(scene);
   }
 
-  /** A process of a session, and what the session says when it is killed. */
-  enum Part {
-    SUPERVISOR("supervisor", 0, 137, ""),
-    GATEWAY("gateway", 0, 73, "the gateway ended before the agent"),
-    GATEWAY_PROGRAM("gateway", 1, 73, "the gateway ended before the agent"),
-    HOLDER("holder", 0, 75, "holds the bottle's network ended before the agent"),
-    HOLDER_PROGRAM("holder", 1, 75, "holds the bottle's network ended before the agent"),
-    SANDBOX("sandbox", 0, 137, "the sandbox was killed from outside"),
-    SANDBOX_FIRST("sandbox", 1, 137, ""),
-    AGENT("sandbox", 2, 137, "");
-
-    private final String role;
-    private final int generation;
-    private final int exit;
-    private final String said;
-
-    Part(String role, int generation, int exit, String said) {
-      this.role = role;
-      this.generation = generation;
-      this.exit = exit;
-      this.said = said;
-    }
-
-    /** Its process id outside the lab; waits for it, because the gateway starts after the agent. */
-    long of(Scene scene, Path session) {
-      Instant end = Instant.now().plus(Duration.ofSeconds(5));
-      OptionalLong found = find(scene, session);
-      while (found.isEmpty() && Instant.now().isBefore(end)) {
-        LockSupport.parkNanos(5_000_000);
-        found = find(scene, session);
-      }
-      return found.orElseThrow();
-    }
-
-    private OptionalLong find(Scene scene, Path session) {
-      Properties record = new Properties();
-      try (InputStream in = Files.newInputStream(session.resolve("session.properties"))) {
-        record.load(in);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      String identity = record.getProperty("process." + role);
-      if (identity == null) {
-        return OptionalLong.empty();
-      }
-      ProcessHandle process =
-          ProcessHandle.of(scene.outside(identity.split(",", -1)[2])).orElseThrow();
-      for (int i = 0; i < generation; i++) {
-        Optional<ProcessHandle> child = process.children().findFirst();
-        if (child.isEmpty()) {
-          return OptionalLong.empty();
-        }
-        process = child.get();
-      }
-      return OptionalLong.of(process.pid());
-    }
-  }
-
   static Stream<Arguments> parts() {
     return Stream.of(Runner.values())
-        .flatMap(runner -> Stream.of(Part.values()).map(part -> Arguments.of(runner, part)));
+        .flatMap(runner -> Stream.of(SessionPart.values()).map(part -> Arguments.of(runner, part)));
   }
 
   @ParameterizedTest
   @MethodSource("parts")
-  void killingAnyProcessOfASessionEndsAllOfIt(Runner runner, Part part) {
+  void killingAnyProcessOfASessionEndsAllOfIt(Runner runner, SessionPart part) {
     Scene scene = scene(runner);
     int before = scene.lab().seenAt("203.0.113.77").size();
     try (LabProcess process =
@@ -243,8 +181,8 @@ class LifeTest {
       long pid = part.of(scene, running(scene));
       assertAllEnds(scene, () -> kill(pid));
       LabProcess.Result result = process.await(Duration.ofSeconds(5));
-      assertThat(result.exit()).isEqualTo(part.exit);
-      assertThat(result.err()).contains(part.said);
+      assertThat(result.exit()).isEqualTo(part.exit());
+      assertThat(result.err()).contains(part.said());
     }
     assertThat(scene.lab().seenAt("203.0.113.77")).hasSize(before);
     scene.bottleToItsEnd("list");

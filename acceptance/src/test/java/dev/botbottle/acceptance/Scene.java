@@ -179,7 +179,7 @@ final class Scene implements AutoCloseable {
   }
 
   /** The second of the ids a process has, from the outermost namespace inwards. */
-  private static String inside(long pid) {
+  static String inside(long pid) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
         String[] words = line.split("\\s+", -1);

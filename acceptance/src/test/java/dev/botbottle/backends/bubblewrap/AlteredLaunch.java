@@ -62,7 +62,9 @@ public final class AlteredLaunch {
     /** That the system call which types into a terminal is refused. */
     TERMINAL_INJECTION,
     /** Both of these. */
-    OWN_TERMINAL_AND_INJECTION
+    OWN_TERMINAL_AND_INJECTION,
+    /** That the gateway is alone in its process namespace. */
+    GATEWAY_ALONE
   }
 
   private AlteredLaunch() {}
@@ -191,6 +193,12 @@ public final class AlteredLaunch {
               options -> without(options, "--disable-userns"),
               groups -> without(groups, "user-namespaces"),
               UnaryOperator.identity(),
+              UnaryOperator.identity());
+      case GATEWAY_ALONE ->
+          new Shape(
+              UnaryOperator.identity(),
+              UnaryOperator.identity(),
+              options -> without(options, "--as-pid-1"),
               UnaryOperator.identity());
       case PLANNED_MOUNT -> sandbox(options -> removeMount(options, "--bind", "/.git"));
       case PROTECTED_NAMES, MASKED_SOCKET -> Shape.WHOLE; // these are taken out of the plan

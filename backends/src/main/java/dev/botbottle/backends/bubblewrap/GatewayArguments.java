@@ -31,6 +31,9 @@ final class GatewayArguments {
     args.addAll(List.of("--unshare-cgroup-try", "--disable-userns"));
     args.addAll(List.of("--uid", "65534", "--gid", "65534", "--hostname", "gateway"));
     args.addAll(List.of("--die-with-parent", "--cap-drop", "ALL"));
+    // Alone in its process namespace: bubblewrap's own first process has no filter of system calls,
+    // and whoever has the same id writes to its memory through /proc.
+    args.add("--as-pid-1");
     for (String name : LIBRARIES) {
       Path path = Path.of(name);
       if (Files.isSymbolicLink(path)) {

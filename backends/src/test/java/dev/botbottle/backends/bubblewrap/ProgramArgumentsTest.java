@@ -45,6 +45,7 @@ class ProgramArgumentsTest {
         GatewayArguments.of(Path.of("/image"), Optional.of(Path.of("/etc/ssl/roots.crt")));
     assertThat(args)
         .contains("--unshare-user", "--unshare-pid", "--disable-userns", "--die-with-parent")
+        .contains("--as-pid-1")
         .containsSequence("--cap-drop", "ALL")
         .containsSequence("--uid", "65534")
         .containsSequence("--ro-bind", "/image", "/bottle/runtime")
