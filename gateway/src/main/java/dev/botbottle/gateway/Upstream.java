@@ -34,7 +34,11 @@ abstract sealed class Upstream permits WireUpstream, StreamUpstream {
    */
   abstract void patience(Duration time) throws IOException;
 
-  /** Whether the server has ended its answer; waited for, as it may say so behind all of it. */
+  /**
+   * Whether the exchange may be left as it is, once its answer is whole.
+   *
+   * @param most how long the server has to end what is without meaning now
+   */
   abstract boolean over(Duration most);
 
   /** Ends it as it is, so that nothing on it looks whole. */

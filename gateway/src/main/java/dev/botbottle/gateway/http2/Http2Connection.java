@@ -40,6 +40,12 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   /** What may arrive on all streams together before more room is announced. */
   static final int WINDOW = 1 << 20;
 
+  /**
+   * Streams whose end is waited for when nothing else of them is. A peer that ends none shall not
+   * keep many, and one that ends them late is not to be told of each that it is not wanted.
+   */
+  private static final int MOST_ENDING = 16;
+
   /** Streams ended by this side that are remembered. */
   private static final int REMEMBERED = 256;
 
@@ -67,6 +73,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   private long sendWindow = Http2Stream.WINDOW;
   private int streamWindow = Http2Stream.WINDOW;
   private int receiveLeft = WINDOW;
+  private int ending;
   private boolean leaving;
   private @Nullable IOException failure;
 
@@ -297,6 +304,19 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
 
   final int streamWindow() {
     return streamWindow;
+  }
+
+  /** Whether the end of one more stream may be waited for; {@link #waited} is to follow then. */
+  final boolean mayWait() {
+    if (ending == MOST_ENDING) {
+      return false;
+    }
+    ending++;
+    return true;
+  }
+
+  final void waited() {
+    ending--;
   }
 
   final boolean mayGrow(int more) {

@@ -209,22 +209,46 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
 
   /** Whether the peer has said all it had to say. */
   public boolean heardAll() {
-    return heardAll(Duration.ZERO);
+    connection.lock.lock();
+    try {
+      return remoteEnded;
+    } finally {
+      connection.lock.unlock();
+    }
   }
 
-  /** The same, waited for no longer than this. */
-  public boolean heardAll(Duration most) {
+  /**
+   * Leaves its end to the peer, which has said all that matters; gives it up when it does not come
+   * in time, or at once where many such streams wait already. Returns without waiting.
+   */
+  public void endLater(Duration most) {
+    connection.lock.lock();
+    try {
+      if (remoteEnded || failure != null) {
+        return;
+      }
+      if (!connection.mayWait()) {
+        cancel();
+        return;
+      }
+    } finally {
+      connection.lock.unlock();
+    }
+    Thread.startVirtualThread(() -> awaitEnd(most));
+  }
+
+  private void awaitEnd(Duration most) {
     connection.lock.lock();
     try {
       long left = most.toNanos();
       while (!remoteEnded && failure == null && left > 0) {
         left = changed.awaitNanos(left);
       }
-      return remoteEnded;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
     } finally {
+      connection.waited();
+      cancel(); // does nothing to one that has ended
       connection.lock.unlock();
     }
   }
