@@ -5,11 +5,10 @@ import dev.botbottle.gateway.http.ResponseHead;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a server may be silent: for a time of its route's, and for as long as the request's body
+ * How long a server may be silent: for a time of its route's, counted anew while the request's body
  * moves, because many a server says nothing more until it has all of it.
  */
 final class Silence {
@@ -47,14 +46,14 @@ final class Silence {
   }
 
   private <T> T heard(Reading<T> reading) throws IOException {
-    long sentBefore = -1;
+    long begun = upload == null ? 0 : System.nanoTime();
     while (true) {
       try {
         T heard = reading.read();
         broken();
         return heard;
       } catch (SocketTimeoutException e) {
-        sentBefore = goOn(sentBefore, e);
+        goOn(begun, e);
       }
     }
   }
@@ -65,20 +64,18 @@ final class Silence {
     }
   }
 
-  /** Waits on, unless the upload has not moved either; returns what it has sent so far. */
-  private long goOn(long sentBefore, SocketTimeoutException end) throws IOException {
+  /** Waits on for what is left, counted from when the server was last heard or the upload moved. */
+  private void goOn(long begun, SocketTimeoutException end) throws IOException {
     if (upload == null) {
       throw end;
     }
-    Optional<Duration> sentFor = upload.sentFor();
-    long sent = upload.bytes();
-    Duration left = most.minus(sentFor.orElse(Duration.ZERO));
     // A server that takes nothing any more is silent, too.
-    if (left.compareTo(Duration.ofMillis(1)) < 0 || (sentFor.isEmpty() && sent <= sentBefore)) {
+    long now = System.nanoTime();
+    Duration left = most.minusNanos(Math.min(now - begun, now - upload.movedAt()));
+    if (left.compareTo(Duration.ofMillis(1)) < 0) {
       throw end;
     }
     upstream.patience(left);
     shortened = true;
-    return sent;
   }
 }

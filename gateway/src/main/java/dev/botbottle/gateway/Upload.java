@@ -19,6 +19,9 @@ final class Upload implements Runnable {
   /** How long a message may stand still before what is decided of it is sent. */
   static final long LULL_NANOS = 20_000_000;
 
+  /** Less of a body is no reason to wait on for a server that is silent: a trickle never ends. */
+  static final int PROGRESS = 1024;
+
   private final BodySource client;
   private final OutwardBody body;
   private final Upstream upstream;
@@ -27,7 +30,8 @@ final class Upload implements Runnable {
 
   // Written by the upload's thread, read by the exchange's.
   private volatile boolean sent;
-  private volatile long sentAt; // before it is sent, of no meaning
+  private volatile long movedAt = System.nanoTime();
+  private long movedBytes;
   private volatile boolean clientDone;
   private volatile @Nullable Refusal refusal;
   private volatile List<Finding> findings = List.of();
@@ -53,6 +57,7 @@ final class Upload implements Runnable {
       boolean more = true;
       while (more) {
         more = client.readBody(new FromClient());
+        moved();
         if (!more || !client.ready()) {
           flush();
           if (more && body.conversation() && !client.ready(LULL_NANOS)) {
@@ -62,7 +67,7 @@ final class Upload implements Runnable {
         }
       }
       findings = body.findings();
-      sentAt = System.nanoTime();
+      movedAt = System.nanoTime();
       sent = true;
     } catch (OutwardBody.Denied e) {
       stop(Refusal.of(body.denied(), body.rules()));
@@ -82,6 +87,14 @@ final class Upload implements Runnable {
     } catch (RuntimeException e) {
       stop(Refusal.scanner());
       readAway();
+    }
+  }
+
+  private void moved() {
+    long bytes = body.sent();
+    if (bytes - movedBytes >= PROGRESS) {
+      movedBytes = bytes;
+      movedAt = System.nanoTime();
     }
   }
 
@@ -171,9 +184,9 @@ final class Upload implements Runnable {
     return sent;
   }
 
-  /** For how long the server has had the whole body; empty as long as it has not. */
-  Optional<Duration> sentFor() {
-    return sent ? Optional.of(Duration.ofNanos(System.nanoTime() - sentAt)) : Optional.empty();
+  /** When, by the system's clock of nanoseconds, the server had taken more of it, or all. */
+  long movedAt() {
+    return movedAt;
   }
 
   /** Why the body was not sent to its end, when that was the gateway's doing. */

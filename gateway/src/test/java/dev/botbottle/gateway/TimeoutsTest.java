@@ -10,10 +10,14 @@ import dev.botbottle.policy.Timeouts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that are slower than their route lets them be. */
 class TimeoutsTest {
@@ -196,5 +200,61 @@ class TimeoutsTest {
     talk.say("POST / HTTP/1.1\r\nHost: slow.test\r\nContent-Length: 60000\r\n\r\n");
     talk.say("w".repeat(10_000));
     assertBreaksOff(talk, "first");
+  }
+
+  /** A patience that a late end of a test is easily told from. */
+  private static final Duration LONG = Duration.ofSeconds(1);
+
+  private static final String UPLOAD =
+      "POST / HTTP/1.1\r\nHost: slow.test\r\nContent-Length: 60000\r\n\r\n";
+
+  private final CompletableFuture<Long> givenUp = new CompletableFuture<>();
+
+  /** Has the gateway wait that long for a server that never begins, or never goes on. */
+  private Lab.Talk waiting(boolean begins) throws Exception {
+    lab.tls(
+        "slow.test",
+        call -> {
+          if (begins) {
+            call.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst");
+          }
+          try {
+            call.body();
+          } finally {
+            givenUp.complete(System.nanoTime());
+          }
+        });
+    Optional<Duration> most = Optional.of(LONG);
+    lab.route(lab.to("slow.test").timeouts(new Timeouts(Optional.empty(), most, most))).start();
+    return lab.tunnel("slow.test");
+  }
+
+  private Duration givenUpSince(long nanos) throws Exception {
+    return Duration.ofNanos(givenUp.get(10, TimeUnit.SECONDS) - nanos);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anUploadThatStandsStillIsWaitedForAsLongAsAServerMayBeSilent(boolean begins)
+      throws Exception {
+    Lab.Talk talk = waiting(begins);
+    talk.say(UPLOAD);
+    Thread.sleep(600);
+    talk.say("w".repeat(20_000)); // in the middle of the first wait, which counts anew from here
+    assertThat(givenUpSince(System.nanoTime()))
+        .isBetween(Duration.ofMillis(900), Duration.ofMillis(1_400));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aTrickleIsNoReasonToWaitOn(boolean begins) throws Exception {
+    Lab.Talk talk = waiting(begins);
+    talk.say(UPLOAD);
+    long before = System.nanoTime();
+    for (int i = 0; i < 40 && !givenUp.isDone(); i++) {
+      talk.say("w".repeat(50));
+      Thread.sleep(100);
+    }
+    assertThat(givenUpSince(before)).isLessThan(Duration.ofMillis(2_500));
   }
 }
