@@ -28,15 +28,20 @@ public final class HostRoots {
    * longer than all else a session's roots need.
    *
    * @param bundle the host's, in PEM; empty if it has none
+   * @param store a Java key store of roots that stand in for the host's where it has none: programs
+   *     that bring roots of their own are told to read these files instead
    * @param cache the user's folder of what can be made again
    * @param forJava whether a key store will be asked for
    * @throws UncheckedIOException if they cannot be read
    */
-  public static HostRoots read(Optional<Path> bundle, Path cache, boolean forJava) {
-    if (bundle.isEmpty()) {
-      return new HostRoots(new byte[0], new byte[0]);
-    }
+  public static HostRoots read(Optional<Path> bundle, Path store, Path cache, boolean forJava) {
     try {
+      if (bundle.isEmpty()) {
+        String pem = Files.exists(store) ? JavaKeyStore.pem(store) : "";
+        return new HostRoots(
+            pem.getBytes(StandardCharsets.US_ASCII),
+            forJava ? JavaKeyStore.entries(pem, "root") : new byte[0]);
+      }
       // Before the content: a bundle that is replaced meanwhile has another identity next time.
       byte[] identity = identity(bundle.get());
       byte[] pem = Files.readAllBytes(bundle.get());

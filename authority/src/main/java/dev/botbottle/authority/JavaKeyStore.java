@@ -1,7 +1,12 @@
 package dev.botbottle.authority;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.Base64;
+import java.util.Collections;
 
 /**
  * A Java key store of roots in the PKCS #12 format (RFC 7292) without encryption and without a
@@ -22,6 +27,31 @@ final class JavaKeyStore {
       Der.sequence(Der.oid(2, 16, 840, 1, 113894, 746875, 1, 1), Der.set(Der.oid(2, 5, 29, 37, 0)));
 
   private JavaKeyStore() {}
+
+  /**
+   * The certificates that a store trusts, in PEM.
+   *
+   * @throws IOException if it is none, or cannot be read
+   */
+  static String pem(Path store) throws IOException {
+    var encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
+    var pem = new StringBuilder();
+    try {
+      // The customary password; a store that was made without one takes any.
+      KeyStore loaded = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+      for (String alias : Collections.list(loaded.aliases())) {
+        if (loaded.isCertificateEntry(alias)) {
+          byte[] certificate = loaded.getCertificate(alias).getEncoded();
+          pem.append(BEGIN).append('\n');
+          pem.append(encoder.encodeToString(certificate)).append('\n');
+          pem.append(END).append('\n');
+        }
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IOException("could not read " + store, e);
+    }
+    return pem.toString();
+  }
 
   /**
    * The entries of a store.

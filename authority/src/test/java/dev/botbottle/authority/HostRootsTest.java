@@ -3,11 +3,13 @@ package dev.botbottle.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -60,13 +62,51 @@ class HostRootsTest {
         .containsExactly(parsed(authority));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"JKS", "PKCS12"})
+  void aHostWithoutABundleHasTheRootsOfAKeyStore(String type) throws Exception {
+    String authority = certificate("bottle session");
+    KeyStore own = KeyStore.getInstance(type);
+    own.load(null, null);
+    own.setCertificateEntry("one", parsed(certificate("one root")));
+    own.setCertificateEntry("two", parsed(certificate("two root")));
+    try (OutputStream out = Files.newOutputStream(store())) {
+      own.store(out, "changeit".toCharArray());
+    }
+    HostRoots roots = none();
+    assertThat(all(roots.bundle(authority)))
+        .containsExactlyInAnyOrder(
+            own.getCertificate("one"), own.getCertificate("two"), parsed(authority));
+    KeyStore read = KeyStore.getInstance("PKCS12");
+    read.load(new ByteArrayInputStream(roots.keyStore(authority)), null);
+    assertThat(Collections.list(read.aliases()))
+        .containsExactlyInAnyOrder("root0", "root1", "session0");
+  }
+
+  @Test
+  void theRootsOfThisRuntimeAreWholeInPem() throws Exception {
+    Path cacerts = Path.of(System.getProperty("java.home"), "lib/security/cacerts");
+    KeyStore own = KeyStore.getInstance(cacerts.toFile(), (char[]) null);
+    byte[] bundle =
+        HostRoots.read(Optional.empty(), cacerts, cache(), false)
+            .bundle(certificate("bottle session"));
+    assertThat(all(bundle)).hasSize(own.size() + 1).hasSizeGreaterThan(50);
+  }
+
+  private static List<Certificate> all(byte[] pem) throws Exception {
+    return List.copyOf(
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(pem)));
+  }
+
   @Test
   void whatIsKeptIsUsedUntilTheBundleChanges() throws Exception {
     String authority = certificate("bottle session");
     byte[] first = read(certificate("old root")).keyStore(authority);
     Path kept = cache().resolve("host-roots");
     FileTime made = Files.getLastModifiedTime(kept);
-    HostRoots again = HostRoots.read(Optional.of(directory.resolve("host.pem")), cache(), true);
+    HostRoots again =
+        HostRoots.read(Optional.of(directory.resolve("host.pem")), store(), cache(), true);
     assertThat(again.keyStore(authority)).isEqualTo(first);
     assertThat(Files.getLastModifiedTime(kept)).isEqualTo(made);
     Files.delete(directory.resolve("host.pem"));
@@ -83,7 +123,8 @@ class HostRootsTest {
     byte[] whole = read(certificate("host root")).keyStore(authority);
     Path kept = cache().resolve("host-roots");
     Files.write(kept, Arrays.copyOf(Files.readAllBytes(kept), length));
-    HostRoots again = HostRoots.read(Optional.of(directory.resolve("host.pem")), cache(), true);
+    HostRoots again =
+        HostRoots.read(Optional.of(directory.resolve("host.pem")), store(), cache(), true);
     assertThat(again.keyStore(authority)).isEqualTo(whole);
   }
 
@@ -91,7 +132,7 @@ class HostRootsTest {
   void aCacheThatCannotBeWrittenIsDoneWithout() throws Exception {
     Path bundle = Files.writeString(directory.resolve("host.pem"), certificate("host root"));
     Path cache = Files.createFile(directory.resolve("no-directory"));
-    HostRoots roots = HostRoots.read(Optional.of(bundle), cache, true);
+    HostRoots roots = HostRoots.read(Optional.of(bundle), store(), cache, true);
     assertThat(roots.keyStore(certificate("bottle session")))
         .asString(StandardCharsets.ISO_8859_1)
         .contains("host root");
@@ -106,13 +147,18 @@ class HostRootsTest {
     assertThat(HashedName.of(commonName)).isEqualTo(hash + ".0");
   }
 
+  /** No host of these tests has one. */
+  private Path store() {
+    return directory.resolve("cacerts");
+  }
+
   private HostRoots read(String bundle) throws Exception {
     Path file = Files.writeString(directory.resolve("host.pem"), bundle);
-    return HostRoots.read(Optional.of(file), cache(), true);
+    return HostRoots.read(Optional.of(file), store(), cache(), true);
   }
 
   private HostRoots none() {
-    return HostRoots.read(Optional.empty(), cache(), true);
+    return HostRoots.read(Optional.empty(), store(), cache(), true);
   }
 
   private Path cache() {

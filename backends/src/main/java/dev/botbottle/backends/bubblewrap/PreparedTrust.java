@@ -17,6 +17,10 @@ import java.util.concurrent.FutureTask;
  * preparation: first what is needed first.
  */
 final class PreparedTrust {
+  /** The roots of the runtime this runs on, for a host that has none. */
+  private static final Path OWN_STORE =
+      Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
+
   private final FutureTask<List<Path>> javaStores;
   private final FutureTask<SigningAuthority> authority;
   private final FutureTask<HostRoots> roots;
@@ -28,8 +32,8 @@ final class PreparedTrust {
     authority =
         new FutureTask<>(() -> NewAuthority.of(mark, InstantSource.system(), new SecureRandom()));
     roots =
-        new FutureTask<>(
-            () -> HostRoots.read(HostTrust.bundle(), host.cache(), !javaStores().isEmpty()));
+        new FutureTask<>(() ->
+            HostRoots.read(HostTrust.bundle(), OWN_STORE, host.cache(), !javaStores().isEmpty()));
   }
 
   /** Begins to make it; who asks for a part before it is there waits. */
