@@ -26,6 +26,8 @@ final class Redactions {
   /** In order, without overlap. */
   private final ArrayDeque<Span> spans = new ArrayDeque<>();
 
+  private final OpenEscape escape = new OpenEscape();
+
   /** Replaces a region; what an earlier one covers already stays as that one made it. */
   void cover(long start, long end, String label) {
     long covered = spans.isEmpty() ? start : Math.max(start, spans.getLast().end());
@@ -55,6 +57,9 @@ final class Redactions {
       at = Math.max(at, span.start);
       long end = Math.min(span.end(), to);
       if (end > at) {
+        if (at == span.start) {
+          escape.close(span.fill);
+        }
         out.released(span.fill, (int) (at - span.start), (int) (end - at));
         at = end;
       }
@@ -65,9 +70,12 @@ final class Redactions {
     plain(message, at, to, out);
   }
 
-  private static void plain(Reading message, long from, long to, ScanStream.Output out) {
+  private void plain(Reading message, long from, long to, ScanStream.Output out) {
     if (from < to) {
-      out.released(message.buffer(), message.index(from), (int) (to - from));
+      int index = message.index(from);
+      int length = (int) (to - from);
+      escape.pass(message.buffer(), index, length);
+      out.released(message.buffer(), index, length);
     }
   }
 
