@@ -3,7 +3,6 @@ package dev.botbottle.scan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,26 +59,27 @@ final class BodyStream implements ScanStream {
   /** Whether there was anything to decide on: a match, even a permitted one, or part of a value. */
   private boolean touched;
 
+  /** What a stream begins with; it grows as it must. */
+  private static final int ROOM = 2 * Reading.HISTORY;
+
   /** A stream for a message that is decoded as well. */
   static BodyStream outgoing(PatternSet patterns, ScanProfile profile) {
-    return new BodyStream(patterns, profile, new Place.Body(), true, false, null);
+    return new BodyStream(patterns, profile, new Place.Body(), true, false, null, ROOM);
   }
 
   /** A stream for a message that is read as it is. */
   static BodyStream incoming(PatternSet patterns, ScanProfile profile) {
-    return new BodyStream(patterns, profile, new Place.Body(), false, false, null);
+    return new BodyStream(patterns, profile, new Place.Body(), false, false, null, ROOM);
   }
 
-  /** A stream that finds everything there is and stops at nothing. */
+  /**
+   * A stream that finds everything there is and stops at nothing, whatever the profile's actions.
+   *
+   * @param length of the whole message
+   */
   static BodyStream reporting(
-      PatternSet patterns, ScanProfile profile, Place place, @Nullable Pieces pieces) {
-    ScanProfile all =
-        new ScanProfile(
-            ScanAction.WARN,
-            profile.detectors(),
-            profile.permitted(),
-            new FindingRules(Map.of(), profile.rules().allowed()));
-    return new BodyStream(patterns, all, place, true, true, pieces);
+      PatternSet patterns, ScanProfile profile, Place place, @Nullable Pieces pieces, int length) {
+    return new BodyStream(patterns, profile, place, true, true, pieces, Math.min(ROOM, length));
   }
 
   private BodyStream(
@@ -88,13 +88,14 @@ final class BodyStream implements ScanStream {
       Place place,
       boolean decodes,
       boolean reporting,
-      @Nullable Pieces pieces) {
+      @Nullable Pieces pieces,
+      int room) {
     this.profile = profile;
     this.reporting = reporting;
     this.place = place;
     this.sent = patterns.sent;
     Search search = new Search(patterns, profile, place, decodes, matches, parts, pieces);
-    this.message = Reading.of(search, 2 * Reading.HISTORY);
+    this.message = Reading.of(search, room);
   }
 
   @Override

@@ -93,11 +93,10 @@ public final class Scanner {
       return true;
     }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    boolean nothing = run(BodyStream.reporting(outgoing, profile, place, null), bytes, collector);
+    boolean nothing = run(bytes, place, profile, null, collector);
     Pieces pieces = Pieces.of(bytes, place);
     if (pieces != null) {
-      nothing &=
-          run(BodyStream.reporting(outgoing, profile, place, pieces), pieces.joined(), collector);
+      nothing &= run(pieces.joined(), place, profile, pieces, collector);
     }
     if (!profile.detectors() || !collector.findings().isEmpty()) {
       return false;
@@ -133,7 +132,9 @@ public final class Scanner {
     return any;
   }
 
-  private static boolean run(BodyStream stream, byte[] text, Collector collector) {
+  private boolean run(
+      byte[] text, Place place, ScanProfile profile, @Nullable Pieces pieces, Collector collector) {
+    BodyStream stream = BodyStream.reporting(outgoing, profile, place, pieces, text.length);
     stream.write(text, 0, text.length, collector);
     stream.finish(collector);
     return stream.spotless();
