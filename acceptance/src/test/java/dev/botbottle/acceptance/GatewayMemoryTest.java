@@ -2,9 +2,13 @@ package dev.botbottle.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.botbottle.backends.bubblewrap.AlteredLaunch;
 import dev.botbottle.testkit.lab.LabProcess;
 import dev.botbottle.testkit.lab.Site;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A gateway that is given as much to hold as its clients can give it. */
@@ -33,6 +37,35 @@ class GatewayMemoryTest {
               "start", "shell", "--yes", "--", "-c", FILL + " && " + ASK + " && echo SERVED");
       assertThat(result.exit()).as(result.err()).isZero();
       assertThat(result.out()).contains("FULL").contains("SERVED");
+    }
+  }
+
+  /** With a fifth of the room the other one has, the same is too much. */
+  @Test
+  void oneThatHasNoMemoryLeftEndsAndTheSessionWithIt() throws IOException {
+    Runner runner = Runner.first();
+    runner.assume();
+    try (Scene scene = Scene.open(runner, Site.echo("docs.example.com"))) {
+      scene.manifest(
+          """
+          { "bottles": { "default": { "egress": { "allowlist": ["docs.example.com"] } } } }
+          """);
+      Programs programs = Programs.copiedTo(scene.lab().directory().resolve("classes"));
+      String command = ASK + " && echo SERVED; " + FILL + "; while :; do " + ASK + "; done";
+      try (LabProcess session =
+          scene.start(
+              programs.command(
+                  AlteredLaunch.class, Product.runtime().toString(), "GATEWAY_MEMORY", command),
+              Map.of())) {
+        session.in().close();
+        LabProcess.Result result = session.await(Duration.ofSeconds(30));
+        assertThat(result.out()).as(result.err()).contains("SERVED");
+        assertThat(result.err()).contains("GATEWAY_LOST [the gateway said: ");
+      }
+      Path log = scene.sessions().getFirst().resolve("gateway.log");
+      assertThat(log).content().contains("Terminating due to java.lang.OutOfMemoryError");
+      // The first: what came when there was no room, and behind its end, did not leave.
+      assertThat(scene.lab().requests("docs.example.com")).hasSize(1);
     }
   }
 }

@@ -64,7 +64,9 @@ public final class AlteredLaunch {
     /** Both of these. */
     OWN_TERMINAL_AND_INJECTION,
     /** That the gateway is alone in its process namespace. */
-    GATEWAY_ALONE
+    GATEWAY_ALONE,
+    /** Most of the memory that the gateway has for objects. */
+    GATEWAY_MEMORY
   }
 
   private AlteredLaunch() {}
@@ -155,7 +157,11 @@ public final class AlteredLaunch {
             Terminal.isTerminal(0),
             (role, process) -> {});
     try (RunningBottle bottle = backend.launch(launch, preparation)) {
-      return bottle.await().exit();
+      RunningBottle.End end = bottle.await();
+      if (end.cause() != RunningBottle.Cause.AGENT) {
+        System.err.println(end.cause() + " " + end.reports());
+      }
+      return end.exit();
     }
   }
 
@@ -194,15 +200,24 @@ public final class AlteredLaunch {
               groups -> without(groups, "user-namespaces"),
               UnaryOperator.identity(),
               UnaryOperator.identity());
-      case GATEWAY_ALONE ->
-          new Shape(
-              UnaryOperator.identity(),
-              UnaryOperator.identity(),
-              options -> without(options, "--as-pid-1"),
-              UnaryOperator.identity());
+      case GATEWAY_ALONE -> gateway(options -> without(options, "--as-pid-1"));
+      // The one variable that counts more than what the command line says.
+      case GATEWAY_MEMORY ->
+          gateway(options -> longer(options, "--setenv", "_JAVA_OPTIONS", "-Xmx12m"));
       case PLANNED_MOUNT -> sandbox(options -> removeMount(options, "--bind", "/.git"));
       case PROTECTED_NAMES, MASKED_SOCKET -> Shape.WHOLE; // these are taken out of the plan
     };
+  }
+
+  private static Shape gateway(UnaryOperator<List<String>> change) {
+    return new Shape(
+        UnaryOperator.identity(), UnaryOperator.identity(), change, UnaryOperator.identity());
+  }
+
+  private static List<String> longer(List<String> words, String... more) {
+    List<String> longer = new ArrayList<>(words);
+    longer.addAll(List.of(more));
+    return longer;
   }
 
   private static Shape entry(UnaryOperator<List<String>> change) {
