@@ -187,7 +187,7 @@ class HostileEndingTest extends HostileStreams {
     Frames client = lab.frames(HOST).headers(1, true, request(head ? "HEAD" : "GET", "/"));
     assertThat(client.hear().body()).isEmpty();
     assertServed(client, 1);
-    assertThat(said).anyMatch(f -> f.type() == Frames.RST_STREAM && f.stream() == 1);
+    awaitSaid(f -> f.type() == Frames.RST_STREAM && f.stream() == 1);
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,7 +112,10 @@ abstract class HostileStreams {
   private void listen(Frames server) throws IOException {
     while (true) {
       Frames.Frame frame = server.any();
-      said.add(frame);
+      synchronized (said) {
+        said.add(frame);
+        said.notifyAll();
+      }
       if (frame.type() == Frames.HEADERS && frame.stream() > 1) {
         server.headers(frame.stream(), true, ":status", "204");
       }
@@ -193,6 +197,18 @@ abstract class HostileStreams {
     assertThat(said).isNotEmpty();
     assertThat(said.getLast().type()).isEqualTo(Frames.GOAWAY);
     assertThat(said.getLast().code()).isEqualTo(code);
+  }
+
+  /** That the gateway says so to the server, now or soon. */
+  void awaitSaid(Predicate<Frames.Frame> what) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    synchronized (said) {
+      while (said.stream().noneMatch(what)) {
+        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        assertThat(left).as("said by then: %s", said).isPositive();
+        said.wait(left);
+      }
+    }
   }
 
   void awaitEnd() throws Exception {
