@@ -88,10 +88,14 @@ final class SpacedLens implements Lens {
         int first = first(buffer, limit);
         if (first >= 0) {
           int seen = first;
-          while (seen + 2 * distance <= limit && character(PLAIN, buffer, seen, limit)) {
+          // Looked at no further than it takes: a text of one sign is looked at again and again.
+          int most = first + SHORTEST * distance;
+          while (seen < most
+              && seen + 2 * distance <= limit
+              && character(PLAIN, buffer, seen, limit)) {
             seen += distance;
           }
-          boolean open = seen + 2 * distance > limit;
+          boolean open = seen < most && seen + 2 * distance > limit;
           int behind = open && end ? behind(buffer, first, limit) : seen;
           boolean enough = behind - first > distance * (SHORTEST - 1);
           if (enough && telling(buffer, first)) {
@@ -107,15 +111,19 @@ final class SpacedLens implements Lens {
     return -1;
   }
 
-  /** Whether all but one of the bytes from an index on are repeated behind them. */
+  /**
+   * Whether all but one of the bytes from an index on are repeated behind them, and not all one.
+   */
   private boolean repeated(byte[] buffer, int at) {
     int other = 0;
+    boolean one = true;
     for (int i = at; i < at + distance; i++) {
+      one &= buffer[i] == buffer[at];
       if (buffer[i] != buffer[i + distance] && ++other > 1) {
         return false;
       }
     }
-    return true;
+    return other > 0 || !one;
   }
 
   /** The first character of the stretch that the next index is in, or less than 0. */
