@@ -133,11 +133,8 @@ class HostileStreamTest extends HostileStreams {
     assertReset(wrong.code());
   }
 
-  private void assertReset(int code) {
-    Frames.Frame reset =
-        said.stream().filter(frame -> frame.type() == Frames.RST_STREAM).findFirst().orElseThrow();
-    assertThat(reset.stream()).isEqualTo(1);
-    assertThat(reset.code()).isEqualTo(code);
+  private void assertReset(int code) throws InterruptedException {
+    awaitSaid(f -> f.type() == Frames.RST_STREAM && f.stream() == 1 && f.code() == code);
     assertThat(said).noneMatch(frame -> frame.type() == Frames.GOAWAY);
   }
 
