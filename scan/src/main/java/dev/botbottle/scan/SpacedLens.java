@@ -15,6 +15,11 @@ final class SpacedLens implements Lens {
   /** So many characters make a stretch. */
   private static final int SHORTEST = 10;
 
+  /** No stretch begins, or it is not known yet whether one does. */
+  private static final int NONE = -2;
+
+  private static final int OPEN = -1;
+
   /** So many of these are no sign as it stands between them. */
   private static final int LEAST_OTHERS = 3;
 
@@ -84,25 +89,11 @@ final class SpacedLens implements Lens {
     int limit = text.limit();
     // A character is one when the signs behind the next are seen, or will never be.
     while (next + (end ? 2 : 3) * distance <= limit) {
-      if (repeated(buffer, next)) {
-        int first = first(buffer, limit);
-        if (first >= 0) {
-          int seen = first;
-          // Looked at no further than it takes: a text of one sign is looked at again and again.
-          int most = first + SHORTEST * distance;
-          while (seen < most
-              && seen + 2 * distance <= limit
-              && character(PLAIN, buffer, seen, limit)) {
-            seen += distance;
-          }
-          boolean open = seen < most && seen + 2 * distance > limit;
-          int behind = open && end ? behind(buffer, first, limit) : seen;
-          boolean enough = behind - first > distance * (SHORTEST - 1);
-          if (enough && telling(buffer, first)) {
+      if (repeated(buffer, next) && !line(buffer, limit)) {
+        for (int i = next; i < next + distance; i++) {
+          int first = character(CHARACTERS, buffer, i, limit) ? first(buffer, i, limit, end) : NONE;
+          if (first != NONE) {
             return first;
-          }
-          if (!enough && open && !end) {
-            return -1;
           }
         }
       }
@@ -111,29 +102,55 @@ final class SpacedLens implements Lens {
     return -1;
   }
 
-  /**
-   * Whether all but one of the bytes from an index on are repeated behind them, and not all one.
-   */
+  /** Whether all but one of the bytes from an index on are repeated behind them. */
   private boolean repeated(byte[] buffer, int at) {
     int other = 0;
-    boolean one = true;
     for (int i = at; i < at + distance; i++) {
-      one &= buffer[i] == buffer[at];
       if (buffer[i] != buffer[i + distance] && ++other > 1) {
         return false;
       }
     }
-    return other > 0 || !one;
+    return true;
   }
 
-  /** The first character of the stretch that the next index is in, or less than 0. */
-  private int first(byte[] buffer, int limit) {
-    for (int i = next; i < next + distance; i++) {
-      if (character(CHARACTERS, buffer, i, limit)) {
-        return beginning(buffer, i, LEAD, limit);
-      }
+  /** Whether there is but one sign as far as a look goes: what is quick to tell of many a line. */
+  private boolean line(byte[] buffer, int limit) {
+    int first = Math.max(floor, next - LEAD * distance);
+    int behind = next + SHORTEST * distance;
+    return behind <= limit && Arrays.equals(buffer, first, behind - 1, buffer, first + 1, behind);
+  }
+
+  /**
+   * The first character of the stretch that a character was seen of, if one begins up to there. No
+   * line of one sign, which every table and every heading has, is one: what it ends in may be.
+   *
+   * @return {@link #OPEN} when more must come first
+   */
+  private int first(byte[] buffer, int seen, int limit, boolean end) {
+    int first = beginning(buffer, seen, LEAD, limit);
+    if (first < 0) {
+      return NONE;
     }
-    return -1;
+    byte sign = buffer[first + 1];
+    int last = seen + (SHORTEST - 1) * distance;
+    int others = 0;
+    int at = first;
+    // A character is one when the signs behind the next are seen, or will never be.
+    while (at <= last && (end ? at < limit : at + 2 * distance <= limit)) {
+      if (!character(PLAIN, buffer, at, limit)) {
+        return NONE;
+      }
+      others += buffer[at] == sign ? 0 : 1;
+      int begin = at - (SHORTEST - 1) * distance;
+      if (begin >= first) {
+        if (others >= LEAST_OTHERS) {
+          return begin;
+        }
+        others -= buffer[begin] == sign ? 0 : 1;
+      }
+      at += distance;
+    }
+    return at > last || end ? NONE : OPEN;
   }
 
   /**
@@ -166,24 +183,6 @@ final class SpacedLens implements Lens {
       }
     }
     return true;
-  }
-
-  /** Behind the last byte of a stretch. */
-  private int behind(byte[] buffer, int first, int limit) {
-    int at = first;
-    while (at < limit && character(PLAIN, buffer, at, limit)) {
-      at += distance;
-    }
-    return Math.min(at, limit);
-  }
-
-  /** Whether it is no line of one sign, which every table and every heading has. */
-  private boolean telling(byte[] buffer, int first) {
-    int others = 0;
-    for (int i = 0; i < SHORTEST; i++) {
-      others += buffer[first + i * distance] == buffer[first + 1] ? 0 : 1;
-    }
-    return others >= LEAST_OTHERS;
   }
 
   private void begin(int first) {

@@ -2,6 +2,7 @@ package dev.botbottle.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,5 +154,49 @@ final class SpacedLensTest {
         }
       }
     }
+  }
+
+  @Test
+  void aFormatSetApartIsFoundBehindALineOfItsSignOfAnyLength() {
+    for (String between : List.of("@", "~", "$")) {
+      for (Examples examples : Examples.all()) {
+        String apart = String.join(between, examples.hits().getFirst().split(""));
+        for (int length = 0; length < 60; length++) {
+          String text = between.repeat(length) + apart + "\u00e9";
+          assertThat(SCANNER.scan(text, new Place.Body(), ScanProfile.DENY))
+              .as(text)
+              .extracting(Finding::detector)
+              .contains(examples.detector());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aKnownValueSetApartIsReplacedBehindALineOfItsSignHoweverItIsCut() {
+    String value = "Zq8#vLm2@wRt5!kN7";
+    Scanner scanner =
+        Scanner.of(List.of(new KnownSecret("K", KnownSecret.Kind.CREDENTIAL, Secret.of(value))));
+    ScanProfile redact = new ScanProfile(ScanAction.REDACT, true, Set.of());
+    for (String between : List.of("-", "=", ".", "--", "---")) {
+      for (int length = 0; length < 60; length++) {
+        String line = between.substring(0, 1).repeat(length);
+        String text = line + String.join(between, value.split("")) + "\u00e9}";
+        for (int size : List.of(1, 3, text.length())) {
+          Recording cut = Recording.cut(scanner.stream(redact), Texts.bytes(text), size);
+          assertThat(cut.detectors()).as(text).containsExactly("known:K");
+          assertThat(cut.text()).as(text).startsWith(line + "[redacted:");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aLongLineOfOneSignTakesNoLongerThanAnyText() {
+    byte[] line = Texts.bytes("-".repeat(8 << 20));
+    long begun = System.nanoTime();
+    Recording.cut(SCANNER.stream(ScanProfile.DENY), line, 1 << 16);
+    // Where each look at it goes on to its end this takes twenty seconds, else a fraction of one.
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
   }
 }
