@@ -82,6 +82,10 @@ final class Lab implements Closeable {
   final AtomicLong now = new AtomicLong();
 
   TrafficLimits limits = TrafficLimits.NONE;
+
+  /** What the gateway gives a client at most. */
+  Limits patience = LIMITS;
+
   final Map<String, Secret> clientKeys = new HashMap<>();
 
   /** What happens between a connection to a server and its use. */
@@ -198,7 +202,7 @@ final class Lab implements Closeable {
             now::get);
     var gateway =
         new Gateway(
-            order, parts, new Listeners(List.of(transparent), Optional.of(explicit)), LIMITS);
+            order, parts, new Listeners(List.of(transparent), Optional.of(explicit)), patience);
     gateway.start();
     gateway.warmUp();
     running = gateway;

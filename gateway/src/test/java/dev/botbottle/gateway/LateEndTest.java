@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.botbottle.gateway.http2.Frames;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -100,6 +101,15 @@ class LateEndTest {
 
   @Test
   void aServerThatEndsNoStreamIsNotWaitedForWithMany() throws Exception {
+    // However slow the machine: none of them shall be given up for its own time.
+    lab.patience =
+        new Limits(
+            Lab.LIMITS.maxHead(),
+            Lab.LIMITS.maxConnections(),
+            Lab.LIMITS.clientIdle(),
+            Lab.LIMITS.handshake(),
+            Lab.LIMITS.responseIdle(),
+            Duration.ofMinutes(1));
     CompletableFuture<Frames.Frame> heard =
         serving(server -> {
           for (int i = 0; i <= WAITING; i++) {
