@@ -32,6 +32,12 @@ class OtlpTest {
           "env": { "DEPLOY_TOKEN": { "value": "${DEPLOY_TOKEN}", "hosts": [] } } } } }
       """;
 
+  /** Asks for what is denied before it ends: by then the gateway serves and has written of it. */
+  private static final String ASKS = "curl -s http://docs.example.com:81/; exit 7";
+
+  private static final String NONE_TAKEN =
+      "([2-9]) of \\1 ledger entries did not reach the collector";
+
   private final Runner runner = Runner.first();
 
   @BeforeEach
@@ -133,12 +139,11 @@ class OtlpTest {
     Site fake = collector().with(Site.Certificate.UNTRUSTED);
     try (Scene scene = Scene.open(runner, fake)) {
       LabProcess.Result result =
-          run(scene, SETTINGS, "start", "shell", "--yes", "--otlp", "--", "-c", "exit 7");
+          run(scene, SETTINGS, "start", "shell", "--yes", "--otlp", "--", "-c", ASKS);
       assertThat(result.exit()).isEqualTo(7);
       assertThat(result.err())
-          .contains(
-              "2 of 2 ledger entries did not reach the collector",
-              "its certificate, or its TLS, is not to be trusted");
+          .containsPattern(NONE_TAKEN)
+          .contains("its certificate, or its TLS, is not to be trusted");
       assertThat(scene.lab().requests(COLLECTOR)).isEmpty();
     }
   }
@@ -148,11 +153,11 @@ class OtlpTest {
     try (Scene scene = Scene.open(runner, collector())) {
       Map<String, String> noToken = Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "https://" + COLLECTOR);
       LabProcess.Result result =
-          run(scene, noToken, "start", "shell", "--yes", "--otlp", "--", "-c", "exit 7");
+          run(scene, noToken, "start", "shell", "--yes", "--otlp", "--", "-c", ASKS);
       assertThat(result.exit()).isEqualTo(7);
-      assertThat(result.err()).contains("2 of 2 ledger entries", "it answered with status 401");
+      assertThat(result.err()).containsPattern(NONE_TAKEN).contains("it answered with status 401");
       String id = scene.sessions().getFirst().getFileName().toString();
-      assertThat(scene.bottleToItsEnd("ledger", "verify", id).out()).startsWith("intact: 2 lines");
+      assertThat(scene.bottleToItsEnd("ledger", "verify", id).out()).startsWith("intact: ");
     }
   }
 }
