@@ -23,15 +23,20 @@ class GatewayMemoryTest {
   private static final String ASK =
       "curl -s -o page --retry 10 --retry-all-errors --retry-delay 1 https://docs.example.com/";
 
-  @Test
-  void servesOnAfterAsManyBegunHeadsAsItTakesConnections() throws IOException {
+  private static Scene scene() {
     Runner runner = Runner.first();
     runner.assume();
-    try (Scene scene = Scene.open(runner, Site.echo("docs.example.com"))) {
-      scene.manifest(
-          """
-          { "bottles": { "default": { "egress": { "allowlist": ["docs.example.com"] } } } }
-          """);
+    Scene scene = Scene.open(runner, Site.echo("docs.example.com"));
+    scene.manifest(
+        """
+        { "bottles": { "default": { "egress": { "allowlist": ["docs.example.com"] } } } }
+        """);
+    return scene;
+  }
+
+  @Test
+  void servesOnAfterAsManyBegunHeadsAsItTakesConnections() throws IOException {
+    try (Scene scene = scene()) {
       LabProcess.Result result =
           scene.bottleToItsEnd(
               "start", "shell", "--yes", "--", "-c", FILL + " && " + ASK + " && echo SERVED");
@@ -43,13 +48,7 @@ class GatewayMemoryTest {
   /** With a fifth of the room the other one has, the same is too much. */
   @Test
   void oneThatHasNoMemoryLeftEndsAndTheSessionWithIt() throws IOException {
-    Runner runner = Runner.first();
-    runner.assume();
-    try (Scene scene = Scene.open(runner, Site.echo("docs.example.com"))) {
-      scene.manifest(
-          """
-          { "bottles": { "default": { "egress": { "allowlist": ["docs.example.com"] } } } }
-          """);
+    try (Scene scene = scene()) {
       Programs programs = Programs.copiedTo(scene.lab().directory().resolve("classes"));
       String command = ASK + " && echo SERVED; " + FILL + "; while :; do " + ASK + "; done";
       try (LabProcess session =

@@ -34,17 +34,13 @@ final class JavaKeyStore {
    * @throws IOException if it is none, or cannot be read
    */
   static String pem(Path store) throws IOException {
-    var encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
     var pem = new StringBuilder();
     try {
       // The customary password; a store that was made without one takes any.
       KeyStore loaded = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
       for (String alias : Collections.list(loaded.aliases())) {
         if (loaded.isCertificateEntry(alias)) {
-          byte[] certificate = loaded.getCertificate(alias).getEncoded();
-          pem.append(BEGIN).append('\n');
-          pem.append(encoder.encodeToString(certificate)).append('\n');
-          pem.append(END).append('\n');
+          pem.append(NewAuthority.pem(loaded.getCertificate(alias).getEncoded()));
         }
       }
     } catch (GeneralSecurityException e) {

@@ -59,7 +59,8 @@ public final class NewAuthority {
     }
   }
 
-  private static String pem(byte[] certificate) {
+  /** A certificate as text (RFC 7468). */
+  static String pem(byte[] certificate) {
     var base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
     return "-----BEGIN CERTIFICATE-----\n"
         + base64.encodeToString(certificate)

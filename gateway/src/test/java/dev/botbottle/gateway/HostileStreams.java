@@ -201,14 +201,7 @@ abstract class HostileStreams {
 
   /** That the gateway says so to the server, now or soon. */
   void awaitSaid(Predicate<Frames.Frame> what) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    synchronized (said) {
-      while (said.stream().noneMatch(what)) {
-        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
-        assertThat(left).as("said by then: %s", said).isPositive();
-        said.wait(left);
-      }
-    }
+    Awaited.in(said, what);
   }
 
   void awaitEnd() throws Exception {

@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Keeps entries; its disk can be made full. */
@@ -40,20 +38,7 @@ final class MemoryLedger implements Ledger {
 
   /** The first entry like this, once there is one. */
   LedgerEntry await(Predicate<LedgerEntry> wanted) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-    synchronized (entries) {
-      while (true) {
-        Optional<LedgerEntry> found = entries.stream().filter(wanted).findFirst();
-        if (found.isPresent()) {
-          return found.get();
-        }
-        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
-        if (left <= 0) {
-          throw new AssertionError("no such entry among " + entries);
-        }
-        entries.wait(left);
-      }
-    }
+    return Awaited.in(entries, wanted);
   }
 
   @Override

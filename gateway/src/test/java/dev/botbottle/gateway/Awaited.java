@@ -1,0 +1,29 @@
+package dev.botbottle.gateway;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** Waits for what another thread adds to a list; who adds holds the list's lock and tells of it. */
+final class Awaited {
+  private Awaited() {}
+
+  /** The first of them, now or within a quarter of a minute. */
+  static <T> T in(List<T> list, Predicate<T> wanted) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    synchronized (list) {
+      while (true) {
+        Optional<T> found = list.stream().filter(wanted).findFirst();
+        if (found.isPresent()) {
+          return found.get();
+        }
+        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        if (left <= 0) {
+          throw new AssertionError("none such among " + list);
+        }
+        list.wait(left);
+      }
+    }
+  }
+}
