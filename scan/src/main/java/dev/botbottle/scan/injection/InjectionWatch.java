@@ -3,9 +3,11 @@ package dev.botbottle.scan.injection;
 import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.Place;
 import dev.botbottle.scan.Severity;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one text go by, in pieces of any size, and notes what reads like instructions to a model:
@@ -21,19 +23,19 @@ public final class InjectionWatch {
   /** The longest flag of a region has 6 tag characters (Unicode TR 51, annex C). */
   private static final int TAG_RUN = 8;
 
-  /** Words that are remembered; phrases are shorter. */
-  private static final int WINDOW = 64;
-
   /** How far what a person does not see is taken to reach. */
   private static final int COMMENT = 8_192;
 
   private static final int STYLED = 1_024;
 
-  private static final int SENTENCE_END = -1;
   private static final String HIDDEN_CHARACTERS = "injection:hidden-characters";
 
-  private static final long PRIME = 0x100000001b3L; // of FNV-1a
-  private static final long BASIS = 0xcbf29ce484222325L;
+  /** Eight bytes as one number, the first of them lowest. */
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH = 0x8080808080808080L;
 
   /** For each ASCII character its small letter or digit, 0 for what is neither. */
   private static final byte[] LOWER = new byte[128];
@@ -71,10 +73,16 @@ public final class InjectionWatch {
     HASHES = new long[size];
     NUMBERS = new int[size];
     for (int i = 1; i < words.size(); i++) {
-      long hash = BASIS;
+      var word = new WordHash();
       for (int k = 0; k < words.get(i).length(); k++) {
-        hash = (hash ^ words.get(i).charAt(k)) * PRIME;
+        int c = words.get(i).charAt(k);
+        if (c < 128 && LOWER[c] != 0) {
+          word.letters(c, 1);
+        } else {
+          word.other(c);
+        }
       }
+      long hash = word.value();
       int at = slot(hash, size);
       while (NUMBERS[at] != 0) {
         at = (at + 1) & (size - 1);
@@ -112,13 +120,12 @@ public final class InjectionWatch {
   private final InjectionRules rules = InjectionRules.builtIn();
   private final List<Finding> findings = new ArrayList<>();
 
-  /** Ring of the last words: their numbers, and where they began. */
-  private final int[] numbers = new int[WINDOW];
+  private final RecentWords recent = new RecentWords(rules);
 
-  private final long[] places = new long[WINDOW];
-  private int last;
+  /** Where the last word that ended began. */
+  private long lastAt;
 
-  private long hash = BASIS;
+  private final WordHash word = new WordHash();
   private boolean inWord;
   private int lastLetter;
   private long wordAt;
@@ -162,28 +169,90 @@ public final class InjectionWatch {
         endWord();
         i++;
         at++;
+        i = words(source, i, end);
       } else {
         i = letters(source, i, end);
       }
     }
   }
 
+  /**
+   * Takes words of up to seven letters with nothing but a separator behind each; nothing is open
+   * before it and nothing behind it. Returns where something else is.
+   */
+  private int words(byte[] source, int from, int end) {
+    int i = from;
+    int last = from;
+    int unknown = 0;
+    while (end - i > Long.BYTES) {
+      long bytes = (long) EIGHT.get(source, i);
+      int count = lettersFirst(bytes);
+      if (count == Long.BYTES || source[i + count] < 0 || !PLAIN[source[i + count]]) {
+        break;
+      }
+      if (count > 0) {
+        last = i;
+        long hash = WordHash.of(bytes | 0x20 * ONES, count);
+        if (mayBe(hash) && number(hash) != 0) {
+          recent.pass(unknown);
+          unknown = 0;
+          wordAt = at + i - from;
+          word(number(hash));
+        } else {
+          unknown++;
+        }
+      }
+      i += count + 1;
+    }
+    if (unknown > 0) {
+      recent.pass(unknown);
+      lastAt = at + last - from;
+      wordAt = lastAt;
+    }
+    at += i - from;
+    return i;
+  }
+
   /** Takes letters and digits up to something else; returns where that is. */
   private int letters(byte[] source, int from, int end) {
     if (!inWord) {
-      inWord = true;
-      wordAt = at;
-      hash = BASIS;
+      beginWord();
     }
-    long sum = hash;
     int i = from;
-    for (; i < end && source[i] >= 0 && LOWER[source[i]] != 0; i++) {
-      sum = (sum ^ LOWER[source[i]]) * PRIME;
+    int run = Long.BYTES;
+    while (run == Long.BYTES && end - i >= Long.BYTES) {
+      long bytes = (long) EIGHT.get(source, i);
+      run = lettersFirst(bytes);
+      if (run > 0) {
+        word.letters(bytes | 0x20 * ONES, run); // a digit has this bit already
+        i += run;
+      }
     }
-    hash = sum;
+    if (run == Long.BYTES) {
+      for (; i < end && source[i] >= 0 && LOWER[source[i]] != 0; i++) {
+        word.letters(LOWER[source[i]], 1);
+      }
+    }
     lastLetter = LOWER[source[i - 1]];
     at += i - from;
     return i;
+  }
+
+  /** How many of eight bytes, from the first on, are ASCII letters and digits. */
+  private static int lettersFirst(long bytes) {
+    // No byte borrows from the next: each has its highest bit set and less than that taken away.
+    long small = bytes | 0x20 * ONES | HIGH;
+    long letters = (small - 'a' * ONES) & ~(small - ('z' + 1) * ONES);
+    long plain = bytes | HIGH;
+    long digits = (plain - '0' * ONES) & ~(plain - ('9' + 1) * ONES);
+    long others = (~(letters | digits) | bytes) & HIGH;
+    return Long.numberOfTrailingZeros(others) >>> 3;
+  }
+
+  private void beginWord() {
+    inWord = true;
+    wordAt = at;
+    word.begin();
   }
 
   /** The text ends. */
@@ -193,24 +262,19 @@ public final class InjectionWatch {
 
   /** Whether the text, if it ended here, would hold something that was not noticed yet. */
   public boolean wouldNotice() {
-    if (!inWord || (MAY_BE[bit(hash) >>> 6] & 1L << bit(hash)) == 0) {
+    int number = inWord ? number(word.value()) : 0;
+    if (number == 0) {
       return false;
     }
-    int number = number(hash);
-    int before = last;
-    int next = (last + 1) & (WINDOW - 1);
-    int forgotten = numbers[next];
-    last = next;
-    numbers[next] = number;
     boolean found = false;
+    recent.add(number);
     for (InjectionRules.Phrase phrase : rules.endingWith(number)) {
       found |=
           !phrase.kind().hides()
               && (!phrase.kind().hiddenOnly() || wordAt < hiddenUntil)
-              && matches(phrase, phrase.slots().size() - 1, next, null);
+              && recent.endWith(phrase);
     }
-    numbers[next] = forgotten;
-    last = before;
+    recent.takeBack();
     return found;
   }
 
@@ -315,16 +379,20 @@ public final class InjectionWatch {
     if (decimal || (c < 128 ? LOWER[c] != 0 : Character.isLetter(c))) {
       stop = decimal; // 0.5 is one word, "step 1." ends a sentence
       if (!inWord) {
-        inWord = true;
-        wordAt = at;
-        hash = BASIS;
+        beginWord();
       }
-      lastLetter = c < 128 && !decimal ? LOWER[c] : c;
-      hash = (hash ^ lastLetter) * PRIME;
+      if (c < 128 && !decimal) {
+        lastLetter = LOWER[c];
+        word.letters(lastLetter, 1);
+      } else {
+        lastLetter = c;
+        word.other(c);
+      }
     } else if (c != '\'' && c != 0x2019) { // an apostrophe is left out of its word
       endWord();
       if (stop) {
-        push(SENTENCE_END, at);
+        recent.sentenceEnds();
+        lastAt = at;
       }
       stop = c == '.' || c == '!' || c == '?';
     }
@@ -387,68 +455,39 @@ public final class InjectionWatch {
       return;
     }
     inWord = false;
-    if ((MAY_BE[bit(hash) >>> 6] & 1L << bit(hash)) == 0) {
-      push(0, wordAt);
-      return;
+    long hash = word.value();
+    int number = mayBe(hash) ? number(hash) : 0;
+    if (number == 0) {
+      recent.pass(1);
+      lastAt = wordAt;
+    } else {
+      word(number);
     }
-    int number = number(hash);
-    push(number, wordAt);
+  }
+
+  /** A word of the rules has ended. */
+  private void word(int number) {
+    lastAt = wordAt;
+    recent.add(number);
     List<InjectionRules.Phrase> phrases = rules.endingWith(number);
     for (int i = 0; i < phrases.size(); i++) {
       InjectionRules.Phrase phrase = phrases.get(i);
-      if (phrase.kind().hiddenOnly() && wordAt >= hiddenUntil) {
-        continue;
-      }
-      int slot = phrase.slots().size() - 1;
-      if (matches(phrase, slot, last, null)) {
+      if ((!phrase.kind().hiddenOnly() || wordAt < hiddenUntil) && recent.endWith(phrase)) {
         if (phrase.kind().hides()) {
           hide(STYLED);
         } else {
-          StringBuilder words = new StringBuilder();
-          matches(phrase, slot, last, words);
-          note(phrase.kind(), words.toString());
+          note(phrase.kind(), recent.of(phrase));
         }
       }
     }
-  }
-
-  /** Whether a phrase, up to a word of it, ends at a place of the ring; collects its words. */
-  private boolean matches(
-      InjectionRules.Phrase phrase, int slot, int place, @Nullable StringBuilder words) {
-    if (numbers[place] < 0 || !phrase.slots().get(slot).get(numbers[place])) {
-      return false;
-    }
-    if (slot == 0) {
-      if (words != null) {
-        words.append(rules.words().get(numbers[place]));
-      }
-      return true;
-    }
-    int previous = place;
-    for (int left = phrase.gaps()[slot]; left >= 0; left--) {
-      previous = (previous + WINDOW - 1) & (WINDOW - 1);
-      if (previous == last || numbers[previous] == SENTENCE_END) {
-        return false;
-      }
-      if (matches(phrase, slot - 1, previous, words)) {
-        if (words != null) {
-          words.append(left == phrase.gaps()[slot] ? " " : " … ");
-          words.append(rules.words().get(numbers[place]));
-        }
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void push(int number, long place) {
-    last = (last + 1) & (WINDOW - 1);
-    numbers[last] = number;
-    places[last] = place;
   }
 
   private static int slot(long hash, int size) {
     return (int) (hash ^ hash >>> 32) & (size - 1);
+  }
+
+  private static boolean mayBe(long hash) {
+    return (MAY_BE[bit(hash) >>> 6] & 1L << bit(hash)) != 0;
   }
 
   private static int bit(long hash) {
@@ -472,7 +511,7 @@ public final class InjectionWatch {
         "injection:" + (hidden ? "hidden-instruction" : kind.id()),
         hidden ? Severity.HIGH : kind.severity(),
         words,
-        places[last],
+        lastAt,
         kind.advice());
   }
 
