@@ -70,6 +70,16 @@ final class Automaton {
     return ((long) now << 32) | at;
   }
 
+  /** The same, until nothing is begun any more either; signs are not looked at. */
+  long runBegun(byte[] bytes, int from, int to, int state) {
+    int at = from;
+    int now = state;
+    do {
+      now = next(now, bytes[at++]);
+    } while (at < to && now != START && now < firstAccepting);
+    return ((long) now << 32) | at;
+  }
+
   /** The state behind one more byte. */
   int next(int state, byte b) {
     return table[state + (classOf[b & 0xff] & CLASS)];

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class PatternSet {
   final Automaton automaton;
 
+  /** Finds where a keyword may begin; null where letters match in either case. */
+  final @Nullable Skip skip;
+
   /** The longest stretch of bytes any pattern needs to decide. */
   final int window;
 
@@ -33,6 +36,7 @@ final class PatternSet {
     }
     this.window = longest;
     this.automaton = Automaton.of(keywords, live, ignoreCase);
+    this.skip = ignoreCase ? null : Skip.over(keywords);
   }
 
   /** Everything looked for on the way out. Keywords are found in either case and then compared. */
@@ -70,11 +74,6 @@ final class PatternSet {
       }
     }
     return new PatternSet(patterns, keywords, false, null);
-  }
-
-  /** Whether nothing is looked for. */
-  boolean isEmpty() {
-    return patternOf.length == 0;
   }
 
   /**

@@ -319,10 +319,20 @@ final class Reading {
   private void search() {
     PatternSet patterns = search.patterns();
     Automaton automaton = patterns.automaton;
+    Skip skip = patterns.skip;
     seen = searched;
     signs[0] = 0;
     while (searched < limit) {
-      long position = automaton.run(buffer, searched, limit, state, signs);
+      if (skip != null && state == Automaton.START) {
+        searched = skip.next(buffer, searched, limit);
+        if (searched == limit) {
+          return;
+        }
+      }
+      long position =
+          skip == null
+              ? automaton.run(buffer, searched, limit, state, signs)
+              : automaton.runBegun(buffer, searched, limit, state);
       state = (int) (position >> 32);
       searched = (int) position;
       if (automaton.accepts(state)) {
