@@ -40,14 +40,6 @@ public final class InjectionWatch {
   /** For each ASCII character its small letter or digit, 0 for what is neither. */
   private static final byte[] LOWER = new byte[128];
 
-  /** Words of the rules by their hash; open addressing. */
-  private static final long[] HASHES;
-
-  private static final int[] NUMBERS;
-
-  /** A bit for each word of the rules, so that others are hardly ever looked for. */
-  private static final long[] MAY_BE = new long[256];
-
   /** ASCII that only separates words. */
   private static final boolean[] PLAIN = new boolean[128];
 
@@ -55,7 +47,10 @@ public final class InjectionWatch {
   private static final String LINE_BEGINS =
       "[//]: #"; // a link's definition: Markdown shows nothing
 
-  private static final Trie TRIE = new Trie();
+  private static final RuleWords WORDS = new RuleWords(InjectionRules.builtIn().words());
+
+  private static final Trie MARKS =
+      Trie.of(InjectionRules.builtIn().marks().keySet(), COMMENT_BEGINS, LINE_BEGINS);
 
   static {
     for (char c = '0'; c <= '9'; c++) {
@@ -67,53 +62,6 @@ public final class InjectionWatch {
     }
     for (char c = 0; c < 128; c++) {
       PLAIN[c] = LOWER[c] == 0 && "<[\\.!?'->".indexOf(c) < 0;
-    }
-    List<String> words = InjectionRules.builtIn().words();
-    int size = Integer.highestOneBit(words.size()) * 8;
-    HASHES = new long[size];
-    NUMBERS = new int[size];
-    for (int i = 1; i < words.size(); i++) {
-      var word = new WordHash();
-      for (int k = 0; k < words.get(i).length(); k++) {
-        int c = words.get(i).charAt(k);
-        if (c < 128 && LOWER[c] != 0) {
-          word.letters(c, 1);
-        } else {
-          word.other(c);
-        }
-      }
-      long hash = word.value();
-      int at = slot(hash, size);
-      while (NUMBERS[at] != 0) {
-        at = (at + 1) & (size - 1);
-      }
-      HASHES[at] = hash;
-      NUMBERS[at] = i;
-      MAY_BE[bit(hash) >>> 6] |= 1L << bit(hash);
-    }
-    InjectionRules.builtIn().marks().keySet().forEach(TRIE::add);
-    TRIE.add(COMMENT_BEGINS);
-    TRIE.add(LINE_BEGINS);
-  }
-
-  /** Marks and the beginnings of comments; states are numbers, 0 is outside of any. */
-  private static final class Trie {
-    private final List<int[]> next = new ArrayList<>(List.of(new int[128]));
-    private final List<String> ends = new ArrayList<>(List.of(""));
-
-    void add(String text) {
-      int state = 0;
-      for (int i = 0; i < text.length(); i++) {
-        int known = next.get(state)[text.charAt(i)];
-        if (known == 0) {
-          known = next.size();
-          next.get(state)[text.charAt(i)] = known;
-          next.add(new int[128]);
-          ends.add("");
-        }
-        state = known;
-      }
-      ends.set(state, text);
     }
   }
 
@@ -193,11 +141,12 @@ public final class InjectionWatch {
       if (count > 0) {
         last = i;
         long hash = WordHash.of(bytes | 0x20 * ONES, count);
-        if (mayBe(hash) && number(hash) != 0) {
+        int number = WORDS.number(hash);
+        if (number != 0) {
           recent.pass(unknown);
           unknown = 0;
           wordAt = at + i - from;
-          word(number(hash));
+          word(number);
         } else {
           unknown++;
         }
@@ -262,7 +211,7 @@ public final class InjectionWatch {
 
   /** Whether the text, if it ended here, would hold something that was not noticed yet. */
   public boolean wouldNotice() {
-    int number = inWord ? number(word.value()) : 0;
+    int number = inWord ? WORDS.number(word.value()) : 0;
     if (number == 0) {
       return false;
     }
@@ -423,12 +372,8 @@ public final class InjectionWatch {
       }
       dashes = small == '-' ? dashes + 1 : 0;
     }
-    int next = TRIE.next.get(trie)[small];
-    if (next == 0 && trie != 0) {
-      next = TRIE.next.getFirst()[small];
-    }
-    trie = next;
-    String found = TRIE.ends.get(next);
+    trie = MARKS.next(trie, small);
+    String found = MARKS.endingIn(trie);
     switch (found) {
       case "" -> {}
       case COMMENT_BEGINS -> {
@@ -455,8 +400,7 @@ public final class InjectionWatch {
       return;
     }
     inWord = false;
-    long hash = word.value();
-    int number = mayBe(hash) ? number(hash) : 0;
+    int number = WORDS.number(word.value());
     if (number == 0) {
       recent.pass(1);
       lastAt = wordAt;
@@ -480,29 +424,6 @@ public final class InjectionWatch {
         }
       }
     }
-  }
-
-  private static int slot(long hash, int size) {
-    return (int) (hash ^ hash >>> 32) & (size - 1);
-  }
-
-  private static boolean mayBe(long hash) {
-    return (MAY_BE[bit(hash) >>> 6] & 1L << bit(hash)) != 0;
-  }
-
-  private static int bit(long hash) {
-    return (int) (hash >>> 16 ^ hash >>> 40) & 64 * MAY_BE.length - 1;
-  }
-
-  private static int number(long hash) {
-    int at = slot(hash, HASHES.length);
-    while (NUMBERS[at] != 0) {
-      if (HASHES[at] == hash) {
-        return NUMBERS[at];
-      }
-      at = (at + 1) & (HASHES.length - 1);
-    }
-    return 0;
   }
 
   private void note(InjectionRules.Kind kind, String words) {
