@@ -147,6 +147,10 @@ public final class ClientConnection extends Http2Connection {
     claimed--;
   }
 
+  /** A server may end each request early (RFC 9113 §8.1), and has no more of them than are sent. */
+  @Override
+  void givenUp() {}
+
   @Override
   int lastPeerStream() {
     return 0;

@@ -341,6 +341,9 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
     output.reset(stream, code);
   }
 
+  /** The peer has given up a stream that was open. */
+  abstract void givenUp() throws Http2Exception;
+
   /** The peer ended a stream before its time. */
   final void resetByPeer(Http2Stream stream, long code) {
     streams.remove(stream.id());

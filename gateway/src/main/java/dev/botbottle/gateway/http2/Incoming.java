@@ -140,7 +140,7 @@ final class Incoming implements Http2FrameListener {
       Http2Stream stream = connection.stream(id);
       if (stream != null) {
         connection.resetByPeer(stream, code);
-        connection.calm.givenUp(System.nanoTime());
+        connection.givenUp();
       }
     });
   }

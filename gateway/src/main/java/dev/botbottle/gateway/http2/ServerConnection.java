@@ -88,6 +88,11 @@ public final class ServerConnection extends Http2Connection {
   void unclaim() {}
 
   @Override
+  void givenUp() throws Http2Exception {
+    calm.givenUp(System.nanoTime());
+  }
+
+  @Override
   int lastPeerStream() {
     return last;
   }
