@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches an answer's body go by for what reads like instructions to a model. It changes nothing:
- * where they are only to be told, what passes does so before it is looked at; where they are
- * denied, a piece is looked at before it passes.
+ * where they are only to be told, nobody waits for it: what passes is looked at when there is
+ * nothing to pass; where they are denied, a piece is looked at before it passes.
  */
 final class AnswerWatch implements AutoCloseable {
   /** What is told of is looked for in the beginning of an answer: nobody reads more. */
   private static final long TOLD_OF = 4L << 20;
+
+  /** How much is put by to be looked at later: what TLS hands over at once. */
+  private static final int LATER = 16 * 1024;
 
   private static final byte[] NOTHING = {};
 
@@ -33,6 +36,11 @@ final class AnswerWatch implements AutoCloseable {
   private final @Nullable InjectionWatch watch;
   private final @Nullable Decoding decoding;
   private byte[] held = NOTHING;
+
+  /** What has passed and was not looked at yet. */
+  private final List<byte[]> later = new ArrayList<>(0);
+
+  private int putBy;
   private boolean over;
   private long seen;
 
@@ -106,17 +114,20 @@ final class AnswerWatch implements AutoCloseable {
     if (over) {
       return sink;
     }
+    return denies ? before(sink) : behind(sink);
+  }
+
+  private BodySink before(BodySink sink) {
     return new BodySink() {
       @Override
       public void bytes(byte[] source, int offset, int length) throws IOException {
-        before(source, offset, length);
+        look(source, offset, length);
         passHeld(sink);
         if (whole()) {
           held = Arrays.copyOfRange(source, offset, offset + length);
         } else {
           sink.bytes(source, offset, length);
         }
-        after(source, offset, length);
       }
 
       @Override
@@ -126,6 +137,36 @@ final class AnswerWatch implements AutoCloseable {
         sink.end(trailers);
       }
     };
+  }
+
+  private BodySink behind(BodySink sink) {
+    return new BodySink() {
+      @Override
+      public void bytes(byte[] source, int offset, int length) throws IOException {
+        sink.bytes(source, offset, length);
+        if (length > 0 && seen + putBy < TOLD_OF) {
+          if (putBy + length > LATER) {
+            catchUp();
+          }
+          later.add(Arrays.copyOfRange(source, offset, offset + length));
+          putBy += length;
+        }
+      }
+
+      @Override
+      public void end(Fields trailers) throws IOException {
+        sink.end(trailers);
+      }
+    };
+  }
+
+  /** Looks at what has passed: there is nothing to pass now. */
+  void catchUp() throws InstructionsFound {
+    for (byte[] piece : later) {
+      look(piece, 0, piece.length);
+    }
+    later.clear();
+    putBy = 0;
   }
 
   private void passHeld(BodySink sink) throws IOException {
@@ -142,6 +183,14 @@ final class AnswerWatch implements AutoCloseable {
    */
   boolean whole() {
     return denies && !over && watch != null && watch.wouldNotice();
+  }
+
+  /** Looks at what has passed and was not looked at; the answer has ended. */
+  void catchUpToEnd() throws InstructionsFound {
+    if (!denies) {
+      catchUp();
+      finish();
+    }
   }
 
   /** Looks at a piece that the caller passes on next, where it may be denied. */

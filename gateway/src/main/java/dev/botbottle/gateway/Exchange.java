@@ -82,9 +82,11 @@ final class Exchange {
     try {
       again = forward();
     } catch (UpstreamFailed e) {
+      // What was seen in an answer that broke off had passed.
+      Refusal told = answering ? e.refusal().alsoFound(findings) : e.refusal();
       session
           .recorder()
-          .refused(admitted.to(), head.method(), admitted.path(), e.refusal(), bytesOut(), bytesIn);
+          .refused(admitted.to(), head.method(), admitted.path(), told, bytesOut(), bytesIn);
       // What the client has of a response that broke off must not look whole.
       again = !answering && client.answer(head, e.refusal(), admitted.to(), upload != null);
       return again;
@@ -389,10 +391,12 @@ final class Exchange {
       while (more) {
         if (!upstream.reader().ready()) {
           guarded.bytes(new byte[0], 0, 0);
+          watch.catchUp();
         }
         more = silence.body(watched);
       }
       client.writer().flush();
+      watch.catchUpToEnd();
     } catch (ClientSide.Gone | InstructionsFound e) {
       throw e;
     } catch (IOException e) {
@@ -400,6 +404,7 @@ final class Exchange {
     } finally {
       bytesIn = body.passed();
       findings.addAll(body.findings());
+      watch.catchUp();
       findings.addAll(watch.findings());
     }
     return response.persistent();
@@ -479,7 +484,7 @@ final class Exchange {
     bytesIn = relay.inward();
     findings.addAll(relay.findings());
     if (refusal.isPresent()) {
-      throw new UpstreamFailed(refusal.get().alsoFound(findings));
+      throw new UpstreamFailed(refusal.get());
     }
   }
 }

@@ -15,6 +15,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that read like instructions to the model that asked. */
 class InstructionsTest {
@@ -58,6 +60,30 @@ class InstructionsTest {
           assertThat(finding.masked()).doesNotContain("\u001b");
         });
     assertThat(response().verdict()).isEqualTo(Verdict.ALLOW);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1_000, 16_300, 16_384, 40_000})
+  void whatPassedIsLookedAtWhereverTheyStandInItAndHoweverMuchFollows(int before) throws Exception {
+    String text = "words, more ".repeat(before / 12 + 1);
+    serve(Instructions.WARN, call -> call.ok(text + PAGE + text));
+    assertThat(get().body()).isEqualTo(text + PAGE + text);
+    assertThat(response().findings())
+        .extracting(Finding::detector)
+        .contains("injection:hidden-instruction");
+  }
+
+  @Test
+  void whatPassedOfAnAnswerThatBreaksOffIsLookedAt() throws Exception {
+    String chunk = Integer.toHexString(PAGE.length()) + "\r\n" + PAGE + "\r\n";
+    String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    serve(Instructions.WARN, call -> call.say(head + chunk + "no length\r\n"));
+    Lab.Talk talk = lab.tunnel("web.test");
+    talk.say(Lab.request("GET", "web.test", "/", ""));
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> talk.hear("GET"));
+    assertThat(lab.ledger.await(entry -> entry.verdict() == Verdict.DENY).findings())
+        .extracting(Finding::detector)
+        .contains("injection:hidden-instruction");
   }
 
   @Test
