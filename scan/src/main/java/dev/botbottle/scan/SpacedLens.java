@@ -38,6 +38,8 @@ final class SpacedLens implements Lens {
   private static final ByteSet PLAIN = ByteSet.named("plain");
   private static final ByteSet REST = ByteSet.named("escaped");
 
+  private static final Progress[] NOWHERE = {};
+
   private final Reading text;
 
   /** Bytes from one character to the next, and a step that leaves no stretch out. */
@@ -49,6 +51,12 @@ final class SpacedLens implements Lens {
   private int next;
 
   private int floor;
+
+  /** How far each place of a look has come; most texts have nothing to look at. */
+  private Progress[] progress = NOWHERE;
+
+  /** How many characters were looked at. */
+  private long looked;
 
   private @Nullable Reading reading;
 
@@ -76,6 +84,7 @@ final class SpacedLens implements Lens {
         open.settle(true);
         reading = null;
         floor = next;
+        progress = NOWHERE;
       } else {
         open.settle(false);
         return;
@@ -90,16 +99,32 @@ final class SpacedLens implements Lens {
     // A character is one when the signs behind the next are seen, or will never be.
     while (next + (end ? 2 : 3) * distance <= limit) {
       if (repeated(buffer, next) && !line(buffer, limit)) {
-        for (int i = next; i < next + distance; i++) {
-          int first = character(CHARACTERS, buffer, i, limit) ? first(buffer, i, limit, end) : NONE;
-          if (first != NONE) {
-            return first;
-          }
+        int first = first(buffer, limit, end);
+        if (first != NONE) {
+          return first;
         }
       }
       next += step;
     }
     return -1;
+  }
+
+  /** The first stretch that characters of this look belong to, if one begins up to there. */
+  private int first(byte[] buffer, int limit, boolean end) {
+    int first = NONE;
+    for (int i = next; i < next + distance; i++) {
+      if (apart(buffer, i) && character(PLAIN, buffer, i, limit)) {
+        int found = progress(i - next).first(buffer, i, limit, end);
+        // What is all there begins before anything that is still open.
+        first = first < 0 ? Math.max(first, found) : found < 0 ? first : Math.min(first, found);
+      }
+    }
+    return first;
+  }
+
+  /** Whether a byte may be set apart by the one behind it: no sign by its like. */
+  private static boolean apart(byte[] buffer, int at) {
+    return CHARACTERS.has(buffer[at]) || buffer[at] != buffer[at + 1];
   }
 
   /** Whether all but one of the bytes from an index on are repeated behind them. */
@@ -117,40 +142,21 @@ final class SpacedLens implements Lens {
   private boolean line(byte[] buffer, int limit) {
     int first = Math.max(floor, next - LEAD * distance);
     int behind = next + SHORTEST * distance;
-    return behind <= limit && Arrays.equals(buffer, first, behind - 1, buffer, first + 1, behind);
+    return behind <= limit && line(buffer, first, behind);
   }
 
-  /**
-   * The first character of the stretch that a character was seen of, if one begins up to there. No
-   * line of one sign, which every table and every heading has, is one: what it ends in may be.
-   *
-   * @return {@link #OPEN} when more must come first
-   */
-  private int first(byte[] buffer, int seen, int limit, boolean end) {
-    int first = beginning(buffer, seen, LEAD, limit);
-    if (first < 0) {
-      return NONE;
-    }
-    byte sign = buffer[first + 1];
-    int last = seen + (SHORTEST - 1) * distance;
-    int others = 0;
-    int at = first;
-    // A character is one when the signs behind the next are seen, or will never be.
-    while (at <= last && (end ? at < limit : at + 2 * distance <= limit)) {
-      if (!character(PLAIN, buffer, at, limit)) {
-        return NONE;
+  private static boolean line(byte[] buffer, int first, int behind) {
+    return Arrays.equals(buffer, first, behind - 1, buffer, first + 1, behind);
+  }
+
+  private Progress progress(int place) {
+    if (progress.length == 0) {
+      progress = new Progress[distance];
+      for (int i = 0; i < distance; i++) {
+        progress[i] = new Progress();
       }
-      others += buffer[at] == sign ? 0 : 1;
-      int begin = at - (SHORTEST - 1) * distance;
-      if (begin >= first) {
-        if (others >= LEAST_OTHERS) {
-          return begin;
-        }
-        others -= buffer[begin] == sign ? 0 : 1;
-      }
-      at += distance;
     }
-    return at > last || end ? NONE : OPEN;
+    return progress[place];
   }
 
   /**
@@ -223,11 +229,20 @@ final class SpacedLens implements Lens {
       return Math.min(open.hold(), next < limit ? text.from(next) : Reading.NOWHERE);
     }
     int hold = limit;
-    for (int at = Math.max(floor, limit - distance); at < limit; at++) {
+    for (int at = lowest(limit); at < limit; at = following(at, limit)) {
       int first = begun(buffer, at, limit);
       hold = first < 0 ? hold : Math.min(hold, first);
     }
     return hold < limit ? text.from(hold) : Reading.NOWHERE;
+  }
+
+  /** The first index of those a stretch that is not found yet ends at, or is looked at next. */
+  private int lowest(int limit) {
+    return Math.max(floor, Math.min(next, limit - distance));
+  }
+
+  private int following(int at, int limit) {
+    return at == next + distance - 1 ? Math.max(at + 1, limit - distance) : at + 1;
   }
 
   /**
@@ -254,12 +269,17 @@ final class SpacedLens implements Lens {
     byte[] buffer = text.buffer();
     int limit = text.limit();
     int hold = limit;
-    for (int at = Math.max(floor, limit - distance); at < limit; at++) {
+    for (int at = lowest(limit); at < limit; at = following(at, limit)) {
       int first = begun(buffer, at, limit);
       int known = first < 0 ? -1 : text.beginningOfKnown(first, at, distance, BEGUN);
       hold = known < 0 ? hold : Math.min(hold, known);
     }
     return hold < limit ? text.from(hold) : Reading.NOWHERE;
+  }
+
+  /** How many characters were looked at to find stretches, which is what that costs. */
+  long looked() {
+    return looked;
   }
 
   @Override
@@ -271,5 +291,113 @@ final class SpacedLens implements Lens {
   public void shift(int by) {
     next -= by;
     floor = Math.max(0, floor - by);
+    for (Progress each : progress) {
+      each.seen -= by;
+      each.first -= by;
+      each.at -= by;
+    }
+  }
+
+  /**
+   * The characters at one of the places of a look, so far apart, and what is known of them: looks
+   * overlap, but each character is looked at once. No line of one sign, which every table and every
+   * heading has, is a stretch: what it ends in may be.
+   */
+  private final class Progress {
+    /** The character that was seen last, and the first a stretch may begin with. */
+    private int seen = -1;
+
+    private int first;
+
+    /** The next character, and whether it is known to be none. */
+    private int at;
+
+    private boolean over = true;
+
+    /** How many of the last before it, fewer than make a stretch, are no sign between them. */
+    private int others;
+
+    /**
+     * The first character of the stretch that a character was seen of, if one begins up to there.
+     *
+     * @return {@link #OPEN} when more must come first
+     */
+    int first(byte[] buffer, int now, int limit, boolean end) {
+      if ((over && now < at) || !reaches(buffer, now)) {
+        return NONE;
+      }
+      byte sign = buffer[now + 1];
+      int last = now + (SHORTEST - 1) * distance;
+      if (others < LEAST_OTHERS
+          && last + 2 * distance <= limit
+          && PLAIN.has(sign)
+          && line(buffer, at, last + 2 * distance)) {
+        // Too few others before, and no more of them.
+        for (int i = Math.max(first, at - (SHORTEST - 1) * distance); i <= now; i += distance) {
+          others -= buffer[i] == sign ? 0 : 1;
+        }
+        at = last + distance;
+        return NONE;
+      }
+      // A character is one when the signs behind the next are seen, or will never be.
+      while (at <= last && (end ? at < limit : at + 2 * distance <= limit)) {
+        boolean whole = at + 2 * distance <= limit;
+        if (whole ? !another(buffer, at) : !character(PLAIN, buffer, at, limit)) {
+          over = true;
+          return NONE;
+        }
+        looked++;
+        others += buffer[at] == sign ? 0 : 1;
+        int begin = at - (SHORTEST - 1) * distance;
+        if (begin >= first) {
+          if (others >= LEAST_OTHERS) {
+            return begin;
+          }
+          others -= buffer[begin] == sign ? 0 : 1;
+        }
+        at += distance;
+      }
+      return at > last || end ? NONE : OPEN;
+    }
+
+    /**
+     * Goes back from a character to those looked at before, or to the first that a stretch may
+     * begin with; false when there is none.
+     */
+    private boolean reaches(byte[] buffer, int now) {
+      int lowest = Math.max(floor, now - LEAD * distance);
+      boolean anew = over || seen < lowest;
+      int known = anew ? lowest : at;
+      int begins = -1;
+      int i = now;
+      while (i >= known && (i == now || another(buffer, i))) {
+        if (CHARACTERS.has(buffer[i]) || text.mayBegin(buffer[i])) {
+          begins = i;
+        }
+        i -= distance;
+        looked++;
+      }
+      if (anew || i >= known) {
+        first = begins;
+        at = begins;
+        others = 0;
+      }
+      seen = now;
+      over = at < 0;
+      return !over;
+    }
+
+    /** Whether a character stands at an index, where the signs behind the next set it apart. */
+    private boolean another(byte[] buffer, int at) {
+      if (!PLAIN.has(buffer[at])) {
+        return false;
+      }
+      for (int i = at + 1; i < at + distance; i++) {
+        if (buffer[i] != buffer[i + distance]) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 }

@@ -155,10 +155,15 @@ final class ScanBench {
     units.add(Texts.percent(Texts.percent(Texts.percent(Texts.percent(words)))));
     units.add(String.join("-", words.split("")) + "-");
     units.add("x" + "-".repeat(38) + "\n");
+    units.add("x" + "-".repeat(120) + "\n");
+    units.add("x" + "=".repeat(78) + "\n");
+    units.add("x" + "\\".repeat(40));
     units.add("x" + " ".repeat(60));
     for (int gap : List.of(1, 2, 3)) {
       // Just long enough to be read as characters apart, again and again.
       units.add(String.join("-".repeat(gap), "abcdefghijk".split("")) + "!!");
+      // Never enough of them to be read.
+      units.add(String.join("-".repeat(gap), "a-b-------".split("")) + "-".repeat(gap));
     }
     return units;
   }
