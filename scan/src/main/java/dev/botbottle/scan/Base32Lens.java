@@ -25,7 +25,7 @@ final class Base32Lens extends RunLens {
   }
 
   private Base32Lens(Reading text, Base64Lens base64, char a, ByteSet digits) {
-    super(text, new Radix(text, "base32", REST, 5, 2), digits, digits, SHORTEST);
+    super(text, digits, digits, SHORTEST);
     this.base64 = base64;
     this.value = a == 'a' ? LOWER : UPPER;
   }
@@ -48,7 +48,12 @@ final class Base32Lens extends RunLens {
   }
 
   @Override
-  int follow(byte[] buffer, int from, int limit) {
+  Radix radix() {
+    return new Radix(text, "base32", REST, 5, 2);
+  }
+
+  @Override
+  int follow(Radix radix, byte[] buffer, int from, int limit) {
     int at = from;
     while (at < limit) {
       int behind = radix.digits(buffer, at, limit, value);

@@ -39,11 +39,16 @@ final class Base64Lens extends RunLens {
   private boolean lineEnded;
 
   Base64Lens(Reading text) {
-    super(text, new Radix(text, "base64", REST, 6, 3), MEMBERS, DIGITS, SHORTEST);
+    super(text, MEMBERS, DIGITS, SHORTEST);
   }
 
   @Override
-  int follow(byte[] buffer, int from, int limit) {
+  Radix radix() {
+    return new Radix(text, "base64", REST, 6, 3);
+  }
+
+  @Override
+  int follow(Radix radix, byte[] buffer, int from, int limit) {
     int at = from;
     while (at < limit) {
       int behind = escaped ? at : radix.digits(buffer, at, limit, VALUE);

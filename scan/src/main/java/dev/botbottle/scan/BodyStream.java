@@ -132,6 +132,19 @@ final class BodyStream implements ScanStream {
     }
   }
 
+  /**
+   * Takes a whole message. A short one is looked at once, as nothing is to leave before its end.
+   */
+  void whole(byte[] text, Output out) {
+    if (text.length <= PIECE) {
+      message.append(text, 0, text.length, 0);
+      written = text.length;
+    } else {
+      write(text, 0, text.length, out);
+    }
+    finish(out);
+  }
+
   @Override
   public void flush(Output out) {
     if (!denied && !finished) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Reads plain text in which some characters are written by others. Text around an escape is read a
  * second time, with the escapes undone; text without any is not.
  */
-final class EscapeLens implements Lens {
+final class EscapeLens extends Lens {
   /** How much of the text before an escape is read again with it. */
   static final int BEFORE = 256;
 
@@ -32,7 +32,7 @@ final class EscapeLens implements Lens {
   }
 
   @Override
-  public void read(boolean end) {
+  void read(boolean end) {
     byte[] buffer = text.buffer();
     int limit = text.limit();
     int at = mark;
@@ -108,7 +108,7 @@ final class EscapeLens implements Lens {
   }
 
   @Override
-  public long hold() {
+  long hold() {
     Reading open = reading;
     if (open != null) {
       long hold = open.hold();
@@ -119,18 +119,18 @@ final class EscapeLens implements Lens {
   }
 
   @Override
-  public long holdInPause() {
+  long holdInPause() {
     Reading open = reading;
     return open == null ? Reading.NOWHERE : open.pause();
   }
 
   @Override
-  public int mark() {
+  int mark() {
     return mark;
   }
 
   @Override
-  public void shift(int by) {
+  void shift(int by) {
     mark -= by;
   }
 }

@@ -28,11 +28,16 @@ final class HexLens extends RunLens {
   private byte before;
 
   HexLens(Reading text) {
-    super(text, new Radix(text, "hex", REST, 4, 9), MEMBERS, DIGITS, SHORTEST);
+    super(text, MEMBERS, DIGITS, SHORTEST);
   }
 
   @Override
-  int follow(byte[] buffer, int from, int limit) {
+  Radix radix() {
+    return new Radix(text, "hex", REST, 4, 9);
+  }
+
+  @Override
+  int follow(Radix radix, byte[] buffer, int from, int limit) {
     int at = from;
     while (at < limit) {
       int behind = radix.digits(buffer, at, limit, VALUE);
@@ -40,7 +45,7 @@ final class HexLens extends RunLens {
         before = buffer[behind - 1];
         gap = 0;
         at = behind;
-      } else if (between(buffer[at])) {
+      } else if (between(radix, buffer[at])) {
         at++;
       } else {
         return at;
@@ -50,7 +55,7 @@ final class HexLens extends RunLens {
   }
 
   /** Takes a byte that is no digit; false when it ends the run. */
-  private boolean between(byte b) {
+  private boolean between(Radix radix, byte b) {
     byte left = before;
     before = b;
     if (b == 'x' || b == 'X') {

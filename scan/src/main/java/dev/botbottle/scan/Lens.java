@@ -5,23 +5,23 @@ package dev.botbottle.scan;
  * a {@link Reading} of what each decodes to. What it makes is a function of the text alone, however
  * the text comes in pieces.
  */
-sealed interface Lens permits RunLens, EscapeLens, SpacedLens {
+abstract sealed class Lens permits RunLens, EscapeLens, SpacedLens {
   /**
    * Looks at the bytes of the text that are new.
    *
    * @param end whether no more will come
    */
-  void read(boolean end);
+  abstract void read(boolean end);
 
   /** The first byte of the message that may belong to something begun; the largest if none does. */
-  long hold();
+  abstract long hold();
 
   /** The same, but only of what must not slip out in a pause. */
-  long holdInPause();
+  abstract long holdInPause();
 
   /** The index of the first byte of the text it has not looked at. */
-  int mark();
+  abstract int mark();
 
   /** The text dropped its first bytes. */
-  void shift(int by);
+  abstract void shift(int by);
 }

@@ -40,9 +40,9 @@ final class Radix {
 
   private final int[] lasts;
 
-  private byte[] values = {};
-  private long[] from = {};
-  private long[] to = {};
+  private final byte[] values = new byte[RING];
+  private final long[] from = new long[RING];
+  private final long[] to = new long[RING];
 
   /** The bits of a group, and those that no ASCII text has. */
   private final long wholeGroup;
@@ -50,7 +50,7 @@ final class Radix {
   private final long beyondAscii;
 
   /** The bits of {@link #texts} that make a reading of an alignment. */
-  private long confirmed;
+  private final long confirmed;
 
   /** Digits of this run, and the last of them as one number. */
   private long count;
@@ -61,9 +61,9 @@ final class Radix {
   private long texts;
 
   /** For each alignment its reading, and groups of no text at the end of it. */
-  private @Nullable Reading[] readings = {};
+  private final @Nullable Reading[] readings;
 
-  private int[] bad = {};
+  private final int[] bad;
 
   /**
    * @param text what the digits stand in
@@ -90,20 +90,13 @@ final class Radix {
     this.lasts = LASTS[bits - 4];
     this.wholeGroup = (1L << (8 * bytes)) - 1;
     this.beyondAscii = 0x8080808080L & wholeGroup;
-  }
-
-  /** Begins a run. Most texts have none, so only now there is room for one. */
-  void start() {
-    if (values.length == 0) {
-      for (int group = 0; group < confirm; group++) {
-        confirmed |= 1L << (group * digits);
-      }
-      values = new byte[RING];
-      from = new long[RING];
-      to = new long[RING];
-      readings = new Reading[digits];
-      bad = new int[digits];
+    this.readings = new Reading[digits];
+    this.bad = new int[digits];
+    long groups = 0;
+    for (int group = 0; group < confirm; group++) {
+      groups |= 1L << (group * digits);
     }
+    this.confirmed = groups;
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.botbottle.scan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToLongFunction;
 
 /**
  * One text a message can be read as: the message itself, or what a stretch of it decodes to.
@@ -411,7 +410,7 @@ final class Reading {
     for (Candidate candidate : pending) {
       first = Math.min(first, candidate.start);
     }
-    return earliest(first, Lens::hold);
+    return earliest(first, false);
   }
 
   /**
@@ -431,19 +430,19 @@ final class Reading {
         first = Math.min(first, ended.start);
       }
     }
-    return earliest(first, Lens::holdInPause);
+    return earliest(first, true);
   }
 
   /**
    * The first byte of the message that this text from an index on, or what is made of it, holds.
    */
-  private long earliest(int first, ToLongFunction<Lens> held) {
+  private long earliest(int first, boolean pause) {
     long hold = first < limit ? from(first) : NOWHERE;
     for (Stitch stitch : stitches) {
       hold = Math.min(hold, stitch.hold());
     }
     for (Lens lens : lenses) {
-      hold = Math.min(hold, held.applyAsLong(lens));
+      hold = Math.min(hold, pause ? lens.holdInPause() : lens.hold());
     }
     return hold;
   }

@@ -1,14 +1,16 @@
 package dev.botbottle.scan;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A lens for an encoding that shows as a long run of few characters. Most text is passed over in
  * steps of nearly the shortest run; only within runs is every byte looked at.
  */
-abstract sealed class RunLens implements Lens permits Base64Lens, Base32Lens, HexLens {
+abstract sealed class RunLens extends Lens permits Base64Lens, Base32Lens, HexLens {
   final Reading text;
 
-  /** What a run says. */
-  final Radix radix;
+  /** What a run says; most texts have none. */
+  private @Nullable Radix radix;
 
   private final ByteSet members;
   private final ByteSet digits;
@@ -22,21 +24,22 @@ abstract sealed class RunLens implements Lens permits Base64Lens, Base32Lens, He
 
   /**
    * @param text what is read
-   * @param radix the readings of what a run says
    * @param members what a run is made of
    * @param digits what it begins with
    * @param shortest the length from which on it is looked at
    */
-  RunLens(Reading text, Radix radix, ByteSet members, ByteSet digits, int shortest) {
+  RunLens(Reading text, ByteSet members, ByteSet digits, int shortest) {
     this.text = text;
-    this.radix = radix;
     this.members = members;
     this.digits = digits;
     this.shortest = shortest;
   }
 
+  /** The readings of what a run says. */
+  abstract Radix radix();
+
   /** Takes the bytes of a run; returns the index of the one that ends it, or the limit. */
-  abstract int follow(byte[] buffer, int from, int limit);
+  abstract int follow(Radix radix, byte[] buffer, int from, int limit);
 
   /** Whether there can be no run in what is new. */
   boolean idle() {
@@ -51,10 +54,11 @@ abstract sealed class RunLens implements Lens permits Base64Lens, Base32Lens, He
   void ended() {}
 
   @Override
-  public final void read(boolean end) {
+  final void read(boolean end) {
     byte[] buffer = text.buffer();
     int limit = text.limit();
     int at = mark;
+    Radix run = radix;
     ran = running;
     if (!running && idle()) {
       // Nothing but what may become a run when more comes.
@@ -67,23 +71,26 @@ abstract sealed class RunLens implements Lens permits Base64Lens, Base32Lens, He
           break;
         }
         ran = true;
-        radix.start();
       }
-      at = follow(buffer, at, limit);
+      if (run == null) {
+        run = radix();
+        radix = run;
+      }
+      at = follow(run, buffer, at, limit);
       if (at < limit) {
-        stop();
+        stop(run);
       }
     }
     mark = at;
-    if (running && end) {
-      stop();
-    } else if (running) {
-      radix.settle();
+    if (run != null && running && end) {
+      stop(run);
+    } else if (run != null && running) {
+      run.settle();
     }
   }
 
-  private void stop() {
-    radix.end();
+  private void stop(Radix run) {
+    run.end();
     ended();
     running = false;
   }
@@ -109,25 +116,27 @@ abstract sealed class RunLens implements Lens permits Base64Lens, Base32Lens, He
   }
 
   @Override
-  public final long hold() {
-    if (running) {
-      return radix.hold();
+  final long hold() {
+    Radix run = radix;
+    if (run != null && running) {
+      return run.hold();
     }
     return mark < text.limit() ? text.from(mark) : Reading.NOWHERE;
   }
 
   @Override
-  public final long holdInPause() {
-    return radix.holdInPause();
+  final long holdInPause() {
+    Radix run = radix;
+    return run == null ? Reading.NOWHERE : run.holdInPause();
   }
 
   @Override
-  public final int mark() {
+  final int mark() {
     return mark;
   }
 
   @Override
-  public final void shift(int by) {
+  final void shift(int by) {
     mark -= by;
   }
 }

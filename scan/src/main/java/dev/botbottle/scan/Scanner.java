@@ -135,8 +135,7 @@ public final class Scanner {
   private boolean run(
       byte[] text, Place place, ScanProfile profile, @Nullable Pieces pieces, Collector collector) {
     BodyStream stream = BodyStream.reporting(outgoing, profile, place, pieces, text.length);
-    stream.write(text, 0, text.length, collector);
-    stream.finish(collector);
+    stream.whole(text, collector);
     return stream.spotless();
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * strings of one letter each, text in UTF-16. Only stretches of at least {@link #SHORTEST} such
  * characters are read, so all other text is passed over in steps. One lens knows one distance.
  */
-final class SpacedLens implements Lens {
+final class SpacedLens extends Lens {
   /** The most bytes from one character to the next. */
   static final int WIDEST = 4;
 
@@ -71,7 +71,7 @@ final class SpacedLens implements Lens {
   }
 
   @Override
-  public void read(boolean end) {
+  void read(boolean end) {
     while (true) {
       Reading open = reading;
       if (open == null) {
@@ -221,7 +221,7 @@ final class SpacedLens implements Lens {
   }
 
   @Override
-  public long hold() {
+  long hold() {
     byte[] buffer = text.buffer();
     int limit = text.limit();
     Reading open = reading;
@@ -261,7 +261,7 @@ final class SpacedLens implements Lens {
   }
 
   @Override
-  public long holdInPause() {
+  long holdInPause() {
     Reading open = reading;
     if (open != null) {
       return open.pause();
@@ -283,12 +283,12 @@ final class SpacedLens implements Lens {
   }
 
   @Override
-  public int mark() {
+  int mark() {
     return Math.max(floor, Math.min(next, text.limit()) - LEAD * distance);
   }
 
   @Override
-  public void shift(int by) {
+  void shift(int by) {
     next -= by;
     floor = Math.max(0, floor - by);
     for (Progress each : progress) {
