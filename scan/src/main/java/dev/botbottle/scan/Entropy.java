@@ -18,29 +18,31 @@ final class Entropy {
     if (bits <= 0) {
       return true;
     }
-    int[] counts = new int[256];
-    int kinds = count(buffer, from, to, counts);
     // So few kinds of bytes carry less however they are mixed; what is close is worked out.
+    int kinds = kinds(buffer, from, to);
     boolean tooFew = weight(kinds) < (bits - 0.01) * kinds;
-    return !tooFew && bitsPerByte(buffer, from, to, counts) >= bits;
+    return !tooFew && bitsPerByte(buffer, from, to) >= bits;
+  }
+
+  /** How many kinds of bytes there are, or may be where some are beyond ASCII. */
+  private static int kinds(byte[] buffer, int from, int to) {
+    int all = 0;
+    long low = 0;
+    long high = 0;
+    for (int i = from; i < to; i++) {
+      byte b = buffer[i];
+      all |= b;
+      low |= b < 64 ? 1L << b : 0;
+      high |= b < 64 ? 0 : 1L << b;
+    }
+    return all < 0 ? 256 : Long.bitCount(low) + Long.bitCount(high);
   }
 
   static double bitsPerByte(byte[] buffer, int from, int to) {
     int[] counts = new int[256];
-    count(buffer, from, to, counts);
-    return bitsPerByte(buffer, from, to, counts);
-  }
-
-  /** Counts the bytes of each kind; returns how many kinds there are. */
-  private static int count(byte[] buffer, int from, int to, int[] counts) {
-    int kinds = 0;
     for (int i = from; i < to; i++) {
-      kinds += counts[buffer[i] & 0xff]++ == 0 ? 1 : 0;
+      counts[buffer[i] & 0xff]++;
     }
-    return kinds;
-  }
-
-  private static double bitsPerByte(byte[] buffer, int from, int to, int[] counts) {
     double sum = 0;
     for (int i = from; i < to; i++) {
       int count = counts[buffer[i] & 0xff];

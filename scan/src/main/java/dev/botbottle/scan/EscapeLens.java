@@ -41,16 +41,19 @@ final class EscapeLens extends Lens {
     }
     while (at < limit) {
       Reading open = reading;
-      if (open == null) {
-        while (at < limit && !begins[buffer[at] & 0xff]) {
-          at++;
-        }
-        if (at == limit) {
-          break;
+      int first = at;
+      at = plain(buffer, at, open == null ? limit : Math.min(limit, at + rest));
+      if (open != null && at > first) {
+        open.take(text, first, at);
+        rest -= at - first;
+        if (rest <= 0) {
+          close(open);
         }
       }
-      int taken =
-          begins[buffer[at] & 0xff] ? notation.read(buffer, at, limit, end) : Notation.PLAIN;
+      if (at > first) {
+        continue;
+      }
+      int taken = notation.read(buffer, at, limit, end);
       if (taken == Notation.OPEN) {
         break;
       }
@@ -65,15 +68,28 @@ final class EscapeLens extends Lens {
       at += taken;
       rest -= taken;
       if (open != null && rest <= 0) {
-        // What is undecided now has nothing to do with an escape: the text itself tells.
-        open.settle(false);
-        reading = null;
+        close(open);
       }
     }
     mark = at;
     if (reading != null) {
       reading.settle(end);
     }
+  }
+
+  /** Behind the bytes from an index on that no escape begins with. */
+  private int plain(byte[] buffer, int from, int limit) {
+    int at = from;
+    while (at < limit && !begins[buffer[at] & 0xff]) {
+      at++;
+    }
+    return at;
+  }
+
+  private void close(Reading open) {
+    // What is undecided now has nothing to do with an escape: the text itself tells.
+    open.settle(false);
+    reading = null;
   }
 
   /** Gives a reading what stands at an index, and returns how many bytes that is. */

@@ -55,6 +55,12 @@ final class Reading {
   private final List<Candidate> pending = new ArrayList<>();
   private final List<Stitch> stitches = new ArrayList<>(0);
 
+  /** The joint that was looked at last: where keys begin alike, all break off at one. */
+  private int joint;
+
+  private int jointAt = -1;
+  private int jointLimit;
+
   private byte[] buffer;
   private int limit;
   private int searched;
@@ -175,18 +181,45 @@ final class Reading {
   /** Takes a decoded byte and what it stands for. */
   void take(byte b, long first, long behind) {
     if (limit == buffer.length) {
-      forget(limit);
-      if (limit > buffer.length / 2) {
-        int size = 2 * buffer.length;
-        buffer = Arrays.copyOf(buffer, size);
-        from = Arrays.copyOf(from, size);
-        to = Arrays.copyOf(to, size);
-      }
+      makeRoom();
     }
     buffer[limit] = b;
     from[limit] = first;
     to[limit] = behind;
     limit++;
+  }
+
+  /** Takes bytes of the text this one is made of, from an index to another, as they are. */
+  void take(Reading text, int first, int behind) {
+    int at = first;
+    while (at < behind) {
+      if (limit == buffer.length) {
+        makeRoom();
+      }
+      int length = Math.min(behind - at, buffer.length - limit);
+      System.arraycopy(text.buffer, at, buffer, limit, length);
+      if (text.depth > 0) {
+        System.arraycopy(text.from, at, from, limit, length);
+        System.arraycopy(text.to, at, to, limit, length);
+      } else {
+        for (int i = 0; i < length; i++) {
+          from[limit + i] = text.base + at + i;
+          to[limit + i] = text.base + at + i + 1;
+        }
+      }
+      at += length;
+      limit += length;
+    }
+  }
+
+  private void makeRoom() {
+    forget(limit);
+    if (limit > buffer.length / 2) {
+      int size = 2 * buffer.length;
+      buffer = Arrays.copyOf(buffer, size);
+      from = Arrays.copyOf(from, size);
+      to = Arrays.copyOf(to, size);
+    }
   }
 
   /** Drops bytes from the front of the buffer: all but those still needed or looked back at. */
@@ -212,6 +245,7 @@ final class Reading {
     }
     base += by;
     limit -= by;
+    jointAt = -1;
     searched -= by;
     seen -= by;
     for (Candidate candidate : pending) {
@@ -255,7 +289,16 @@ final class Reading {
   }
 
   private void rejected(Candidate candidate) {
-    if (lenses.length > 0 && Stitch.possible(candidate, buffer, limit)) {
+    int at = candidate.at;
+    if (lenses.length == 0 || at >= limit || !Joint.begins(buffer[at])) {
+      return;
+    }
+    if (at != jointAt || limit != jointLimit) {
+      jointAt = at;
+      jointLimit = limit;
+      joint = Joint.length(buffer, at, limit);
+    }
+    if (Stitch.possible(candidate, buffer, limit, joint)) {
       stitches.add(new Stitch(this, candidate));
     }
   }

@@ -58,13 +58,13 @@ final class Stitch {
     candidate.shift(first);
   }
 
-  /** Whether a candidate that was rejected may go on behind a joint. */
-  static boolean possible(Candidate rejected, byte[] buffer, int limit) {
+  /**
+   * Whether a candidate that was rejected may go on behind a joint.
+   *
+   * @param joint how long the one is that begins where it was rejected
+   */
+  static boolean possible(Candidate rejected, byte[] buffer, int limit, int joint) {
     int at = rejected.at;
-    if (at >= limit || !Joint.begins(buffer[at])) {
-      return false;
-    }
-    int joint = Joint.length(buffer, at, limit);
     // Most end here; what would end in its second piece is not begun.
     return joint == Joint.OPEN
         || (joint > 0

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -171,12 +172,12 @@ final class ScanBench {
   private void hostile(Scanner scanner, double clean) {
     // Few rounds for all, to know which may be slow; then as many for these as it takes to be warm.
     TreeMap<Double, String> slow = new TreeMap<>();
-    for (String unit : hostile()) {
+    for (String unit : new LinkedHashSet<>(hostile())) {
       slow.put(rate(repeat(unit, 1 << 16), 3, scanner), unit);
     }
     TreeMap<Double, String> worst = new TreeMap<>();
     for (String unit : slow.values().stream().limit(QUICK ? 20 : 100).toList()) {
-      worst.put(rate(repeat(unit, 1 << 18), 30, scanner), unit);
+      worst.put(rate(repeat(unit, 1 << 18), 60, scanner), unit);
     }
     String name = "slowest hostile text";
     for (Map.Entry<Double, String> each : worst.entrySet().stream().limit(5).toList()) {
