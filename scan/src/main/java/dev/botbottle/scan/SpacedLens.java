@@ -124,7 +124,8 @@ final class SpacedLens extends Lens {
 
   /** Whether a byte may be set apart by the one behind it: no sign by its like. */
   private static boolean apart(byte[] buffer, int at) {
-    return CHARACTERS.has(buffer[at]) || buffer[at] != buffer[at + 1];
+    // White space is not: many a line end is no stretch, and may stand before one.
+    return CHARACTERS.has(buffer[at]) || (buffer[at] > ' ' && buffer[at] != buffer[at + 1]);
   }
 
   /** Whether all but one of the bytes from an index on are repeated behind them. */
