@@ -1,3 +1,3 @@
-/** Programs of {@code ./bench gateway}: a server that costs little, and a client that counts. */
+/** Programs of {@code ./bench gateway}: a server of events, and a client that reads the clock. */
 @org.jspecify.annotations.NullMarked
 package dev.botbottle.testkit.bench;

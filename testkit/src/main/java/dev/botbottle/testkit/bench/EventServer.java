@@ -17,15 +17,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
-/**
- * An HTTPS server that costs as little as a server can: {@code /body} is 16 KiB of text, {@code
- * /events} an endless stream of events that say when they were sent.
- */
-public final class Origin {
-  private static final int BODY = 16 * 1024;
+/** An HTTPS server whose answer is an endless stream of events that say when they were sent. */
+public final class EventServer {
   private static final long EVENT_EVERY = 20_000_000; // nanoseconds
 
-  private Origin() {}
+  private EventServer() {}
 
   /**
    * Serves on a free port of loopback, which it prints, until it is ended.
@@ -42,7 +38,6 @@ public final class Origin {
     keys.init(store, password);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
-    byte[] answer = answer();
     try (SSLServerSocket server =
         (SSLServerSocket)
             context
@@ -51,32 +46,16 @@ public final class Origin {
       System.out.println(server.getLocalPort());
       while (true) {
         Socket connection = server.accept();
-        Thread.ofVirtual().start(() -> serve(connection, answer));
+        Thread.ofVirtual().start(() -> serve(connection));
       }
     }
   }
 
-  private static byte[] answer() {
-    StringBuilder body = new StringBuilder(BODY);
-    for (int i = 0; body.length() < BODY; i++) {
-      body.append("line ").append(i).append(": nothing that looks like anything else\n");
-    }
-    body.setLength(BODY);
-    String head =
-        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + BODY + "\r\n\r\n";
-    return (head + body).getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static void serve(Socket connection, byte[] answer) {
+  private static void serve(Socket connection) {
     try (connection) {
       connection.setTcpNoDelay(true);
-      InputStream in = new BufferedInputStream(connection.getInputStream());
-      OutputStream out = connection.getOutputStream();
-      for (String request = Head.read(in); !request.isEmpty(); request = Head.read(in)) {
-        if (request.startsWith("GET /events ")) {
-          events(out);
-        }
-        out.write(answer);
+      if (!Head.read(new BufferedInputStream(connection.getInputStream())).isEmpty()) {
+        events(connection.getOutputStream());
       }
     } catch (IOException e) {
       // The client has what it wanted and has gone.
