@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches an answer's body go by for what reads like instructions to a model. It changes nothing:
- * where they are only to be told, nobody waits for it: what passes is looked at when there is
- * nothing to pass; where they are denied, a piece is looked at before it passes.
+ * where they are only to be told, what passes is put by and looked at when there is nothing to
+ * pass, or too much is put by; where they are denied, a piece is looked at before it passes.
  */
 final class AnswerWatch implements AutoCloseable {
   /** What is told of is looked for in the beginning of an answer: nobody reads more. */
@@ -29,6 +29,9 @@ final class AnswerWatch implements AutoCloseable {
 
   /** How much is put by to be looked at later: what TLS hands over at once. */
   private static final int LATER = 16 * 1024;
+
+  /** And in how many pieces. */
+  private static final int PIECES = 64;
 
   private static final byte[] NOTHING = {};
 
@@ -144,8 +147,8 @@ final class AnswerWatch implements AutoCloseable {
       @Override
       public void bytes(byte[] source, int offset, int length) throws IOException {
         sink.bytes(source, offset, length);
-        if (length > 0 && seen + putBy < TOLD_OF) {
-          if (putBy + length > LATER) {
+        if (length > 0 && !over && seen + putBy < TOLD_OF) {
+          if (putBy + length > LATER || later.size() == PIECES) {
             catchUp();
           }
           later.add(Arrays.copyOfRange(source, offset, offset + length));

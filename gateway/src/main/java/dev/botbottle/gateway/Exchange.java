@@ -396,7 +396,6 @@ final class Exchange {
         more = silence.body(watched);
       }
       client.writer().flush();
-      watch.catchUpToEnd();
     } catch (ClientSide.Gone | InstructionsFound e) {
       throw e;
     } catch (IOException e) {
@@ -404,7 +403,7 @@ final class Exchange {
     } finally {
       bytesIn = body.passed();
       findings.addAll(body.findings());
-      watch.catchUp();
+      watch.catchUpToEnd();
       findings.addAll(watch.findings());
     }
     return response.persistent();

@@ -162,7 +162,7 @@ final class Escapes extends Notation {
       value = value << 3 | digit;
     }
     single(value);
-    telling = visible(value);
+    telling = visible(value) || value == ' ';
     return 4;
   }
 
@@ -348,7 +348,8 @@ final class Escapes extends Notation {
       telling = true;
     } else if (value < 128) {
       single(value);
-      telling = visible(value) && value != '"' && value != '\'' && value != '<' && value != '>';
+      // What programs escape in any text of HTML and JSON tells nothing.
+      telling = (visible(value) || value == ' ') && "\"'<>".indexOf(value) < 0;
     } else {
       // Not ASCII and unlike it: what follows is another word.
       single(0xff);

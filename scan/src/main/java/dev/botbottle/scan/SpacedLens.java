@@ -124,8 +124,8 @@ final class SpacedLens extends Lens {
 
   /** Whether a byte may be set apart by the one behind it: no sign by its like. */
   private static boolean apart(byte[] buffer, int at) {
-    // White space is not: many a line end is no stretch, and may stand before one.
-    return CHARACTERS.has(buffer[at]) || (buffer[at] > ' ' && buffer[at] != buffer[at + 1]);
+    // Line ends are not: many of them are no stretch, and may stand before one.
+    return CHARACTERS.has(buffer[at]) || (buffer[at] >= ' ' && buffer[at] != buffer[at + 1]);
   }
 
   /** Whether all but one of the bytes from an index on are repeated behind them. */
@@ -209,10 +209,13 @@ final class SpacedLens extends Lens {
       if (next >= limit || !PLAIN.has(buffer[next])) {
         return true;
       }
+      int last = next;
       open.take(buffer[next], text.from(next), text.to(next));
       next++;
       for (byte sign : signs) {
         if (next >= limit || buffer[next] != sign) {
+          // Other signs stand behind it: another stretch may begin with it.
+          next = next < limit ? last : next;
           return true;
         }
         next++;

@@ -388,6 +388,28 @@ final class DecodedBodyTest {
   }
 
   @Test
+  void aValueOfSeveralWordsIsFoundWhoseSpacesAreEscapedAndNothingOfItLeaves() {
+    Scanner scanner =
+        Scanner.of(
+            List.of(
+                new KnownSecret(
+                    "K", KnownSecret.Kind.CREDENTIAL, Secret.of("k3v9xq 7hw2mp zr84tn"))));
+    for (String space : List.of("\\u0020", "&#32;", "\\040", "\\x20", "%20", "&#x20;")) {
+      for (String text :
+          List.of(
+              "k3v9xq" + space + "7hw2mp" + space + "zr84tn}",
+              "k3v9xq" + space + "7hw2mp zr84\\u0074n}")) {
+        for (int size : List.of(1, 8, text.length())) {
+          ScanStream stream = scanner.stream(ScanProfile.DENY);
+          Recording cut = Recording.cut(stream, Texts.bytes(text), size);
+          assertThat(stream.denied()).as(text).isTrue();
+          assertThat(cut.bytes.size()).as(text).isZero();
+        }
+      }
+    }
+  }
+
+  @Test
   void aPermittedValuePassesEncoded() {
     Scanner scanner =
         Scanner.of(List.of(new KnownSecret("GIT_TOKEN", KnownSecret.Kind.ENV, Secret.of(KEY))));

@@ -191,6 +191,40 @@ final class SpacedLensTest {
   }
 
   @Test
+  void aKnownValueSetApartIsDeniedBehindOthersSetApartByOtherSigns() {
+    String value = "k3v9xq7hw2mpzr84tnB5";
+    Scanner scanner =
+        Scanner.of(List.of(new KnownSecret("K", KnownSecret.Kind.CREDENTIAL, Secret.of(value))));
+    for (String other : List.of("a>", "%>", "a\u0000", "a, ", "\u00e9-", "a-", "a=-")) {
+      for (String between : List.of("-", "=", ", ", "---")) {
+        for (int count = 0; count < 30; count++) {
+          String text = other.repeat(count) + String.join(between, value.split("")) + "\u00e9}";
+          ScanStream stream = scanner.stream(ScanProfile.DENY);
+          Recording cut = Recording.cut(stream, Texts.bytes(text), 3);
+          assertThat(stream.denied()).as(text).isTrue();
+          assertThat(cut.bytes.size()).as(text).isLessThanOrEqualTo(other.length() * count + 1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aKnownValueOfSeveralWordsSetApartIsDeniedWhereverItStands() {
+    for (String value : List.of("123456 789012 345678", "Zq8xy8 7hw2mp2")) {
+      Scanner scanner =
+          Scanner.of(List.of(new KnownSecret("K", KnownSecret.Kind.CREDENTIAL, Secret.of(value))));
+      for (String between : List.of("-", ", ", "---")) {
+        for (int before = 0; before < 60; before++) {
+          String text = "}".repeat(before) + String.join(between, value.split("")) + "\u00e9}";
+          ScanStream stream = scanner.stream(ScanProfile.DENY);
+          Recording.cut(stream, Texts.bytes(text), 3);
+          assertThat(stream.denied()).as(text).isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
   void aKnownValueSetApartIsReplacedWhateverStandsAroundItHoweverItIsCut() {
     String value = "Zu+q/9>s\"k?e \\t8w";
     Scanner scanner =

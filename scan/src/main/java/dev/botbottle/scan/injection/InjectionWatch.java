@@ -110,7 +110,14 @@ public final class InjectionWatch {
       int b = source[i];
       if (special || b < 0 || (LOWER[b] == 0 && !PLAIN[b])) {
         slow(b & 0xff);
-        special = stop || missing > 0 || escape > 0 || invisible > 0 || tags > 0 || trie > 0;
+        special =
+            stop
+                || missing > 0
+                || escape > 0
+                || invisible > 0
+                || tags > 0
+                || trie > 0
+                || (inComment && dashes > 0);
         i++;
         at++;
       } else if (PLAIN[b]) {
