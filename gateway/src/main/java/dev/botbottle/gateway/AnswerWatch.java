@@ -117,10 +117,10 @@ final class AnswerWatch implements AutoCloseable {
     if (over) {
       return sink;
     }
-    return denies ? before(sink) : behind(sink);
+    return denies ? lookingFirst(sink) : lookingLater(sink);
   }
 
-  private BodySink before(BodySink sink) {
+  private BodySink lookingFirst(BodySink sink) {
     return new BodySink() {
       @Override
       public void bytes(byte[] source, int offset, int length) throws IOException {
@@ -142,7 +142,7 @@ final class AnswerWatch implements AutoCloseable {
     };
   }
 
-  private BodySink behind(BodySink sink) {
+  private BodySink lookingLater(BodySink sink) {
     return new BodySink() {
       @Override
       public void bytes(byte[] source, int offset, int length) throws IOException {

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 final class PatternSet {
   final Automaton automaton;
 
-  /** Finds where a keyword may begin; null where letters match in either case. */
+  /**
+   * Finds where a keyword may begin; null where letters match in either case. A text read with it
+   * is read as it is, never decoded: nobody collects the signs of what is encoded there.
+   */
   final @Nullable Skip skip;
 
   /** The longest stretch of bytes any pattern needs to decide. */

@@ -304,8 +304,8 @@ final class SpacedLens extends Lens {
 
   /**
    * The characters at one of the places of a look, so far apart, and what is known of them: looks
-   * overlap, but each character is looked at once. No line of one sign, which every table and every
-   * heading has, is a stretch: what it ends in may be.
+   * overlap, but no character is looked at by each of them. No line of one sign, which every table
+   * and every heading has, is a stretch: what it ends in may be.
    */
   private final class Progress {
     /** The character that was seen last, and the first a stretch may begin with. */

@@ -18,6 +18,10 @@ final class SpacedLensTest {
 
   private static final List<String> BEFORE = List.of("", "{\"a\":\"", "}}}}}}}}}}}}");
 
+  private static Scanner knowing(String value) {
+    return Scanner.of(List.of(new KnownSecret("K", KnownSecret.Kind.CREDENTIAL, Secret.of(value))));
+  }
+
   /** A credential set apart, where its bytes begin that must not leave, and what acts on it. */
   private record Apart(
       String detector, String text, int begins, ScanProfile redact, ScanProfile deny) {
@@ -136,8 +140,7 @@ final class SpacedLensTest {
             "{\"k\":\"v4711aBcDeFgHiJk\"}",
             "!!a b c-d.eFgHiJkL",
             "aaaaaaaaaaaaaaab")) {
-      Scanner scanner =
-          Scanner.of(List.of(new KnownSecret("K", KnownSecret.Kind.CREDENTIAL, Secret.of(value))));
+      Scanner scanner = knowing(value);
       for (String between : BETWEEN) {
         for (String before : BEFORE) {
           for (ScanAction action : List.of(ScanAction.REDACT, ScanAction.DENY)) {
@@ -174,8 +177,7 @@ final class SpacedLensTest {
   @Test
   void aKnownValueSetApartIsReplacedBehindALineOfItsSignHoweverItIsCut() {
     String value = "Zq8#vLm2@wRt5!kN7";
-    Scanner scanner =
-        Scanner.of(List.of(new KnownSecret("K", KnownSecret.Kind.CREDENTIAL, Secret.of(value))));
+    Scanner scanner = knowing(value);
     ScanProfile redact = new ScanProfile(ScanAction.REDACT, true, Set.of());
     for (String between : List.of("-", "=", ".", "--", "---")) {
       for (int length = 0; length < 60; length++) {
@@ -193,8 +195,7 @@ final class SpacedLensTest {
   @Test
   void aKnownValueSetApartIsDeniedBehindOthersSetApartByOtherSigns() {
     String value = "k3v9xq7hw2mpzr84tnB5";
-    Scanner scanner =
-        Scanner.of(List.of(new KnownSecret("K", KnownSecret.Kind.CREDENTIAL, Secret.of(value))));
+    Scanner scanner = knowing(value);
     for (String other : List.of("a>", "%>", "a\u0000", "a, ", "\u00e9-", "a-", "a=-")) {
       for (String between : List.of("-", "=", ", ", "---")) {
         for (int count = 0; count < 30; count++) {
@@ -211,8 +212,7 @@ final class SpacedLensTest {
   @Test
   void aKnownValueOfSeveralWordsSetApartIsDeniedWhereverItStands() {
     for (String value : List.of("123456 789012 345678", "Zq8xy8 7hw2mp2")) {
-      Scanner scanner =
-          Scanner.of(List.of(new KnownSecret("K", KnownSecret.Kind.CREDENTIAL, Secret.of(value))));
+      Scanner scanner = knowing(value);
       for (String between : List.of("-", ", ", "---")) {
         for (int before = 0; before < 60; before++) {
           String text = "}".repeat(before) + String.join(between, value.split("")) + "\u00e9}";
@@ -227,8 +227,7 @@ final class SpacedLensTest {
   @Test
   void aKnownValueSetApartIsReplacedWhateverStandsAroundItHoweverItIsCut() {
     String value = "Zu+q/9>s\"k?e \\t8w";
-    Scanner scanner =
-        Scanner.of(List.of(new KnownSecret("K", KnownSecret.Kind.CREDENTIAL, Secret.of(value))));
+    Scanner scanner = knowing(value);
     ScanProfile redact = new ScanProfile(ScanAction.REDACT, true, Set.of());
     for (String between : List.of("-", "--", "---", ", ", "=")) {
       String apart = String.join(between, value.split(""));

@@ -308,6 +308,11 @@ class Http2Fuzz {
     }
   }
 
+  private static int one(InputStream in) throws IOException {
+    byte[] one = new byte[1];
+    return in.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
   /** Tells of its end. */
   private static final class Ends extends FilterInputStream {
     private final CountDownLatch end;
@@ -319,8 +324,7 @@ class Http2Fuzz {
 
     @Override
     public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      return one(this);
     }
 
     @Override
@@ -334,25 +338,23 @@ class Http2Fuzz {
   }
 
   /** A server that says nothing before it was asked. */
-  private static final class After extends InputStream {
+  private static final class After extends FilterInputStream {
     private final CountDownLatch asked;
-    private final InputStream answer;
 
     private After(CountDownLatch asked, InputStream answer) {
+      super(answer);
       this.asked = asked;
-      this.answer = answer;
     }
 
     @Override
     public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      return one(this);
     }
 
     @Override
     public int read(byte[] to, int offset, int length) throws IOException {
       await(asked);
-      return answer.read(to, offset, length);
+      return super.read(to, offset, length);
     }
   }
 }
