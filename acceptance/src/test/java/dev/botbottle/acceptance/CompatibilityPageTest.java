@@ -104,7 +104,11 @@ class CompatibilityPageTest {
         version = line.substring("@@ version ".length()).strip();
       }
     }
-    boolean quiet = session.denials().isEmpty() && session.findings().isEmpty();
+    // Whether a client that leaves without a word does so before it is taken for silent is chance.
+    boolean quiet =
+        session.denials().stream()
+                .allMatch(denial -> denial.rule().equals("silent") && row.note().contains("silent"))
+            && session.findings().isEmpty();
     boolean worked =
         session.exit() == 0
             && !session.requests().isEmpty()

@@ -87,9 +87,10 @@ class LimitsTest {
       assertThat(free.err())
           .contains("(enforced: memory, cpus)")
           .doesNotContain("are not enforced", "memory, processor and disk use");
-      assertThat(share(free)).isGreaterThan(0.6);
       LabProcess.Result slow = greedy(scene, "\"cpus\": 0.2");
       assertThat(share(slow)).as(slow.err()).isLessThan(0.4);
+      // Nobody knows how much of the machine others have.
+      assertThat(share(free)).isGreaterThan(1.5 * share(slow));
       LabProcess.Result small = greedy(scene, "\"memory\": \"64m\", \"disk\": \"1g\"");
       assertThat(small.exit()).as(small.err()).isEqualTo(137);
       assertThat(small.out()).doesNotContain("had");

@@ -458,7 +458,7 @@ J
 does: calls of one message and of both sides in turn
 needs: node npm
 bottle: live
-note: connections that it opens and leaves without a word stand in the ledger as `silent`
+note: connections that it opens and leaves without a word may stand in the ledger as `silent`
 ---
 npm install --no-fund --no-audit --silent @grpc/grpc-js
 cat >call.cjs <<'J'
@@ -541,7 +541,7 @@ J
 does: traces to a collector, over HTTP in JSON and in protobuf and over gRPC
 needs: node npm
 bottle: live
-note: connections that it opens and leaves without a word stand in the ledger as `silent`
+note: connections that it opens and leaves without a word may stand in the ledger as `silent`
 ---
 npm install --no-fund --no-audit --silent @opentelemetry/sdk-trace-base @opentelemetry/exporter-trace-otlp-http @opentelemetry/exporter-trace-otlp-proto @opentelemetry/exporter-trace-otlp-grpc
 cat >export.cjs <<'J'
