@@ -274,7 +274,8 @@ final class BubblewrapPreparation implements Preparation {
     command.add(programs.bubblewrap().toString());
     command.addAll(shape.gateway().apply(GatewayArguments.of(runtime, HostTrust.bundle())));
     command.add("--");
-    command.addAll(RuntimeCommand.gateway(Path.of("/bottle/runtime")));
+    command.addAll(
+        RuntimeCommand.gateway(Path.of("/bottle/runtime"), RuntimeCommand.placed(runtime)));
     return command;
   }
 

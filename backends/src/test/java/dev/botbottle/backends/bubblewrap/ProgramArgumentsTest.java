@@ -2,6 +2,8 @@ package dev.botbottle.backends.bubblewrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The arguments of everything a launch starts besides the agent's sandbox. */
 class ProgramArgumentsTest {
@@ -69,7 +72,10 @@ class ProgramArgumentsTest {
   @Test
   void theProductsProgramsTakeNoDebuggerAndLeaveNoDump() {
     List<List<String>> commands =
-        List.of(RuntimeCommand.gateway(Path.of("/r")), RuntimeCommand.listeners(Path.of("/r")));
+        List.of(
+            RuntimeCommand.gateway(Path.of("/r"), true),
+            RuntimeCommand.publisher(Path.of("/r")),
+            RuntimeCommand.listeners(Path.of("/r")));
     assertThat(commands)
         .allSatisfy(command ->
             assertThat(command)
@@ -80,6 +86,17 @@ class ProgramArgumentsTest {
                     "--enable-native-access=dev.botbottle.posix",
                     "-XX:-CreateCoredumpOnCrash",
                     "-XX:ErrorFile=/dev/null"));
+  }
+
+  @Test
+  void theGatewaysCacheStaysWhereItIsOnlyIfItsAddressIsOfThisBuildAlone(@TempDir Path runtime)
+      throws IOException {
+    assertThat(RuntimeCommand.placed(runtime)).isFalse();
+    Files.createDirectory(runtime.resolve("lib"));
+    Files.createFile(runtime.resolve("lib/gateway.placed"));
+    assertThat(RuntimeCommand.placed(runtime)).isTrue();
+    assertThat(RuntimeCommand.gateway(runtime, true)).contains("-XX:ArchiveRelocationMode=0");
+    assertThat(RuntimeCommand.gateway(runtime, false)).contains("-XX:ArchiveRelocationMode=1");
   }
 
   @Test
