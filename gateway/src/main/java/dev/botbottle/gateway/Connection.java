@@ -33,16 +33,16 @@ final class Connection {
   private static final int ALERT_NO_APPLICATION_PROTOCOL = 120;
 
   private final Session session;
-  private final Socket socket;
+  private final PatientSocket socket;
 
-  Connection(Session session, Socket socket) {
+  Connection(Session session, PatientSocket socket) {
     this.session = session;
     this.socket = socket;
   }
 
   /** Serves a client that speaks to a proxy. */
   void explicit() throws IOException {
-    var client = new WireClient(session, socket, socket.getInputStream());
+    var client = new WireClient(session, socket, socket, socket.getInputStream());
     Optional<RequestHead> connect =
         new Conversation(session, client, new Addressing.Explicit()).serve();
     if (connect.isPresent()) {
@@ -68,7 +68,7 @@ final class Connection {
     in.unread(first);
     if (first != ClientHello.HANDSHAKE_RECORD) {
       var addressing = new Addressing.Transparent(meant, session.names());
-      new Conversation(session, new WireClient(session, socket, in), addressing).serve();
+      new Conversation(session, new WireClient(session, socket, socket, in), addressing).serve();
       return;
     }
     Optional<ClientHello> hello = hello(in, literal);
@@ -211,7 +211,7 @@ final class Connection {
       if (HTTP_2.equals(tls.getApplicationProtocol())) {
         new StreamFront(session, addressing).serve(tls);
       } else {
-        var client = new WireClient(session, tls, tls.getInputStream());
+        var client = new WireClient(session, tls, socket, tls.getInputStream());
         new Conversation(session, client, addressing).serve();
       }
     }

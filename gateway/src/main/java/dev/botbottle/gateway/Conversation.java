@@ -26,7 +26,7 @@ final class Conversation {
    */
   Optional<RequestHead> serve() throws IOException {
     while (true) {
-      client.socket().setSoTimeout((int) session.limits().clientIdle().toMillis());
+      client.patience(session.limits().clientIdle());
       RequestHead head;
       try {
         head = client.reader().readHead();

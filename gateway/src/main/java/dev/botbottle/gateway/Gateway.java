@@ -54,6 +54,7 @@ public final class Gateway implements AutoCloseable {
   private final SessionSecrets secrets;
   private final UpstreamTls upstream;
   private final Valve valve;
+  private final Patience patience;
   private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
 
   /** A gateway for this session, not yet serving. */
@@ -64,6 +65,7 @@ public final class Gateway implements AutoCloseable {
     this.upstream = parts.upstream();
     this.valve = parts.valve();
     this.secrets = new SessionSecrets(order.secrets());
+    this.patience = new Patience();
     StreamLimits streams = StreamLimits.of(limits);
     this.session =
         new Session(
@@ -79,12 +81,13 @@ public final class Gateway implements AutoCloseable {
             parts.inspector(),
             new Recorder(parts.ledger(), parts.inspector()),
             new RefusalPage(parts.inspector()),
-            new UpstreamPool(valve, parts.upstream(), streams.windows(), limits),
+            new UpstreamPool(valve, parts.upstream(), streams.windows(), patience, limits),
             parts.names(),
             new LeafContexts(parts.authority(), new SecureRandom()),
             order.helpLines(),
             WindowMemory.standard(),
             WindowMemory.ofAnswers(),
+            patience,
             new Meters(order.policy(), parts.nanos()),
             streams,
             limits);
@@ -172,9 +175,10 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void serve(SocketChannel channel, boolean explicit) {
-    try (channel) {
+    try (channel;
+        var socket = new PatientSocket(channel, patience)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      var connection = new Connection(session, channel.socket());
+      var connection = new Connection(session, socket);
       if (explicit) {
         connection.explicit();
       } else {
@@ -198,6 +202,7 @@ public final class Gateway implements AutoCloseable {
       close(connection);
     }
     session.pool().close();
+    patience.close();
   }
 
   private static void close(AutoCloseable channel) {

@@ -21,6 +21,7 @@ import java.util.List;
  * @param helpLines the help page
  * @param memory for bodies that are decoded
  * @param answers memory for answers that are decoded to be looked at
+ * @param patience ends waits that take too long
  * @param meters what the policy's limits leave
  * @param streams what connections that speak HTTP/2 share
  * @param limits what a client may use
@@ -38,6 +39,7 @@ record Session(
     List<String> helpLines,
     WindowMemory memory,
     WindowMemory answers,
+    Patience patience,
     Meters meters,
     StreamLimits streams,
     Limits limits) {}

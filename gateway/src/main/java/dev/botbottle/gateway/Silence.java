@@ -26,7 +26,7 @@ final class Silence {
   void most(Duration time) throws IOException {
     most = time;
     shortened = false;
-    upstream.patience(time);
+    upstream.patience(time, upload == null);
   }
 
   /** The next head. */
@@ -75,7 +75,7 @@ final class Silence {
     if (left.compareTo(Duration.ofMillis(1)) < 0) {
       throw end;
     }
-    upstream.patience(left);
+    upstream.patience(left, false);
     shortened = true;
   }
 }

@@ -29,7 +29,7 @@ final class StreamUpstream extends Upstream {
   }
 
   @Override
-  void patience(Duration time) {
+  void patience(Duration time, boolean last) {
     stream.patience(time);
   }
 

@@ -31,8 +31,10 @@ abstract sealed class Upstream permits WireUpstream, StreamUpstream {
 
   /**
    * How long the server may be silent from now on; zero for as long as anybody wants to hear it.
+   *
+   * @param last whether nothing more is read of a server that was silent longer
    */
-  abstract void patience(Duration time) throws IOException;
+  abstract void patience(Duration time, boolean last) throws IOException;
 
   /**
    * Whether the exchange may be left as it is, once its answer is whole.

@@ -40,6 +40,7 @@ final class UpstreamPool implements AutoCloseable {
   private final Dialing dialing;
   private final UpstreamTls tls;
   private final WindowBudget windows;
+  private final Patience patience;
   private final Limits limits;
   private final SharedConnections shared = new SharedConnections();
 
@@ -50,10 +51,12 @@ final class UpstreamPool implements AutoCloseable {
   private final Set<SocketChannel> live = new HashSet<>();
   private boolean closed;
 
-  UpstreamPool(Dialing dialing, UpstreamTls tls, WindowBudget windows, Limits limits) {
+  UpstreamPool(
+      Dialing dialing, UpstreamTls tls, WindowBudget windows, Patience patience, Limits limits) {
     this.dialing = dialing;
     this.tls = tls;
     this.windows = windows;
+    this.patience = patience;
     this.limits = limits;
   }
 
@@ -129,7 +132,8 @@ final class UpstreamPool implements AutoCloseable {
   private Upstream connect(Upstream.Key key, String... protocols) throws IOException {
     SocketChannel channel = dial(key.route(), key.to());
     try {
-      Socket socket = channel.socket();
+      var bare = new PatientSocket(channel, patience);
+      Socket socket = bare;
       boolean streams = false;
       if (key.to().tls()) {
         socket.setSoTimeout((int) limits.handshake().toMillis());
@@ -151,7 +155,7 @@ final class UpstreamPool implements AutoCloseable {
         shared.remember(key, true);
       }
       socket.setSoTimeout((int) limits.responseIdle().toMillis());
-      return new WireUpstream(key, socket, channel, limits.maxHead());
+      return new WireUpstream(key, socket, bare, channel, limits.maxHead());
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

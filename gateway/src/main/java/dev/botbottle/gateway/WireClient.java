@@ -8,21 +8,31 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.time.Duration;
 
 /** A client that speaks HTTP/1.1: one exchange after another over the whole connection. */
 final class WireClient extends Client {
   private final Limits limits;
   private final Socket socket;
+  private final PatientSocket bare;
   private final InputStream in;
   private final OutputStream out;
   private final RequestReader reader;
   private final MessageWriter writer;
 
-  /** Over this socket, whose bytes are read from {@code in}. */
-  WireClient(Session session, Socket socket, InputStream in) throws IOException {
+  /**
+   * A client.
+   *
+   * @param socket what messages go through
+   * @param bare the same without TLS
+   * @param in where the socket's bytes are read from
+   */
+  WireClient(Session session, Socket socket, PatientSocket bare, InputStream in)
+      throws IOException {
     super(session);
     this.limits = session.limits();
     this.socket = socket;
+    this.bare = bare;
     this.in = in;
     this.out = socket.getOutputStream();
     this.reader = new RequestReader(in, limits.maxHead());
@@ -31,6 +41,11 @@ final class WireClient extends Client {
 
   Socket socket() {
     return socket;
+  }
+
+  /** How long the client may be silent from now on, and not be heard again behind that. */
+  void patience(Duration most) throws IOException {
+    bare.patience(most);
   }
 
   InputStream in() {

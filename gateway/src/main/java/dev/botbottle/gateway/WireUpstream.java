@@ -15,6 +15,7 @@ import java.time.Duration;
 final class WireUpstream extends Upstream implements AutoCloseable {
   private final Key key;
   private final Socket socket;
+  private final PatientSocket bare;
   private final SocketChannel wire;
   private final InputStream in;
   private final OutputStream out;
@@ -27,11 +28,14 @@ final class WireUpstream extends Upstream implements AutoCloseable {
    * A connection.
    *
    * @param socket what messages go through
+   * @param bare the same without TLS
    * @param wire the channel below it
    */
-  WireUpstream(Key key, Socket socket, SocketChannel wire, int maxHead) throws IOException {
+  WireUpstream(Key key, Socket socket, PatientSocket bare, SocketChannel wire, int maxHead)
+      throws IOException {
     this.key = key;
     this.socket = socket;
+    this.bare = bare;
     this.wire = wire;
     this.in = socket.getInputStream();
     this.out = socket.getOutputStream();
@@ -117,8 +121,12 @@ final class WireUpstream extends Upstream implements AutoCloseable {
   }
 
   @Override
-  void patience(Duration time) throws IOException {
-    socket.setSoTimeout((int) time.toMillis());
+  void patience(Duration time, boolean last) throws IOException {
+    if (last) {
+      bare.patience(time);
+    } else {
+      bare.setSoTimeout((int) time.toMillis());
+    }
   }
 
   /** Always: what comes behind an answer belongs to nothing, and is looked for. */
@@ -131,7 +139,7 @@ final class WireUpstream extends Upstream implements AutoCloseable {
   @Override
   void cut() {
     try {
-      wire.close();
+      bare.close();
     } catch (IOException e) {
       // It is gone either way.
     }

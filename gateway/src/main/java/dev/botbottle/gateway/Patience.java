@@ -1,0 +1,128 @@
+package dev.botbottle.gateway;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Ends waits for a byte that take too long: one thread looks after all of them. A timer of the
+ * JDK's behind each read took a tenth of all that the gateway does.
+ */
+final class Patience implements AutoCloseable {
+  /** It looks no more often than that: a wait may take so much longer. */
+  private static final long LOOKS_APART = 10_000_000;
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final long start = System.nanoTime();
+  private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
+  private final Thread watcher;
+
+  /** When the watcher looks next; while it looks, or has nothing to look for, {@link #NEVER}. */
+  private volatile long nextLook = NEVER;
+
+  private volatile boolean closed;
+
+  Patience() {
+    watcher = Thread.ofVirtual().name("patience").start(this::watch);
+  }
+
+  /** The reads of a connection; to be closed with it. */
+  Wait of(SocketChannel channel) {
+    return new Wait(channel);
+  }
+
+  private long now() {
+    return System.nanoTime() - start;
+  }
+
+  private void watch() {
+    while (!closed) {
+      nextLook = NEVER; // Who begins to wait from here on says so.
+      long now = now();
+      long next = NEVER;
+      for (Wait wait : waits) {
+        next = Math.min(next, wait.look(now));
+      }
+      if (next == NEVER) {
+        LockSupport.park(this);
+      } else {
+        nextLook = Math.max(next, now + LOOKS_APART);
+        LockSupport.parkNanos(this, nextLook - now);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(watcher);
+  }
+
+  /** The reads of one connection, of which at most one waits at a time. */
+  final class Wait implements AutoCloseable {
+    private final SocketChannel channel;
+
+    /** When the read that waits has waited long enough. */
+    private final AtomicLong until = new AtomicLong(NEVER);
+
+    private volatile boolean over;
+    private boolean known;
+
+    private Wait(SocketChannel channel) {
+      this.channel = channel;
+    }
+
+    void begin(long nanos) {
+      long end = now() + nanos;
+      until.set(end);
+      if (!known) {
+        known = true;
+        waits.add(this);
+      }
+      if (end < nextLook) {
+        LockSupport.unpark(watcher);
+      }
+    }
+
+    /**
+     * Ends it, whatever it came to.
+     *
+     * @throws SocketTimeoutException when it took too long, now or before
+     */
+    void end() throws SocketTimeoutException {
+      until.setRelease(NEVER);
+      if (over) {
+        throw new SocketTimeoutException("it did not speak in time");
+      }
+    }
+
+    /** Ends what has waited too long; returns when to look again. */
+    private long look(long now) {
+      long end = until.get();
+      if (end > now) {
+        return end;
+      }
+      if (until.compareAndSet(end, NEVER)) {
+        over = true;
+        waits.remove(this);
+        try {
+          // What waits returns; what there is to write can still be written.
+          channel.shutdownInput();
+        } catch (IOException e) {
+          // It is gone already.
+        }
+      }
+      return NEVER;
+    }
+
+    @Override
+    public void close() {
+      waits.remove(this);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.botbottle.gateway;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketImpl;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/**
+ * A connection whose reads end by a timer of their own ({@link #setSoTimeout}, after which it may
+ * be read on) or by the {@link Patience} of the session, which costs next to nothing and after
+ * which nothing more can be read.
+ */
+final class PatientSocket extends Socket {
+  private final Socket socket;
+  private final Patience.Wait wait;
+  private final InputStream in;
+  private volatile long patience;
+
+  PatientSocket(SocketChannel channel, Patience patience) throws IOException {
+    super((SocketImpl) null);
+    this.socket = channel.socket();
+    this.wait = patience.of(channel);
+    this.in = new Input(socket.getInputStream());
+  }
+
+  /** How long a read may take from now on; zero for as long as it takes. */
+  void patience(Duration most) throws SocketException {
+    socket.setSoTimeout(0);
+    patience = most.toNanos();
+  }
+
+  private final class Input extends FilterInputStream {
+    Input(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      var one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      long most = patience;
+      if (most == 0) {
+        return in.read(target, offset, length);
+      }
+      wait.begin(most);
+      int read;
+      try {
+        read = in.read(target, offset, length);
+      } catch (IOException e) {
+        wait.end();
+        throw e;
+      }
+      wait.end();
+      return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+      PatientSocket.this.close();
+    }
+  }
+
+  @Override
+  public InputStream getInputStream() {
+    return in;
+  }
+
+  @Override
+  public OutputStream getOutputStream() throws IOException {
+    return socket.getOutputStream();
+  }
+
+  @Override
+  public void setSoTimeout(int millis) throws SocketException {
+    patience = 0;
+    socket.setSoTimeout(millis);
+  }
+
+  @Override
+  public int getSoTimeout() throws SocketException {
+    return socket.getSoTimeout();
+  }
+
+  @Override
+  public void close() throws IOException {
+    wait.close();
+    socket.close();
+  }
+
+  @Override
+  public void shutdownInput() throws IOException {
+    socket.shutdownInput();
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  @Override
+  public boolean isConnected() {
+    return socket.isConnected();
+  }
+
+  @Override
+  public boolean isBound() {
+    return socket.isBound();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return socket.isClosed();
+  }
+
+  @Override
+  public boolean isInputShutdown() {
+    return socket.isInputShutdown();
+  }
+
+  @Override
+  public boolean isOutputShutdown() {
+    return socket.isOutputShutdown();
+  }
+
+  @Override
+  public void setTcpNoDelay(boolean on) throws SocketException {
+    socket.setTcpNoDelay(on);
+  }
+
+  @Override
+  public boolean getTcpNoDelay() throws SocketException {
+    return socket.getTcpNoDelay();
+  }
+
+  @Override
+  public void setSoLinger(boolean on, int seconds) throws SocketException {
+    socket.setSoLinger(on, seconds);
+  }
+
+  @Override
+  public int getSoLinger() throws SocketException {
+    return socket.getSoLinger();
+  }
+
+  @Override
+  public InetAddress getInetAddress() {
+    return socket.getInetAddress();
+  }
+
+  @Override
+  public InetAddress getLocalAddress() {
+    return socket.getLocalAddress();
+  }
+
+  @Override
+  public int getPort() {
+    return socket.getPort();
+  }
+
+  @Override
+  public int getLocalPort() {
+    return socket.getLocalPort();
+  }
+
+  @Override
+  public SocketAddress getRemoteSocketAddress() {
+    return socket.getRemoteSocketAddress();
+  }
+
+  @Override
+  public SocketAddress getLocalSocketAddress() {
+    return socket.getLocalSocketAddress();
+  }
+}

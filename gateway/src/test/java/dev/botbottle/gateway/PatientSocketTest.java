@@ -1,0 +1,173 @@
+package dev.botbottle.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Reads that may take so long and no longer. */
+@Timeout(20)
+class PatientSocketTest {
+  private static final Duration SHORT = Duration.ofMillis(60);
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  /** A connection: what is read of it, and who speaks on it. */
+  private record Pair(PatientSocket socket, SocketChannel peer) implements AutoCloseable {
+    static Pair open(Patience patience) throws IOException {
+      try (var listener = ServerSocketChannel.open()) {
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        SocketChannel peer = SocketChannel.open(listener.getLocalAddress());
+        return new Pair(new PatientSocket(listener.accept(), patience), peer);
+      }
+    }
+
+    void say(int b) throws IOException {
+      peer.write(ByteBuffer.wrap(new byte[] {(byte) b}));
+    }
+
+    int read() throws IOException {
+      return socket.getInputStream().read();
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+      peer.close();
+    }
+  }
+
+  @Test
+  void aReadThatTakesTooLongEndsAndWhatThereIsToSayCanStillBeSaid() throws IOException {
+    try (var patience = new Patience();
+        Pair pair = Pair.open(patience)) {
+      pair.socket().patience(SHORT);
+      pair.say(1);
+      assertThat(pair.read()).isEqualTo(1);
+      long begun = System.nanoTime();
+      assertThatThrownBy(pair::read).isInstanceOf(SocketTimeoutException.class);
+      assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(SHORT.toNanos());
+      pair.socket().getOutputStream().write(7);
+      var heard = ByteBuffer.allocate(1);
+      assertThat(pair.peer().read(heard)).isEqualTo(1);
+      // It stays so: what comes late is not taken for an answer to something else.
+      pair.say(2);
+      assertThatThrownBy(pair::read).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void theTimeBetweenTwoReadsIsNobodys() throws Exception {
+    try (var patience = new Patience();
+        Pair pair = Pair.open(patience);
+        Pair other = Pair.open(patience)) {
+      pair.socket().patience(SHORT);
+      pair.say(1);
+      assertThat(pair.read()).isEqualTo(1);
+      // The watcher has looked for the other's end, so that it has passed for this one as well.
+      other.socket().patience(SHORT.multipliedBy(2));
+      assertThatThrownBy(other::read).isInstanceOf(SocketTimeoutException.class);
+      pair.say(2);
+      assertThat(pair.read()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aShortWaitThatBeginsBesideALongOneIsNotForgotten() throws Exception {
+    try (var patience = new Patience();
+        Pair patient = Pair.open(patience);
+        Pair impatient = Pair.open(patience);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      patient.socket().patience(LONG);
+      Future<Integer> waits = threads.submit(patient::read);
+      for (int i = 0; i < 5; i++) {
+        impatient.socket().patience(LONG);
+        impatient.say(i);
+        assertThat(impatient.read()).isEqualTo(i);
+      }
+      impatient.socket().patience(SHORT);
+      assertThatThrownBy(impatient::read).isInstanceOf(SocketTimeoutException.class);
+      patient.say(9);
+      assertThat(waits.get()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void eachOfManyThatWaitAtOnceEndsByItself() throws Exception {
+    try (var patience = new Patience();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Pair> pairs = new ArrayList<>();
+      List<Future<String>> ends = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        Pair pair = Pair.open(patience);
+        pairs.add(pair);
+        pair.socket().patience(i % 3 == 0 ? LONG : SHORT);
+        ends.add(
+            threads.submit(() -> {
+              try {
+                return "read " + pair.read();
+              } catch (SocketTimeoutException e) {
+                return "too long";
+              }
+            }));
+      }
+      for (int i = 0; i < ends.size(); i++) {
+        if (i % 3 == 0) {
+          pairs.get(i).say(i);
+        }
+        assertThat(ends.get(i).get()).isEqualTo(i % 3 == 0 ? "read " + i : "too long");
+      }
+      for (Pair pair : pairs) {
+        pair.close();
+      }
+    }
+  }
+
+  @Test
+  void withATimerOfItsOwnItIsReadOn() throws IOException {
+    try (var patience = new Patience();
+        Pair pair = Pair.open(patience)) {
+      pair.socket().patience(LONG);
+      pair.socket().setSoTimeout((int) SHORT.toMillis());
+      assertThatThrownBy(pair::read).isInstanceOf(SocketTimeoutException.class);
+      pair.say(3);
+      assertThat(pair.read()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whatIsClosedMeanwhileIsNotTakenForTooLong() throws Exception {
+    try (var patience = new Patience();
+        Pair pair = Pair.open(patience)) {
+      pair.socket().patience(LONG);
+      var failed = new CompletableFuture<Throwable>();
+      Thread reader =
+          Thread.startVirtualThread(() -> {
+            try {
+              pair.read();
+            } catch (IOException e) {
+              failed.complete(e);
+            }
+          });
+      while (reader.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+      pair.socket().close();
+      assertThat(failed.get()).isNotInstanceOf(SocketTimeoutException.class);
+    }
+  }
+}
