@@ -14,6 +14,20 @@ record ClientSide(InwardBody body) implements BodySink {
     }
   }
 
+  /** Something that is written to the client. */
+  interface Writing {
+    void write() throws IOException;
+  }
+
+  /** Writes to the client what is no part of a body. */
+  static void write(Writing writing) throws Gone {
+    try {
+      writing.write();
+    } catch (IOException e) {
+      throw new Gone(e);
+    }
+  }
+
   /** An empty piece stands for a pause. */
   @Override
   public void bytes(byte[] source, int offset, int length) throws IOException {

@@ -3,12 +3,10 @@ package dev.botbottle.gateway;
 import dev.botbottle.gateway.http.BodySink;
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.ResponseSink;
-import dev.botbottle.policy.Field;
 import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.ScanStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +44,7 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
   private final boolean conversation;
   private final @Nullable GrpcParser messages;
   private @Nullable ScanStream stream;
-  private final List<Finding> findings = new ArrayList<>();
+  private final Findings findings = new Findings();
   private final byte[] last = new byte[FIRST_FEW];
   private long taken;
   private long decided;
@@ -162,19 +160,11 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    var masked = new Fields();
-    if (trailersPass) {
-      for (Field field : trailers.lines()) {
-        masked.add(field.name(), inspector.maskInward(field.value()));
-      }
-      HopByHop.remove(masked);
-      masked.remove("set-cookie");
-    }
-    out.end(masked);
+    out.end(trailersPass ? InwardHead.trailers(trailers, inspector) : new Fields());
   }
 
   List<Finding> findings() {
-    return findings;
+    return findings.list();
   }
 
   long passed() {

@@ -9,7 +9,6 @@ import dev.botbottle.scan.FindingRules;
 import dev.botbottle.scan.ScanAction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +27,6 @@ final class OutwardBody implements BodySink, ScannedPart.Owner, AutoCloseable {
     }
   }
 
-  /** A conversation may last for long; what repeats itself in it is told once. */
-  private static final int FINDINGS = 64;
-
   private final Admission.Admitted admitted;
   private final Gatekeeper gatekeeper;
   private final Ticket ticket;
@@ -38,8 +34,8 @@ final class OutwardBody implements BodySink, ScannedPart.Owner, AutoCloseable {
   private final @Nullable ScannedPart whole;
   private final @Nullable GrpcMessages messages;
   private final @Nullable GrpcWords words;
-  private final List<Finding> findings = new ArrayList<>();
-  private final List<Finding> denying = new ArrayList<>();
+  private final Findings findings = new Findings();
+  private final Findings denying = new Findings();
   // Written by the upload's thread, read by the exchange's for the record.
   private final AtomicLong sent = new AtomicLong();
 
@@ -154,15 +150,12 @@ final class OutwardBody implements BodySink, ScannedPart.Owner, AutoCloseable {
 
   /** The findings that ended the body. */
   List<Finding> denied() {
-    return List.copyOf(denying);
+    return denying.list();
   }
 
   @Override
   public void found(Finding finding) {
-    if ((messages == null && words == null)
-        || (findings.size() < FINDINGS && !findings.contains(finding))) {
-      findings.add(finding);
-    }
+    findings.add(finding);
     if (admitted.body().actionFor(finding) == ScanAction.DENY) {
       denying.add(finding);
     }
@@ -175,7 +168,7 @@ final class OutwardBody implements BodySink, ScannedPart.Owner, AutoCloseable {
 
   /** What the scanner saw so far. */
   List<Finding> findings() {
-    return List.copyOf(findings);
+    return findings.list();
   }
 
   /** Bytes of the body written so far. */

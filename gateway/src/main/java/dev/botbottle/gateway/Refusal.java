@@ -7,7 +7,6 @@ import dev.botbottle.policy.PolicyEngine;
 import dev.botbottle.scan.AllowedFinding;
 import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.FindingRules;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,9 +51,10 @@ record Refusal(
 
   /** The same, with more that was seen before it, for the record. */
   Refusal alsoFound(List<Finding> more) {
-    var all = new ArrayList<>(findings);
+    var all = new Findings();
+    all.addAll(findings);
     all.addAll(more);
-    return new Refusal(status, rule, reason, all, change, detail, retryAfter);
+    return new Refusal(status, rule, reason, all.list(), change, detail, retryAfter);
   }
 
   /** What the policy says no to. */

@@ -33,8 +33,8 @@ final class Upload implements Runnable {
   private volatile long movedAt = System.nanoTime();
   private long movedBytes;
   private volatile boolean clientDone;
+  private volatile boolean brokenOff;
   private volatile @Nullable Refusal refusal;
-  private volatile List<Finding> findings = List.of();
 
   private Upload(BodySource client, OutwardBody body, Upstream upstream, Limits limits) {
     this.client = client;
@@ -66,23 +66,21 @@ final class Upload implements Runnable {
           }
         }
       }
-      findings = body.findings();
       movedAt = System.nanoTime();
       sent = true;
     } catch (OutwardBody.Denied e) {
       stop(Refusal.of(body.denied(), body.rules()));
       readAway();
     } catch (LimitReached e) {
-      findings = body.findings();
       stop(e.refusal());
       readAway();
     } catch (ServerGone e) {
-      findings = body.findings();
       readAway();
     } catch (MalformedMessage e) {
       stop(Refusal.malformed(String.valueOf(e.getMessage())));
       readAway();
     } catch (IOException e) {
+      brokenOff = true;
       stop(Refusal.malformed("a body that did not come to its end"));
     } catch (RuntimeException e) {
       stop(Refusal.scanner());
@@ -194,6 +192,11 @@ final class Upload implements Runnable {
     return Optional.ofNullable(refusal);
   }
 
+  /** The same, unless it was the client that ended it. */
+  Optional<Refusal> denied() {
+    return brokenOff ? Optional.empty() : refusal();
+  }
+
   /** Bytes of the body that went out. */
   long bytes() {
     return body.sent();
@@ -206,7 +209,7 @@ final class Upload implements Runnable {
 
   /** What was seen and passed. */
   List<Finding> findings() {
-    return findings;
+    return body.findings();
   }
 
   /** Waits for the end, for no longer than a client is lingered for. */

@@ -41,16 +41,13 @@ final class WebSocketFlow implements FrameSink {
   /** What stands between two texts for whoever reads them in a row. */
   private static final byte[] LINE_END = {'\n'};
 
-  /** A connection may live for long; what repeats itself is told once. */
-  private static final int FINDINGS = 64;
-
   private final FrameParser parser;
   private final FrameWriter out;
   private final WebSocketScan scan;
   private final Tally tally;
   private final AnswerWatch watch;
-  private final List<Finding> findings = new ArrayList<>();
-  private final List<Finding> denying = new ArrayList<>();
+  private final Findings findings = new Findings();
+  private final Findings denying = new Findings();
   private final Passage message = new Passage();
   // Written by whoever owns the flow, read by the exchange's thread for the record.
   private final AtomicLong passed = new AtomicLong();
@@ -192,7 +189,7 @@ final class WebSocketFlow implements FrameSink {
     public void found(Finding finding) {
       if (scan.denies(kind, finding)) {
         denying.add(finding);
-      } else if (findings.size() < FINDINGS && !findings.contains(finding)) {
+      } else {
         findings.add(finding);
       }
     }
@@ -261,12 +258,12 @@ final class WebSocketFlow implements FrameSink {
 
   /** The findings that ended the connection. */
   List<Finding> denied() {
-    return List.copyOf(denying);
+    return denying.list();
   }
 
   /** What was seen and passed, or was masked: each once. */
   List<Finding> findings() {
-    List<Finding> all = new ArrayList<>(findings);
+    List<Finding> all = new ArrayList<>(findings.list());
     all.addAll(watch.findings());
     return all;
   }

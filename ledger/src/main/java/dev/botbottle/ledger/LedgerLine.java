@@ -26,6 +26,12 @@ final class LedgerLine {
   /** The longest text of one member, in characters. */
   private static final int LONGEST = 4_096;
 
+  /**
+   * Characters of a line behind which no further finding begins: with the longest of them a line
+   * stays well below what is read as one.
+   */
+  private static final int MOST_OF_FINDINGS = 1 << 18;
+
   private LedgerLine() {}
 
   /** The text before the hash. */
@@ -42,9 +48,10 @@ final class LedgerLine {
     member(out, "rule", entry.rule());
     member(out, "reason", entry.reason());
     out.append(",\"findings\":[");
-    for (int i = 0; i < entry.findings().size(); i++) {
-      Finding finding = entry.findings().get(i);
-      out.append(i == 0 ? "{" : ",{");
+    int written = 0;
+    for (; written < entry.findings().size() && out.length() < MOST_OF_FINDINGS; written++) {
+      Finding finding = entry.findings().get(written);
+      out.append(written == 0 ? "{" : ",{");
       quoted(out, "detector").append(':');
       quoted(out, finding.detector());
       member(out, "place", finding.place().word());
@@ -57,7 +64,11 @@ final class LedgerLine {
       }
       out.append('}');
     }
-    out.append("],\"bytes_out\":").append(entry.bytesOut());
+    out.append(']');
+    if (written < entry.findings().size()) {
+      out.append(",\"findings_left_out\":").append(entry.findings().size() - written);
+    }
+    out.append(",\"bytes_out\":").append(entry.bytesOut());
     out.append(",\"bytes_in\":").append(entry.bytesIn());
     if (count > 1) {
       out.append(",\"count\":").append(count);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,20 @@ class FileLedgerTest {
     assertThat(text)
         .contains("\\\"},\\u000a{\\u001b[31m\\u2028\\ud800\\\\\\u007f")
         .hasSizeLessThan(6_000);
+    assertThat(verify()).isInstanceOf(LedgerVerifier.Intact.class);
+  }
+
+  @Test
+  void moreFindingsThanALineHoldsAreCountedAndTheLineIsReadAsOne() throws IOException {
+    List<Finding> findings = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      var place = new Place.Header(("x-" + i).repeat(800));
+      findings.add(new Finding("iban", place, "DE67…(22)", Severity.LOW, ""));
+    }
+    ledger.append(
+        new LedgerEntry(
+            LedgerEntry.Kind.REQUEST, "a", 443, "GET", "/", Verdict.DENY, "r", "", findings, 0, 0));
+    assertThat(lines()).singleElement().asString().contains("],\"findings_left_out\":199");
     assertThat(verify()).isInstanceOf(LedgerVerifier.Intact.class);
   }
 

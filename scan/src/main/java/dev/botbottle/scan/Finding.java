@@ -36,6 +36,11 @@ public record Finding(
     return new Finding(detector, place, masked, Severity.LOW, advice, fingerprint, allowed);
   }
 
+  /** The same, seen in another place. */
+  public Finding in(Place other) {
+    return new Finding(detector, other, masked, severity, advice, fingerprint, allowed);
+  }
+
   /** The same, let pass. */
   Finding asAllowed() {
     return new Finding(detector, place, masked, severity, advice, fingerprint, true);
