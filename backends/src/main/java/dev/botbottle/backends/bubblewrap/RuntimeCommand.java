@@ -43,7 +43,7 @@ final class RuntimeCommand {
             // In a small one room is made by stopping everything for some 50 ms, again and again.
             "-XX:ReservedCodeCacheSize=64m",
             // What compiling took is given back: a fifth of all memory after a load.
-            "-XX:TrimNativeHeapInterval=10000",
+            "-XX:TrimNativeHeapInterval=5000",
             "-XX:MaxDirectMemorySize=16m",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=20",
