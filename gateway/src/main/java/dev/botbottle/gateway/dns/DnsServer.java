@@ -62,6 +62,8 @@ public final class DnsServer implements AutoCloseable {
       } catch (IOException e) {
         // The ledger failed (no answer without a record; the gateway sees its state by itself),
         // sending to one client failed, or an ICMP error for an earlier answer came in.
+      } catch (RuntimeException e) {
+        // The scanner failed: this query has no answer, the next may have one.
       }
     }
   }
@@ -113,8 +115,8 @@ public final class DnsServer implements AutoCloseable {
         System.arraycopy(message, 0, framed, 2, message.length);
         out.write(framed);
       }
-    } catch (IOException e) {
-      // The client went away or was idle, or the ledger failed: the connection ends either way.
+    } catch (IOException | RuntimeException e) {
+      // The client went away or was idle, or ledger or scanner failed: the connection ends.
       return;
     } finally {
       connections.release();

@@ -42,11 +42,18 @@ class DnsServerTest {
         new DnsResponder(
             PolicyEngine.of(new Policy(List.of(), List.of())),
             new SyntheticNames(new byte[5], 10),
-            name -> new NameScanner.Scanned(name, List.of()),
+            DnsServerTest::scan,
             new FileLedger(file, InstantSource.system()),
             true,
             () -> false);
     server = DnsServer.start(responder, udp, tcp);
+  }
+
+  private static NameScanner.Scanned scan(String name) {
+    if (name.equals("broken.test")) {
+      throw new IllegalStateException("broken");
+    }
+    return new NameScanner.Scanned(name, List.of());
   }
 
   @AfterEach
@@ -86,6 +93,27 @@ class DnsServerTest {
       assertThat(Messages.rcode(answer)).isEqualTo(3);
     }
     assertThat(file.toString(StandardCharsets.US_ASCII)).contains("evil.net");
+  }
+
+  @Test
+  void aNameThatTheScannerFailsAtHasNoAnswerAndTheNextHas() throws IOException {
+    try (DatagramSocket client = new DatagramSocket()) {
+      client.setSoTimeout(WAIT_MILLIS);
+      client.connect(udp.getLocalAddress());
+      send(client, Messages.query("broken.test", 1));
+      send(client, Messages.query("bottle.internal", 1));
+      DatagramPacket answer = new DatagramPacket(new byte[512], 512);
+      client.receive(answer);
+      assertThat(Messages.answers(answer.getData())).isEqualTo(1);
+    }
+    try (Socket client = connect()) {
+      sendFramed(client, Messages.query("broken.test", 1));
+      assertThat(client.getInputStream().read()).isEqualTo(-1);
+    }
+    try (Socket client = connect()) {
+      sendFramed(client, Messages.query("bottle.internal", 1));
+      assertThat(client.getInputStream().read()).isZero();
+    }
   }
 
   @Test
