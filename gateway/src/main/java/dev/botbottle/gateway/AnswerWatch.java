@@ -91,17 +91,20 @@ final class AnswerWatch implements AutoCloseable {
         : new AnswerWatch(scan.instructions() == Instructions.DENY, new InjectionWatch(), null);
   }
 
-  /** What a program would show a model: texts, and what has no type at all. */
+  /** What a program would show a model: texts, and what has not exactly one type. */
   private static boolean isText(Fields fields) {
-    Optional<String> type = fields.first("content-type");
-    if (type.isEmpty()) {
+    List<String> types = fields.all("content-type");
+    String type = types.size() == 1 ? types.getFirst().toLowerCase(Locale.ROOT) : "";
+    int end = type.indexOf(';');
+    String name = (end < 0 ? type : type.substring(0, end)).strip();
+    if (name.indexOf('/') < 0 || type.indexOf(',') >= 0) {
       return true;
     }
-    String name = type.get().toLowerCase(Locale.ROOT);
-    int end = name.indexOf(';');
-    name = (end < 0 ? name : name.substring(0, end)).strip();
     return (name.startsWith("text/") && !name.equals("text/css"))
-        || name.endsWith("json")
+        // As lines, in a sequence (RFC 7464) or behind a plus too.
+        || name.contains("json")
+        // Obsolete names of text/javascript (RFC 9239 §6).
+        || name.endsWith("javascript")
         || name.endsWith("xml")
         || name.endsWith("yaml")
         || name.endsWith("markdown");

@@ -277,6 +277,27 @@ class InstructionsTest {
     assertThat(answer.body()).contains("injection:unreadable");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Content-Type:\r\n",
+        "Content-Type: text\r\n",
+        "Content-Type: image/png\r\nContent-Type: text/plain\r\n",
+        "Content-Type: image/png, text/plain\r\n",
+        "Content-Type: image/png;q=1, text/plain\r\n",
+        "Content-Type: application/jsonl\r\n",
+        "Content-Type: application/x-ndjson\r\n",
+        "Content-Type: application/json-seq\r\n",
+        "Content-Type: text/javascript\r\n",
+        "Content-Type: application/javascript;charset=utf-8\r\n"
+      })
+  void whatAProgramWouldShowIsLookedThroughWhateverItsType(String type) throws Exception {
+    String head = "HTTP/1.1 200 OK\r\nContent-Length: " + PAGE.length() + "\r\n";
+    serve(Instructions.DENY, call -> call.say(head, type, "\r\n", PAGE));
+    assertThat(get().status()).isEqualTo(403);
+  }
+
   @Test
   void aModelsOwnWordsAndWhatIsNoTextAreNotLookedAt() throws Exception {
     lab.tls("model.test", call -> call.ok(PAGE));
