@@ -2,6 +2,7 @@ package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.RequestHead;
+import dev.botbottle.ledger.LedgerException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -49,7 +50,11 @@ final class Conversation {
   private void malformed(MalformedMessage cause) throws IOException {
     Destination to = addressing.unread();
     Refusal refusal = Refusal.malformed(String.valueOf(cause.getMessage()));
-    session.recorder().refused(to, "", "", refusal);
+    try {
+      session.recorder().refused(to, "", "", refusal);
+    } catch (LedgerException e) {
+      refusal = Refusal.ledger();
+    }
     client.answerMalformed(refusal, to);
   }
 }

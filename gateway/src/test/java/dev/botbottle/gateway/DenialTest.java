@@ -307,6 +307,15 @@ class DenialTest {
   }
 
   @Test
+  void withAFullDiskWhatIsNoRequestIsToldSoToo() throws Exception {
+    lab.route(lab.to("api.test")).start();
+    lab.ledger.full = true;
+    Lab.Answer answer = lab.explicit().say("GET / HTTP/1.1\r\nHost : a\r\n\r\n").hear("GET");
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.fields().first("x-bottle-denied")).contains("ledger");
+  }
+
+  @Test
   void eachRequestIsOnRecordWithItsRule() throws Exception {
     lab.route(lab.to("api.test")).start();
     lab.tunnel("api.test").post("api.test", "/p?q=1", "hello");
