@@ -99,6 +99,9 @@ final class Gatekeeper {
     if (wrong.isPresent()) {
       return refused(target.shown(), wrong.get());
     }
+    if (respellsFraming(head.fields())) {
+      return refused(target.shown(), Refusal.malformed("a field of its framing spelt with _"));
+    }
     boolean upgrade = head.fields().hasToken("upgrade", "websocket");
     if (upgrade && (head.framing().hasBody() || !head.method().equals("GET"))) {
       // RFC 6455 §4.1; a body would be taken for frames.
@@ -207,6 +210,21 @@ final class Gatekeeper {
           Refusal.mismatch("the Host field names another place than the connection leads to"));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Where names become variables (RFC 3875 §4.1.18) such a field counts beside the one we write.
+   */
+  private static boolean respellsFraming(Fields fields) {
+    for (Field field : fields.lines()) {
+      if (field.name().indexOf('_') >= 0) {
+        String name = field.name().replace('_', '-');
+        if (name.equalsIgnoreCase("content-length") || name.equalsIgnoreCase("transfer-encoding")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean same(Destination to, String authority) {

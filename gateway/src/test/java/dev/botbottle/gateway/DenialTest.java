@@ -17,6 +17,8 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must not leave, over real sockets and TLS on both sides. */
 class DenialTest {
@@ -313,6 +315,16 @@ class DenialTest {
     Lab.Answer answer = lab.explicit().say("GET / HTTP/1.1\r\nHost : a\r\n\r\n").hear("GET");
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.fields().first("x-bottle-denied")).contains("ledger");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content_Length: 5", "transfer_encoding: chunked", "Transfer_encoding:"})
+  void framingInAnotherSpellingIsMalformed(String field) throws Exception {
+    lab.route(lab.to("api.test")).start();
+    Lab.Answer answer = lab.tunnel("api.test").post("api.test", "/", "hello", field);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.fields().first("x-bottle-denied")).contains("malformed");
+    assertThat(server.heads).isEmpty();
   }
 
   @Test
