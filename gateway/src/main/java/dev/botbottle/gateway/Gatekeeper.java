@@ -261,6 +261,7 @@ final class Gatekeeper {
     found.addAll(
         inspector.inspect(new Place.Query(), withoutSlots(target.query(), injections), profile));
     var values = new StringBuilder();
+    var withCredentials = new StringBuilder();
     for (Field field : fields.lines()) {
       if (fillsSlot(field, injections)) {
         continue;
@@ -272,12 +273,17 @@ final class Gatekeeper {
               new Place.Header(field.name().toLowerCase(Locale.ROOT)),
               field.name() + ": " + field.value(),
               credential ? own : profile));
+      withCredentials.append(field.value()).append(", ");
       if (!carriesCredential(field)) {
         values.append(field.value()).append(", ");
       }
     }
-    // One secret may be cut into several fields.
+    // One secret may be cut into several fields; with the client's own credentials, which may be of
+    // any format, only what the session knows is looked for.
     found.addAll(inspector.inspect(new Place.Header("*"), values.toString(), profile));
+    if (withCredentials.length() > values.length()) {
+      found.addAll(inspector.inspect(new Place.Header("*"), withCredentials.toString(), own));
+    }
     for (Injection injection : injections) {
       if (injection instanceof Injection.IntoBasicPassword(Binding binding, String user)) {
         // The one thing in a slot that goes out as the client wrote it.

@@ -113,6 +113,39 @@ class ScannedTest {
   }
 
   @Test
+  void aKnownValueCutIntoAFieldAndACredentialIsDenied() throws Exception {
+    lab.route(lab.to("api.test").clientCredentials()).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    String begin = Lab.PLANTED.substring(0, 9);
+    String end = Lab.PLANTED.substring(9);
+    String[][] pairs = {
+      {"Cookie: " + begin, "X-B: " + end},
+      {"X-A: " + begin, "Authorization: " + end},
+      {"X-Api-Key: " + begin, "Cookie: " + end}
+    };
+    for (String[] fields : pairs) {
+      assertThat(talk.get("api.test", "/", fields).status()).as(fields[0]).isEqualTo(403);
+    }
+    assertThat(echo.heads).isEmpty();
+    // Its own credentials may have any format there.
+    String key = "AKIA" + "Q3EGRJX7";
+    assertThat(talk.get("api.test", "/", "X-A: " + key, "Cookie: Y2LKZPDM").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aPlaceholderBetweenOtherFieldsIsNone() throws Exception {
+    lab.route(lab.to("api.test").bind(Lab.bearer())).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    String held = "Authorization: Bearer " + Lab.PLACEHOLDER;
+    assertThat(talk.get("api.test", "/", "X-A: one", held, "X-B: two").status()).isEqualTo(200);
+    String begin = "X-A: " + Lab.PLANTED.substring(0, 9);
+    String end = "X-B: " + Lab.PLANTED.substring(9);
+    assertThat(talk.get("api.test", "/", begin, held, end).status()).isEqualTo(403);
+    assertThat(Lab.only(echo).fields().all("authorization")).containsExactly("Bearer " + Lab.TOKEN);
+  }
+
+  @Test
   void aGzippedSecretIsDeniedAndOtherGzipArrivesAsItWasSent() throws Exception {
     lab.route(lab.to("api.test")).start();
     String coded = gzip("nothing special ".repeat(2_000));
