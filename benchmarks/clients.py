@@ -112,9 +112,10 @@ class BottleClient(HostClient):
         self.bottle = bottle
 
     def start(self, load):
+        end = self.folder / "done" / f"{load.name}.end"
+        end.unlink(missing_ok=True)  # of an earlier load of this name
         self.bottle.stdin.write(f"{load.name} {shlex.join(self.command(load))}\n".encode())
         self.bottle.stdin.flush()
-        end = self.folder / "done" / f"{load.name}.end"
         return self.bottle.pid, end.exists
 
 
@@ -126,7 +127,9 @@ def said(folder, load):
             return json.loads(text.splitlines()[-1])
         if load.program == "hey":
             good = sum(int(n) for n in re.findall(r"\[200\]\s+(\d+) responses", text))
-            bad = sum(int(n) for n in re.findall(r"^\s+\[(\d+)\]\s+(?:Get|Post) ", text, re.M))
+            others = re.findall(r"\[(?!200\])\d+\]\s+(\d+) responses", text)
+            none = re.findall(r"^\s+\[(\d+)\]\s+(?:Get|Post) ", text, re.M)
+            bad = sum(int(n) for n in others + none)
             return {"count": good, "failed": bad, "per_second": good / load.seconds}
         log = folder / "done" / f"{load.name}.log"
         with open(log, encoding="ascii") as lines:

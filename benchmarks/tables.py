@@ -28,8 +28,9 @@ def show(rows):
         new, event, held = row["runs"]["connections"]["per_second"], row["runs"]["events"], row.get("memory", {})
         memory = [held.get(when, {}).get(kind) for when in ("fresh", "busy", "after") for kind in ("rss", "pss")]
         print(_line(row["name"], [
-            f"{new:.0f}", f"{bottle['connections']['per_second'] / new:.2f}", _milliseconds(event["p50_us"]),
-            _milliseconds(event["p99_us"]), *("-" if size is None else f"{size / 1024:.0f}" for size in memory)]))
+            f"{new:.0f}", f"{bottle['connections']['per_second'] / new:.2f}" if new else "-",
+            _milliseconds(event["p50_us"]), _milliseconds(event["p99_us"]),
+            *("-" if size is None else f"{size / 1024:.0f}" for size in memory)]))
 
 
 def _requests(runs, bottle, kind):
