@@ -119,7 +119,7 @@ class EventServer(Started):
 class Direct:
     """No proxy."""
 
-    name, streams, watches, warm, pid = "direct", True, True, 1, None
+    name, streams, watches, warm, warm_ups, pid = "direct", True, True, 1, 1, None
 
     def __init__(self, place, nginx, events, java):
         self.client = HostClient(place / "direct", nginx.port, events.port, 0, place / "ca.pem", java)
@@ -128,8 +128,8 @@ class Direct:
 class Bottle(Started):
     """A bottle, its gateway looking through everything both ways and writing its ledger."""
 
-    # A Java runtime compiles what it finds hot, in its first half minute.
-    name, streams, watches, warm = "bottle", True, True, 20
+    # A Java runtime compiles what it finds hot, in its first minute.
+    name, streams, watches, warm, warm_ups = "bottle", True, True, 18, 3
 
     def __init__(self, place, nginx, events, root, java, classes):
         self.client = BottleClient(place / "bottle", java)
@@ -169,7 +169,7 @@ class Bottle(Started):
 class Squid(Started):
     """squid, which opens TLS and scans nothing."""
 
-    name, streams, watches, warm = "squid", False, False, 5
+    name, streams, watches, warm, warm_ups = "squid", False, False, 5, 1
 
     def __init__(self, place, nginx, events, java):
         port, own = free_port(), place / "squid"
@@ -206,7 +206,7 @@ shutdown_lifetime 0 seconds
 class Mitmproxy(Started):
     """mitmproxy, without a window and without an add-on of ours."""
 
-    name, streams, watches, warm = "mitmproxy", True, False, 5
+    name, streams, watches, warm, warm_ups = "mitmproxy", True, False, 5, 1
 
     def __init__(self, place, nginx, events, java):
         port, own = free_port(), place / "mitmproxy"
