@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class GatewayMemoryTest {
   /** Nearly all the connections there may be, each with most of a head that never ends. */
   private static final String FILL =
-      "( pad=$(head -c 60000 /dev/zero | tr '\\0' w); for i in $(seq 505); do"
+      "( pad=$(head -c 60000 /dev/zero | tr '\\0' w); for i in $(seq 250); do"
           + " exec {f}<>/dev/tcp/127.0.0.1/3128 || exit 1;"
           + " printf 'GET http://docs.example.com/ HTTP/1.1\\r\\nX: %s' \"$pad\" >&$f || exit 1;"
           + " done; echo FULL )";
@@ -45,7 +45,7 @@ class GatewayMemoryTest {
     }
   }
 
-  /** With a fifth of the room the other one has, the same is too much. */
+  /** With a seventh of the room the other one has, the same is too much. */
   @Test
   void oneThatHasNoMemoryLeftEndsAndTheSessionWithIt() throws IOException {
     try (Scene scene = scene()) {

@@ -25,7 +25,7 @@ public record Limits(
   public static final Limits DEFAULT =
       new Limits(
           64 * 1024,
-          512,
+          256,
           Duration.ofSeconds(60),
           Duration.ofSeconds(10),
           Duration.ofMinutes(10),

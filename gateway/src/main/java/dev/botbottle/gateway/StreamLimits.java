@@ -10,8 +10,15 @@ import java.util.concurrent.Semaphore;
  * @param places one for each request that may be served at once
  */
 record StreamLimits(WindowBudget windows, Semaphore places) {
-  /** As many requests as there may be connections that speak HTTP/1.1. */
+  /**
+   * One that stands still both ways holds some 270 kB, a connection of HTTP/1.1 with half a head
+   * 160: so many of either fit into the gateway's heap of 64 MB.
+   */
+  private static final int PLACES = 160;
+
+  /** Never more requests than there may be connections that speak HTTP/1.1. */
   static StreamLimits of(Limits limits) {
-    return new StreamLimits(WindowBudget.standard(), new Semaphore(limits.maxConnections()));
+    int places = Math.min(PLACES, limits.maxConnections());
+    return new StreamLimits(WindowBudget.standard(), new Semaphore(places));
   }
 }

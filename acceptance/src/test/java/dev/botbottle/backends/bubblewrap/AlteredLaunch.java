@@ -203,7 +203,7 @@ public final class AlteredLaunch {
       case GATEWAY_ALONE -> gateway(options -> without(options, "--as-pid-1"));
       // The one variable that counts more than what the command line says.
       case GATEWAY_MEMORY ->
-          gateway(options -> longer(options, "--setenv", "_JAVA_OPTIONS", "-Xmx12m"));
+          gateway(options -> longer(options, "--setenv", "_JAVA_OPTIONS", "-Xmx9m"));
       case PLANNED_MOUNT -> sandbox(options -> removeMount(options, "--bind", "/.git"));
       case PROTECTED_NAMES, MASKED_SOCKET -> Shape.WHOLE; // these are taken out of the plan
     };
