@@ -80,9 +80,10 @@ final class UpstreamPool implements AutoCloseable {
   }
 
   private Optional<WireUpstream> resting(Upstream.Key key, boolean sure) {
+    List<WireUpstream> old = new ArrayList<>();
     lock.lock();
     try {
-      drop(System.nanoTime());
+      drop(System.nanoTime(), old);
       ArrayDeque<WireUpstream> resting = idle.get(key);
       if (resting == null) {
         return Optional.empty();
@@ -97,6 +98,7 @@ final class UpstreamPool implements AutoCloseable {
       return Optional.empty();
     } finally {
       lock.unlock();
+      old.forEach(WireUpstream::close);
     }
   }
 
@@ -199,25 +201,27 @@ final class UpstreamPool implements AutoCloseable {
     if (!(used instanceof WireUpstream upstream)) {
       return;
     }
+    List<WireUpstream> old = new ArrayList<>();
     lock.lock();
     try {
       long now = System.nanoTime();
-      drop(now);
+      drop(now, old);
       ArrayDeque<WireUpstream> resting =
           idle.computeIfAbsent(upstream.key(), key -> new ArrayDeque<>(2));
       if (closed || resting.size() >= KEPT_PER_KEY || upstream.saidMore()) {
-        upstream.close();
+        old.add(upstream);
         return;
       }
       upstream.rest(now);
       resting.push(upstream);
     } finally {
       lock.unlock();
+      old.forEach(WireUpstream::close);
     }
   }
 
-  private void drop(long now) {
-    List<WireUpstream> old = new ArrayList<>();
+  /** Takes out what has rested too long; it is closed without the lock. */
+  private void drop(long now, List<WireUpstream> old) {
     for (Iterator<ArrayDeque<WireUpstream>> keys = idle.values().iterator(); keys.hasNext(); ) {
       ArrayDeque<WireUpstream> resting = keys.next();
       while (!resting.isEmpty() && now - resting.peekLast().idleSince() > KEPT_NANOS) {
@@ -227,7 +231,6 @@ final class UpstreamPool implements AutoCloseable {
         keys.remove();
       }
     }
-    old.forEach(WireUpstream::close);
   }
 
   @Override

@@ -89,17 +89,17 @@ final class WireUpstream extends Upstream implements AutoCloseable {
       if (wire.socket().getInputStream().available() > 0) {
         return false;
       }
-      return !sure || !readable();
+      return !sure || !ready(SelectionKey.OP_READ);
     } catch (IOException e) {
       return false;
     }
   }
 
   /** Asks the kernel, without taking bytes that belong to TLS. */
-  private boolean readable() throws IOException {
+  private boolean ready(int operation) throws IOException {
     wire.configureBlocking(false);
     try (Selector selector = wire.provider().openSelector()) {
-      wire.register(selector, SelectionKey.OP_READ);
+      wire.register(selector, operation);
       return selector.selectNow() > 0;
     } finally {
       wire.configureBlocking(true);
@@ -145,12 +145,19 @@ final class WireUpstream extends Upstream implements AutoCloseable {
     }
   }
 
+  /**
+   * With TLS's word of farewell, where the server has room for it. Waits for nothing: a socket of
+   * TLS that is closed waits for the server's own farewell, as long as any read of it may take.
+   */
   @Override
   public void close() {
     try {
-      socket.close();
+      if (ready(SelectionKey.OP_WRITE)) {
+        socket.shutdownOutput();
+      }
     } catch (IOException e) {
       // It is gone either way.
     }
+    cut();
   }
 }
