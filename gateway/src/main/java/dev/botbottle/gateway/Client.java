@@ -27,7 +27,7 @@ abstract sealed class Client permits WireClient, StreamClient {
   /** Waits for what the client says next for as long as it stays. */
   abstract void patient();
 
-  /** Has something done when the client gives this request up. */
+  /** Has something done when the client gives this request up, or has done so already. */
   abstract void whenGone(Runnable action);
 
   /** The answer is complete: whatever the client still sends is not waited for. */

@@ -3,6 +3,7 @@ package dev.botbottle.gateway.http2;
 import dev.botbottle.gateway.http.BodySink;
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.Framing;
+import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.RequestSink;
 import dev.botbottle.gateway.http.ResponseHead;
 import dev.botbottle.gateway.http.ResponseSink;
@@ -71,13 +72,23 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
     patienceNanos = most.toNanos();
   }
 
-  /** Has something done, on a thread of its own, when the peer ends the stream before its time. */
+  /**
+   * Has something done when the peer ends the stream before its time: on a thread of its own, or
+   * here and now where it has done so already.
+   */
   public void whenGone(Runnable action) {
+    boolean already;
     connection.lock.lock();
     try {
       gone = action;
+      // Whoever is to read the rest of its body learns of a mistake there, and tells of it.
+      boolean told = failure instanceof MalformedMessage && !remoteEnded && announced != 0;
+      already = failure != null && !told;
     } finally {
       connection.lock.unlock();
+    }
+    if (already) {
+      action.run();
     }
   }
 
