@@ -11,7 +11,10 @@ final class Calm {
   private static final int MOST = 1_000;
   private static final int EACH_SECOND = 200;
 
-  /** Resets before an answer (CVE-2023-44487): what a busy client may give up at once. */
+  /**
+   * Resets before an answer (CVE-2023-44487), or for a mistake that earns one (CVE-2025-8671): what
+   * a busy client may give up at once.
+   */
   private static final int RESETS = 200;
 
   private static final long RESET_NANOS = 30_000_000_000L;
@@ -45,7 +48,7 @@ final class Calm {
     }
   }
 
-  /** A request that was given up before its answer. */
+  /** A request that ended before its answer, by the client's doing. */
   void givenUp(long now) throws Http2Exception {
     if (now - resetsSince > RESET_NANOS) {
       resets = 0;

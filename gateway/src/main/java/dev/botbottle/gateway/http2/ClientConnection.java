@@ -168,7 +168,7 @@ public final class ClientConnection extends Http2Connection {
   }
 
   @Override
-  void section(Http2Stream stream, Http2Headers section, boolean end) {
+  void section(Http2Stream stream, Http2Headers section, boolean end) throws Http2Exception {
     if (stream.headed()) {
       trailers(stream, section, end);
       return;

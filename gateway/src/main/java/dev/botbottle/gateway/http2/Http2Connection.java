@@ -341,7 +341,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
     output.reset(stream, code);
   }
 
-  /** The peer has given up a stream that was open. */
+  /** The peer has given up a stream that was open, or made a mistake that ended it. */
   abstract void givenUp() throws Http2Exception;
 
   /** The peer ended a stream before its time. */
@@ -372,16 +372,17 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   abstract void checkMistake(int id, Http2Error code) throws Http2Exception;
 
   /** A head or frame of this stream is not to be passed on. */
-  void malformed(int id, String why, Http2Error code) {
+  void malformed(int id, String why, Http2Error code) throws Http2Exception {
     Http2Stream stream = streams.get(id);
     if (stream != null) {
       reset(stream, code, new MalformedMessage(why));
+      givenUp();
     } else {
       refuse(id, code);
     }
   }
 
-  final void trailers(Http2Stream stream, Http2Headers section, boolean end) {
+  final void trailers(Http2Stream stream, Http2Headers section, boolean end) throws Http2Exception {
     try {
       if (!end) {
         throw new MalformedMessage("a second head");
@@ -392,7 +393,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
     }
   }
 
-  final void ended(Http2Stream stream, Fields trailers) {
+  final void ended(Http2Stream stream, Fields trailers) throws Http2Exception {
     if (stream.ended(trailers)) {
       removeIfOver(stream);
     } else {
@@ -423,7 +424,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   }
 
   /** The peer has room for more on one stream. */
-  final void grant(Http2Stream stream, int more) {
+  final void grant(Http2Stream stream, int more) throws Http2Exception {
     stream.sendWindow(more);
     if (stream.sendWindow() > Integer.MAX_VALUE) {
       malformed(stream.id(), "a window that is too large", Http2Error.FLOW_CONTROL_ERROR);

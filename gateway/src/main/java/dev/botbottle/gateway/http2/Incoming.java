@@ -73,7 +73,8 @@ final class Incoming implements Http2FrameListener {
     return length + padding;
   }
 
-  private void data(Http2Stream stream, ByteBuf data, int padding, boolean end) {
+  private void data(Http2Stream stream, ByteBuf data, int padding, boolean end)
+      throws Http2Exception {
     int length = data.readableBytes();
     if (!stream.headed()) {
       connection.malformed(stream.id(), "a body without a head", Http2Error.PROTOCOL_ERROR);

@@ -156,12 +156,12 @@ public final class ServerConnection extends Http2Connection {
   }
 
   @Override
-  void section(Http2Stream stream, Http2Headers section, boolean end) {
+  void section(Http2Stream stream, Http2Headers section, boolean end) throws Http2Exception {
     trailers(stream, section, end);
   }
 
   @Override
-  void malformed(int id, String why, Http2Error code) {
+  void malformed(int id, String why, Http2Error code) throws Http2Exception {
     if ((id & 1) == 1 && id > last) {
       last = id;
     }

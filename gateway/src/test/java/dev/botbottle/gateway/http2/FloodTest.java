@@ -134,6 +134,55 @@ class FloodTest extends ServedFrames {
     assertThat(atOnce).hasValueLessThanOrEqualTo(128);
   }
 
+  /** Makes a mistake on a stream that is open. */
+  interface OnStream {
+    void make(Frames client, int stream) throws IOException;
+  }
+
+  /** What earns a client a reset. */
+  record OwnMistake(String what, OnStream on) {
+    @Override
+    public String toString() {
+      return what;
+    }
+  }
+
+  static Stream<OwnMistake> mistakes() {
+    return Stream.of(
+        new OwnMistake("a body longer than announced", (c, id) -> c.data(id, false, "xx")),
+        new OwnMistake("a body shorter than announced", (c, id) -> c.data(id, true, "")),
+        new OwnMistake("a second head", (c, id) -> c.headers(id, false, "a", "b")),
+        new OwnMistake(
+            "a window of nothing", (c, id) -> c.frame(Frames.WINDOW_UPDATE, 0, id, new byte[4])),
+        new OwnMistake(
+            "a window beyond all",
+            (c, id) -> c.frame(Frames.WINDOW_UPDATE, 0, id, Frames.number(Integer.MAX_VALUE))),
+        new OwnMistake(
+            "a stream that depends on itself",
+            (c, id) -> {
+              byte[] itself = Frames.concat(Frames.number(id), new byte[1]);
+              c.frame(Frames.PRIORITY, 0, id, itself);
+            }));
+  }
+
+  /** CVE-2025-8671: a request is dropped all the same, and its answer may be made in vain. */
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void streamsResetForAClientsMistakesCountAsGivenUp(OwnMistake mistake) throws Exception {
+    client.greet();
+    int resets = 0;
+    Frames.Frame frame;
+    do {
+      int id = 2 * resets + 1;
+      client.headers(id, false, Frames.with(POST, "content-length", "1"));
+      mistake.on().make(client, id);
+      frame = client.next();
+      resets++;
+    } while (frame.type() == Frames.RST_STREAM && resets < 300);
+    assertThat(frame.type()).as("behind %s resets", resets - 1).isEqualTo(Frames.GOAWAY);
+    assertThat(frame.code()).isEqualTo(Frames.ENHANCE_YOUR_CALM);
+  }
+
   @Test
   void aSmallHeaderBlockThatStandsForALargeOneIsRefused() throws Exception {
     // RFC 7541 §6.1: one entry of 4,000 bytes, then a byte for each time it is meant.

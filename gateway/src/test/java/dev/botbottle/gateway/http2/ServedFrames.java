@@ -42,6 +42,7 @@ abstract class ServedFrames {
   void connect() throws IOException {
     listener = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
     var socket = new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort());
+    socket.setTcpNoDelay(true);
     Socket accepted = listener.accept();
     accepted.setTcpNoDelay(true);
     Thread.ofVirtual().start(() -> serve(accepted));
