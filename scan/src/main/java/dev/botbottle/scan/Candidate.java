@@ -29,6 +29,9 @@ final class Candidate {
 
   int elementStart;
 
+  /** How many characters were read of what is not as long as it is written. */
+  int count;
+
   /** The bytes that are the secret. */
   int regionStart;
 
@@ -59,6 +62,7 @@ final class Candidate {
     other.at = at;
     other.element = element;
     other.elementStart = elementStart;
+    other.count = count;
     other.regionStart = regionStart;
     other.regionEnd = regionEnd;
     other.full = full;

@@ -91,7 +91,7 @@ record Detector(
     if (harmless(buffer, first, start)) {
       return null;
     }
-    return new Candidate(this, false, start, end);
+    return new Candidate(this, ignoreCase, start, end);
   }
 
   /** Whether a match that begins here would be harmless for what stands before it. */
@@ -170,7 +170,7 @@ record Detector(
       return false;
     }
     return switch (elements.get(c.element)) {
-      case Element.Text(String ascii) -> ascii.charAt(c.at - c.elementStart) == buffer[from];
+      case Element.Text text -> text.same(c, buffer[from]);
       case Element.Run run -> {
         int needed = Math.min(limit, from + run.min() - (c.at - c.elementStart));
         int at = from;
@@ -179,6 +179,7 @@ record Detector(
         }
         yield at >= needed || Joint.begins(buffer[at]);
       }
+      case Element.Gap gap -> gap.set().has(buffer[from]) || EscapedByte.begins(buffer[from]);
     };
   }
 

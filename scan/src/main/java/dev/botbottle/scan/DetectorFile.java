@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code keys}: the words it is found by, {@code \s} for a space; {@code ikeys}: the same in
- *       either case
+ *       either case, as are texts behind them
  *   <li>{@code form}: what follows, element by element: {@code set{n}}, {@code set{min,max}}
- *       (greedy, never gives back) or {@code "text"}; {@code @} before a run marks the secret part
+ *       (greedy, never gives back) or {@code "text"}, {@code \s} a space there; {@code @} marks the
+ *       secret run; what {@code sep} and {@code between} hold may be escaped
  *   <li>{@code behind}: a run that must stand before the keyword
  *   <li>{@code unless}: a text, in either case, that makes it harmless when it stands directly
  *       before
@@ -186,9 +187,12 @@ final class DetectorFile {
         int end = rest.indexOf(' ', at);
         end = end < 0 ? rest.length() : end;
         if (rest.charAt(at) == '"') {
-          form.add(new Element.Text(rest.substring(at + 1, end - 1)));
+          form.add(new Element.Text(rest.substring(at + 1, end - 1).replace("\\s", " ")));
         } else if (end > at) {
-          form.add(run(rest.substring(at, end)));
+          String text = rest.substring(at, end);
+          Element.Run run = run(text);
+          boolean gap = text.startsWith("sep{") || text.startsWith("between{");
+          form.add(gap ? new Element.Gap(run.set(), run.min(), run.max()) : run);
         }
         at = end + 1;
       }

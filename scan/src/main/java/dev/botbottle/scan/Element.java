@@ -47,6 +47,51 @@ sealed interface Element {
     }
   }
 
+  /**
+   * From {@code min} to {@code max} characters that stand around words and values: bytes of a set
+   * as they are or as escapes, which programs write there in any JSON and HTML.
+   */
+  record Gap(ByteSet set, int min, int max) implements Element {
+    @Override
+    public int longest() {
+      return max * EscapedByte.LONGEST;
+    }
+
+    @Override
+    public boolean read(Candidate candidate, byte[] buffer, int limit, boolean end) {
+      while (candidate.count < max) {
+        if (candidate.at >= limit) {
+          if (!end) {
+            return false;
+          }
+          break;
+        }
+        byte next = buffer[candidate.at];
+        int taken =
+            EscapedByte.begins(next)
+                ? EscapedByte.length(buffer, candidate.at, limit, end, set)
+                : EscapedByte.NONE;
+        if (taken == EscapedByte.OPEN) {
+          return false;
+        }
+        if (taken == EscapedByte.NONE) {
+          if (!set.has(next)) {
+            break;
+          }
+          taken = 1;
+        }
+        candidate.at += taken;
+        candidate.count++;
+      }
+      if (candidate.count < min) {
+        candidate.reject();
+        return false;
+      }
+      candidate.count = 0;
+      return true;
+    }
+  }
+
   /** Exactly these characters. */
   record Text(String ascii) implements Element {
     @Override
@@ -59,7 +104,7 @@ sealed interface Element {
       int whole = candidate.elementStart + ascii.length();
       int to = Math.min(limit, whole);
       while (candidate.at < to) {
-        if (buffer[candidate.at] != ascii.charAt(candidate.at - candidate.elementStart)) {
+        if (!same(candidate, buffer[candidate.at])) {
           candidate.reject();
           return false;
         }
@@ -69,6 +114,13 @@ sealed interface Element {
         candidate.reject();
       }
       return candidate.at == whole;
+    }
+
+    /** Whether a byte is the next one. */
+    boolean same(Candidate candidate, byte is) {
+      char wanted = ascii.charAt(candidate.at - candidate.elementStart);
+      return is == wanted
+          || (candidate.ignoreCase && Automaton.fold(is) == Automaton.fold((byte) wanted));
     }
   }
 }

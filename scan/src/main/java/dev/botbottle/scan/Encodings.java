@@ -1,7 +1,5 @@
 package dev.botbottle.scan;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,8 +8,9 @@ import java.util.List;
 
 /**
  * The forms in which a known value is looked for: as it is, base64 at the three alignments in both
- * alphabets (RFC 4648, sections 4 and 5), hexadecimal, percent-encoded (RFC 3986, section 2.1; also
- * as in HTML forms, and with every byte escaped) and JSON-escaped (RFC 8259, section 7).
+ * alphabets (RFC 4648, sections 4 and 5), hexadecimal, with every byte percent-encoded (RFC 3986,
+ * section 2.1); one with signs in it also with any of them escaped ({@link Spellings}), and with
+ * what is beyond ASCII as JSON escapes it (RFC 8259, section 7).
  */
 final class Encodings {
   /** Shorter values are not looked for: they would be found in any text. */
@@ -20,10 +19,10 @@ final class Encodings {
   /** Of longer values only so many leading bytes are looked for. */
   static final int LONGEST = 4096;
 
-  private static final byte[] UPPER_HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LOWER_HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  private static final ByteSet UNESCAPED = ByteSet.named("safe");
+  /** What no writer here escapes. */
+  static final ByteSet UNESCAPED = ByteSet.named("safe");
 
   private Encodings() {}
 
@@ -42,10 +41,13 @@ final class Encodings {
       add(secret, forms, seen, "base64", base64(value, alignment, Base64.getUrlEncoder()));
     }
     if (!unescaped(value)) {
-      escaped(secret, value, forms, seen);
+      forms.addAll(KnownForm.escaped(secret, value.clone()));
     }
-    forms.add(new KnownForm(secret, "hex", hex(value), true));
-    forms.add(new KnownForm(secret, "percent-encoding", allPercent(value), true));
+    if (beyondAscii(value)) {
+      add(secret, forms, seen, "JSON", json(value));
+    }
+    forms.add(KnownForm.inEitherCase(secret, "hex", hex(value)));
+    forms.add(KnownForm.inEitherCase(secret, "percent-encoding", allPercent(value)));
     Arrays.fill(whole, (byte) 0);
     Arrays.fill(value, (byte) 0);
     return forms;
@@ -61,25 +63,13 @@ final class Encodings {
     return true;
   }
 
-  private static void escaped(
-      KnownSecret secret, byte[] value, List<KnownForm> forms, List<byte[]> seen) {
-    add(secret, forms, seen, "percent-encoding", percent(value, "-._~", false, UPPER_HEX));
-    add(secret, forms, seen, "percent-encoding", percent(value, "-._~", false, LOWER_HEX));
-    // HTML forms (application/x-www-form-urlencoded), with either way of writing a space.
-    add(secret, forms, seen, "percent-encoding", percent(value, "-._*", true, UPPER_HEX));
-    add(secret, forms, seen, "percent-encoding", percent(value, "-._*", false, UPPER_HEX));
-    // encodeURIComponent of ECMAScript leaves these alone, encodeURI the next.
-    add(secret, forms, seen, "percent-encoding", percent(value, "-._~!*'()", false, UPPER_HEX));
-    add(
-        secret,
-        forms,
-        seen,
-        "percent-encoding",
-        percent(value, "-._~!*'();/?:@&=+$,#", false, UPPER_HEX));
-    add(secret, forms, seen, "JSON", json(value, "", false));
-    add(secret, forms, seen, "JSON", json(value, "/", false));
-    add(secret, forms, seen, "JSON", json(value, "", true));
-    add(secret, forms, seen, "JSON", json(value, "<>&", false));
+  private static boolean beyondAscii(byte[] value) {
+    for (byte b : value) {
+      if (b < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void add(
@@ -90,7 +80,7 @@ final class Encodings {
       }
     }
     seen.add(form);
-    forms.add(new KnownForm(secret, encoding, form, false));
+    forms.add(KnownForm.asIs(secret, encoding, form));
   }
 
   /**
@@ -124,28 +114,10 @@ final class Encodings {
     return out;
   }
 
-  private static byte[] percent(byte[] value, String kept, boolean form, byte[] digits) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (byte b : value) {
-      if (ByteSet.ALPHANUMERIC.has(b) || (b > 0 && kept.indexOf(b) >= 0)) {
-        out.write(b);
-      } else if (form && b == ' ') {
-        out.write('+');
-      } else {
-        out.write('%');
-        out.write(digits[(b >> 4) & 15]);
-        out.write(digits[b & 15]);
-      }
-    }
-    return out.toByteArray();
-  }
-
-  /** The inside of a JSON string, with the characters of {@code more} escaped as well. */
-  private static byte[] json(byte[] value, String more, boolean ascii) {
+  /** The inside of a JSON string of nothing but ASCII. */
+  private static byte[] json(byte[] value) {
     StringBuilder out = new StringBuilder();
-    // Bytes stay bytes, whatever they mean, unless characters beyond ASCII are to be escaped.
-    Charset charset = ascii ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
-    String text = new String(value, charset);
+    String text = new String(value, StandardCharsets.UTF_8);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {
@@ -153,12 +125,8 @@ final class Encodings {
         case '\n' -> out.append("\\n");
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
-        case '\b' -> out.append("\\b");
-        case '\f' -> out.append("\\f");
         default -> {
-          if (c == '/' && more.equals("/")) {
-            out.append("\\/");
-          } else if (c < ' ' || (ascii && c > '~') || more.indexOf(c) >= 0) {
+          if (c < ' ' || c > '~') {
             out.append("\\u");
             for (int shift = 12; shift >= 0; shift -= 4) {
               out.append((char) LOWER_HEX[(c >> shift) & 15]);
@@ -169,6 +137,6 @@ final class Encodings {
         }
       }
     }
-    return out.toString().getBytes(charset);
+    return out.toString().getBytes(StandardCharsets.US_ASCII);
   }
 }

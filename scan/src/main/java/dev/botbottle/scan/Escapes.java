@@ -145,6 +145,11 @@ final class Escapes extends Notation {
     return 2;
   }
 
+  /** Whether it stands in credentials or between their lines; few give a line end its number. */
+  private static boolean stands(int value) {
+    return visible(value) || value == ' ' || value == '\n' || value == '\r' || value == '\t';
+  }
+
   private static boolean digit(byte b) {
     return b >= '0' && b <= '9';
   }
@@ -162,7 +167,7 @@ final class Escapes extends Notation {
       value = value << 3 | digit;
     }
     single(value);
-    telling = visible(value) || value == ' ';
+    telling = stands(value);
     return 4;
   }
 
@@ -179,7 +184,7 @@ final class Escapes extends Notation {
     int value = hex(buffer[from]) << 4 | hex(buffer[from + 1]);
     single(value);
     // Bytes of UTF-8 may turn out to be more than that when they are read again.
-    telling = visible(value) || value == ' ' || value > 0xc1;
+    telling = stands(value) || value > 0xc1;
     return from + 2 - at;
   }
 
@@ -349,7 +354,7 @@ final class Escapes extends Notation {
     } else if (value < 128) {
       single(value);
       // What programs escape in any text of HTML and JSON tells nothing.
-      telling = (visible(value) || value == ' ') && "\"'<>".indexOf(value) < 0;
+      telling = stands(value) && "\"'<>".indexOf(value) < 0;
     } else {
       // Not ASCII and unlike it: what follows is another word.
       single(0xff);

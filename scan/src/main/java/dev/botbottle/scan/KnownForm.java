@@ -1,5 +1,6 @@
 package dev.botbottle.scan;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,39 +17,82 @@ final class KnownForm implements Pattern {
   private final KnownSecret.Kind kind;
   private final String encoding;
   private final byte[] form;
-  private final boolean eitherCase;
+  private final List<byte[]> keywords;
+  private final Writing writing;
   private final int secretLength;
 
-  KnownForm(KnownSecret secret, String encoding, byte[] form, boolean eitherCase) {
+  /** How the bytes of a form may be written. */
+  private enum Writing {
+    AS_IS,
+    IN_EITHER_CASE,
+    /** Any of them as an escape. */
+    ESCAPED,
+    /** Escapes of escapes undone as far as may be. */
+    ESCAPED_AGAIN
+  }
+
+  private KnownForm(
+      KnownSecret secret, String encoding, byte[] form, List<byte[]> keywords, Writing writing) {
     this.name = secret.name();
     this.kind = secret.kind();
     this.secretLength = secret.value().length();
     this.encoding = encoding;
     this.form = form;
-    this.eitherCase = eitherCase;
+    this.keywords = keywords;
+    this.writing = writing;
   }
 
-  String name() {
-    return name;
+  /** Exactly these bytes. */
+  static KnownForm asIs(KnownSecret secret, String encoding, byte[] form) {
+    return new KnownForm(secret, encoding, form, List.of(keyword(form)), Writing.AS_IS);
   }
 
-  byte[] keyword() {
-    return Arrays.copyOf(form, Math.min(KEYWORD, form.length));
-  }
-
-  /** The keyword as it is written, or in lower and in upper case where either may come. */
-  List<byte[]> keywords() {
-    byte[] keyword = keyword();
-    if (!eitherCase) {
-      return List.of(keyword);
-    }
+  /** These bytes, letters in either case. */
+  static KnownForm inEitherCase(KnownSecret secret, String encoding, byte[] form) {
+    byte[] keyword = keyword(form);
     byte[] upper = keyword.clone();
     for (int i = 0; i < upper.length; i++) {
       if (upper[i] >= 'a' && upper[i] <= 'z') {
         upper[i] = (byte) (upper[i] - 32);
       }
     }
-    return Arrays.equals(upper, keyword) ? List.of(keyword) : List.of(keyword, upper);
+    List<byte[]> keywords =
+        Arrays.equals(upper, keyword) ? List.of(keyword) : List.of(keyword, upper);
+    return new KnownForm(secret, encoding, form, keywords, Writing.IN_EITHER_CASE);
+  }
+
+  /**
+   * These bytes, each as it is or as an escape. Where escapes begin with one of them, what an
+   * escape of it stands for may be one as well, or not: both are tried.
+   */
+  static List<KnownForm> escaped(KnownSecret secret, byte[] form) {
+    List<byte[]> keywords = Spellings.of(form, Math.min(KEYWORD, form.length));
+    List<KnownForm> forms = new ArrayList<>();
+    forms.add(new KnownForm(secret, "escapes", form, keywords, Writing.ESCAPED));
+    for (byte b : form) {
+      if (EscapedByte.begins(b)) {
+        forms.add(new KnownForm(secret, "escapes", form, keywords, Writing.ESCAPED_AGAIN));
+        break;
+      }
+    }
+    return forms;
+  }
+
+  private static byte[] keyword(byte[] form) {
+    return Arrays.copyOf(form, Math.min(KEYWORD, form.length));
+  }
+
+  private boolean escaped() {
+    return writing == Writing.ESCAPED || writing == Writing.ESCAPED_AGAIN;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** What it may begin with. */
+  List<byte[]> keywords() {
+    return keywords;
   }
 
   @Override
@@ -58,23 +102,23 @@ final class KnownForm implements Pattern {
 
   @Override
   public int window() {
-    return form.length;
+    return escaped() ? form.length * EscapedByte.LONGEST : form.length;
   }
 
   @Override
   public @Nullable Candidate begin(
       byte[] keyword, byte[] buffer, int first, int start, int end, boolean ignoreCase) {
-    Candidate candidate = new Candidate(this, ignoreCase || eitherCase, start, end);
+    boolean either = ignoreCase || writing == Writing.IN_EITHER_CASE;
+    Candidate candidate = new Candidate(this, either, start, end);
     candidate.at = start;
-    return compare(candidate, buffer, end) ? candidate : null;
+    return compare(candidate, buffer, end, false) ? candidate : null;
   }
 
   @Override
   public void advance(Candidate candidate, byte[] buffer, int limit, boolean end) {
-    int to = Math.min(limit, candidate.start + form.length);
-    if (!compare(candidate, buffer, to)) {
+    if (!compare(candidate, buffer, limit, end)) {
       candidate.reject();
-    } else if (candidate.at == candidate.start + form.length) {
+    } else if (candidate.count == form.length) {
       candidate.regionEnd = candidate.at;
       candidate.status = Candidate.Status.MATCHED;
     } else if (end) {
@@ -84,33 +128,50 @@ final class KnownForm implements Pattern {
 
   @Override
   public boolean goesOn(Candidate candidate, byte[] buffer, int from, int limit) {
-    byte next = buffer[from];
-    byte wanted = form[candidate.at - candidate.start];
-    return next == wanted
-        || (candidate.ignoreCase && Automaton.fold(next) == Automaton.fold(wanted));
+    return candidate.count < form.length
+        && (same(candidate, buffer[from]) || (escaped() && EscapedByte.begins(buffer[from])));
   }
 
-  private boolean compare(Candidate candidate, byte[] buffer, int to) {
-    int at = candidate.at;
-    int offset = candidate.start;
-    while (at < to) {
-      byte is = buffer[at];
-      byte wanted = form[at - offset];
-      if (is != wanted && !(candidate.ignoreCase && Automaton.fold(is) == Automaton.fold(wanted))) {
-        candidate.at = at;
-        return false;
+  /** Goes on as far as it can be told, in the form by {@link Candidate#count}. */
+  private boolean compare(Candidate candidate, byte[] buffer, int limit, boolean end) {
+    while (candidate.count < form.length && candidate.at < limit) {
+      byte is = buffer[candidate.at];
+      int taken = EscapedByte.NONE;
+      if (escaped() && EscapedByte.begins(is)) {
+        byte wanted = form[candidate.count];
+        boolean innermost = writing == Writing.ESCAPED_AGAIN;
+        taken = EscapedByte.length(buffer, candidate.at, limit, end, wanted, innermost);
+        if (taken == EscapedByte.OPEN) {
+          return true;
+        }
       }
-      at++;
+      if (taken == EscapedByte.NONE) {
+        if (!same(candidate, is)) {
+          return false;
+        }
+        taken = 1;
+      }
+      candidate.at += taken;
+      candidate.count++;
     }
-    candidate.at = at;
     return true;
+  }
+
+  /** Whether a byte is the next one, as it is. */
+  private boolean same(Candidate candidate, byte is) {
+    byte wanted = form[candidate.count];
+    return is == wanted
+        || (candidate.ignoreCase && Automaton.fold(is) == Automaton.fold(wanted))
+        // In addresses and forms.
+        || (is == '+' && wanted == ' ' && escaped());
   }
 
   @Override
   public Finding finding(byte[] buffer, int from, int to, Place place, String outer) {
-    String form =
-        encoding.isEmpty() || outer.isEmpty() ? encoding + outer : encoding + " in " + outer;
-    String masked = "*** (" + secretLength + " bytes" + (form.isEmpty() ? "" : " as " + form);
+    // What may be escaped need not be.
+    String inner = escaped() && to - from == form.length ? "" : encoding;
+    String how = inner.isEmpty() || outer.isEmpty() ? inner + outer : inner + " in " + outer;
+    String masked = "*** (" + secretLength + " bytes" + (how.isEmpty() ? "" : " as " + how);
     return new Finding(id(), place, masked + ")", severity(), advice());
   }
 

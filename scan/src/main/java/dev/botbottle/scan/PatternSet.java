@@ -1,7 +1,10 @@
 package dev.botbottle.scan;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Patterns and the automaton that finds their keywords. Immutable. */
@@ -48,8 +51,14 @@ final class PatternSet {
     List<Pattern> patterns = new ArrayList<>();
     List<byte[]> keywords = new ArrayList<>();
     for (KnownForm form : known) {
-      patterns.add(form);
-      keywords.add(form.keyword());
+      Set<ByteBuffer> distinct = new HashSet<>();
+      for (byte[] keyword : form.keywords()) {
+        byte[] lower = lower(keyword);
+        if (distinct.add(ByteBuffer.wrap(lower))) {
+          patterns.add(form);
+          keywords.add(lower);
+        }
+      }
     }
     for (Detector detector : detectors) {
       for (byte[] keyword : detector.keywords()) {
@@ -64,6 +73,14 @@ final class PatternSet {
       }
     }
     return new PatternSet(patterns, keywords, true, sent);
+  }
+
+  private static byte[] lower(byte[] keyword) {
+    byte[] lower = keyword.clone();
+    for (int i = 0; i < lower.length; i++) {
+      lower[i] = Automaton.fold(lower[i]);
+    }
+    return lower;
   }
 
   /** Known values only, case by case, so that nothing but their very prefixes is held back. */

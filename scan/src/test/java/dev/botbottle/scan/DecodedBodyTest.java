@@ -451,6 +451,21 @@ final class DecodedBodyTest {
   }
 
   @Test
+  void aKeyFileIsFoundWhoseLineEndsAreWrittenByNumber() {
+    for (String end :
+        List.of("\\u000a", "\\u000D\\u000A", "&#10;", "&#13;&#xa;", "\\x0a", "\\012", "%0D%0A")) {
+      String key = Texts.random(new Random(1), "ABCDEFabcdef0123", 300);
+      String body = lines("MIIEvQIBADANBgkqhkiG" + key, 64, end);
+      String file = "-----BEGIN " + "PRIVATE KEY-----" + end + body + end + "--x";
+      Recording recording = Recording.whole(SCANNER.stream(REDACT), "<a b=\"" + file + "\"/>");
+      assertThat(recording.detectors()).as(file).containsExactly("private-key");
+      assertThat(recording.text()).as(file).startsWith("<a b=\"[red").endsWith("--x\"/>");
+      String last = recording.text().substring(file.length() - 40);
+      assertThat(last).as(file).contains("***");
+    }
+  }
+
+  @Test
   void aPauseLetsABegunEncodedCredentialNotOut() {
     ScanStream stream = SCANNER.stream(ScanProfile.DENY);
     Recording recording = new Recording();

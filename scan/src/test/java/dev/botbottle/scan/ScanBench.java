@@ -286,17 +286,16 @@ final class ScanBench {
     for (Element element : detector.elements()) {
       switch (element) {
         case Element.Text(String ascii) -> out.append(Pattern.quote(ascii));
-        case Element.Run run ->
-            out.append(set(run.set()))
-                .append('{')
-                .append(run.min())
-                .append(',')
-                .append(run.max())
-                .append('}');
+        case Element.Run run -> repeat(out, run.set(), run.min(), run.max());
+        case Element.Gap gap -> repeat(out, gap.set(), gap.min(), gap.max());
       }
     }
     // RE2 repeats nothing more often than a thousand times.
     return out.toString().replace(",1024}", ",1000}");
+  }
+
+  private static void repeat(StringBuilder out, ByteSet set, int min, int max) {
+    out.append(set(set)).append('{').append(min).append(',').append(max).append('}');
   }
 
   private static String set(ByteSet set) {
