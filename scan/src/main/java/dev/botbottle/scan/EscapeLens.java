@@ -25,10 +25,15 @@ final class EscapeLens extends Lens {
   /** So much of the text is still read. */
   private int rest;
 
+  /** What begins in spite of escapes that open no reading; null where nothing known could. */
+  private final @Nullable BegunValue begun;
+
   EscapeLens(Reading text, Notation notation) {
     this.text = text;
     this.notation = notation;
     this.begins = notation.beginnings();
+    boolean[] signs = text.patterns().signs;
+    this.begun = signs == null ? null : new BegunValue(text, signs);
   }
 
   @Override
@@ -36,14 +41,16 @@ final class EscapeLens extends Lens {
     byte[] buffer = text.buffer();
     int limit = text.limit();
     int at = mark;
-    if (reading == null && !text.may(notation.sign(), at)) {
+    if (reading == null && !begun() && !text.may(notation.sign(), at)) {
       at = limit;
     }
     while (at < limit) {
       Reading open = reading;
       int first = at;
       at = plain(buffer, at, open == null ? limit : Math.min(limit, at + rest));
-      if (open != null && at > first) {
+      if (open == null) {
+        at = at > first ? follow(at) : at;
+      } else if (at > first) {
         open.take(text, first, at);
         rest -= at - first;
         if (rest <= 0) {
@@ -59,15 +66,19 @@ final class EscapeLens extends Lens {
       }
       if (taken != Notation.PLAIN && notation.telling) {
         if (open == null) {
-          open = begin(at);
+          open = begin(at, at);
           notation.read(buffer, at, limit, end);
         }
         rest = BEHIND;
       }
-      taken = open == null ? Math.max(1, taken) : take(open, at, taken);
+      if (open == null) {
+        at = pass(at, taken);
+        continue;
+      }
+      taken = take(open, at, taken);
       at += taken;
       rest -= taken;
-      if (open != null && rest <= 0) {
+      if (rest <= 0) {
         close(open);
       }
     }
@@ -110,17 +121,56 @@ final class EscapeLens extends Lens {
     return notation.read(text.buffer(), at, limit, true);
   }
 
-  private Reading begin(int at) {
-    Reading begun = text.decoded(notation.name(), REST);
+  private boolean begun() {
+    return begun != null && begun.any();
+  }
+
+  /**
+   * Looks whether what an escape left begun goes on up to an index. Where it becomes what a known
+   * value is found by, a reading is opened, behind that.
+   *
+   * @return what to look at next
+   */
+  private int follow(int limit) {
+    int ended = begun == null ? BegunValue.NONE : begun.follow(limit);
+    return ended == BegunValue.NONE ? limit : opened(ended);
+  }
+
+  /** Passes over an escape that tells nothing, or none; returns what to look at next. */
+  private int pass(int at, int taken) {
+    if (taken == Notation.PLAIN) {
+      return follow(at + 1);
+    }
+    boolean ended = begun != null && begun.escape(at, at + taken, notation);
+    return ended ? opened(at + taken) : at + taken;
+  }
+
+  private int opened(int at) {
+    begin(at, begun == null ? at : begun.escape());
+    rest = BEHIND;
+    return at;
+  }
+
+  /**
+   * Begins to read again.
+   *
+   * @param at the text before this is read with its escapes undone
+   * @param since nothing is found that ends before this
+   */
+  private Reading begin(int at, int since) {
+    Reading again = text.decoded(notation.name(), REST);
     // The escapes there are not telling by themselves, but they are escapes.
     int i = Math.max(0, at - BEFORE);
     while (i < at) {
-      i += take(begun, i, begins[text.buffer()[i] & 0xff] ? read(i, at) : Notation.PLAIN);
+      i += take(again, i, begins[text.buffer()[i] & 0xff] ? read(i, at) : Notation.PLAIN);
     }
     // What ends before the escape is read without it: here it may seem to begin where it does not.
-    begun.since(text.from(at));
-    reading = begun;
-    return begun;
+    again.since(text.from(since));
+    reading = again;
+    if (begun != null) {
+      begun.clear();
+    }
+    return again;
   }
 
   @Override
@@ -130,14 +180,18 @@ final class EscapeLens extends Lens {
       long hold = open.hold();
       return mark < text.limit() ? Math.min(hold, text.from(mark)) : hold;
     }
+    long hold = begun == null ? Reading.NOWHERE : begun.hold();
     // When an escape has begun, what stands before it may go on behind it.
-    return mark < text.limit() ? text.from(Math.max(0, mark - BEFORE)) : Reading.NOWHERE;
+    return mark < text.limit() ? Math.min(hold, text.from(Math.max(0, mark - BEFORE))) : hold;
   }
 
   @Override
   long holdInPause() {
     Reading open = reading;
-    return open == null ? Reading.NOWHERE : open.pause();
+    if (open != null) {
+      return open.pause();
+    }
+    return begun == null ? Reading.NOWHERE : begun.hold();
   }
 
   @Override
@@ -148,5 +202,8 @@ final class EscapeLens extends Lens {
   @Override
   void shift(int by) {
     mark -= by;
+    if (begun != null) {
+      begun.shift(by);
+    }
   }
 }

@@ -11,7 +11,7 @@ final class KnownForm implements Pattern {
    * How many leading bytes are the keyword of the automaton. The rest is compared in place, so the
    * table does not grow with the length of secrets.
    */
-  private static final int KEYWORD = 8;
+  static final int KEYWORD = 8;
 
   private final String name;
   private final KnownSecret.Kind kind;
@@ -88,6 +88,17 @@ final class KnownForm implements Pattern {
 
   String name() {
     return name;
+  }
+
+  /** Adds the signs among the bytes it is found by; false when there are none. */
+  boolean signs(boolean[] signs) {
+    boolean any = false;
+    for (int i = 0; escaped() && i < Math.min(KEYWORD, form.length); i++) {
+      boolean sign = !Encodings.UNESCAPED.has(form[i]);
+      signs[form[i] & 0xff] |= sign;
+      any |= sign;
+    }
+    return any;
   }
 
   /** What it may begin with. */

@@ -20,6 +20,9 @@ final class PatternSet {
   /** The longest stretch of bytes any pattern needs to decide. */
   final int window;
 
+  /** The signs among the bytes that known values are found by; null when there are none. */
+  final boolean @Nullable [] signs;
+
   private final Pattern[] patternOf;
   private final byte[][] keywordOf;
 
@@ -41,8 +44,20 @@ final class PatternSet {
       longest = Math.max(longest, patternOf[i].window());
     }
     this.window = longest;
+    this.signs = signs(patterns);
     this.automaton = Automaton.of(keywords, live, ignoreCase);
     this.skip = ignoreCase ? null : Skip.over(keywords);
+  }
+
+  private static boolean @Nullable [] signs(List<Pattern> patterns) {
+    boolean[] signs = new boolean[256];
+    boolean any = false;
+    for (Pattern pattern : patterns) {
+      any |= pattern instanceof KnownForm form && form.signs(signs);
+    }
+    // What it is an escape of may be one again.
+    signs['\\'] = true;
+    return any ? signs : null;
   }
 
   /** Everything looked for on the way out. Keywords are found in either case and then compared. */
@@ -128,6 +143,36 @@ final class PatternSet {
   boolean mayBegin(byte[] text) {
     long position = automaton.run(text, 0, text.length, Automaton.START, new int[1]);
     return automaton.accepts((int) (position >> 32));
+  }
+
+  /** Whether something that is looked for, as it is or escaped, begins with this byte. */
+  boolean mayBegin(byte b) {
+    return Reading.sign(b) != 0 || automaton.depth(automaton.next(Automaton.START, b)) > 0;
+  }
+
+  /** The same for two bytes. */
+  boolean mayBegin(byte b, byte second) {
+    int state = automaton.next(automaton.next(Automaton.START, b), second);
+    return Reading.sign(b) != 0 || automaton.depth(state) > 1;
+  }
+
+  /**
+   * Where a known value may begin, of which at least some bytes stand so far apart.
+   *
+   * @param first the first byte that is looked at
+   * @param last the last one
+   * @return less than 0 when none does
+   */
+  int beginningOfKnown(byte[] text, int first, int last, int distance, int least) {
+    int state = Automaton.START;
+    for (int at = first; at <= last; at += distance) {
+      state = automaton.next(state, text[at]);
+      int known = automaton.liveDepth(state);
+      if (known >= least) {
+        return at - (known - 1) * distance;
+      }
+    }
+    return -1;
   }
 
   Pattern pattern(int keyword) {

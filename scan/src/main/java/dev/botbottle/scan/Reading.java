@@ -324,37 +324,9 @@ final class Reading {
     return (signs[0] & sign) != 0 || from < seen;
   }
 
-  /** Whether something that is looked for, as it is or escaped, begins with this byte. */
-  boolean mayBegin(byte b) {
-    Automaton automaton = search.patterns().automaton;
-    return sign(b) != 0 || automaton.depth(automaton.next(Automaton.START, b)) > 0;
-  }
-
-  /** The same for two bytes. */
-  boolean mayBegin(byte b, byte second) {
-    Automaton automaton = search.patterns().automaton;
-    int state = automaton.next(automaton.next(Automaton.START, b), second);
-    return sign(b) != 0 || automaton.depth(state) > 1;
-  }
-
-  /**
-   * Where a known value may begin, of which at least some bytes stand so far apart.
-   *
-   * @param first the first byte that is looked at
-   * @param last the last one
-   * @return less than 0 when none does
-   */
-  int beginningOfKnown(int first, int last, int distance, int least) {
-    Automaton automaton = search.patterns().automaton;
-    int state = Automaton.START;
-    for (int at = first; at <= last; at += distance) {
-      state = automaton.next(state, buffer[at]);
-      int known = automaton.liveDepth(state);
-      if (known >= least) {
-        return at - (known - 1) * distance;
-      }
-    }
-    return -1;
+  /** What is looked for. */
+  PatternSet patterns() {
+    return search.patterns();
   }
 
   /** Makes a candidate of each keyword that ends in the new bytes. */

@@ -170,7 +170,7 @@ final class SpacedLens extends Lens {
     int lowest = Math.max(floor, last - most * distance);
     int first = -1;
     for (int at = last; at >= lowest && character(PLAIN, buffer, at, limit); at -= distance) {
-      if (CHARACTERS.has(buffer[at]) || text.mayBegin(buffer[at])) {
+      if (CHARACTERS.has(buffer[at]) || text.patterns().mayBegin(buffer[at])) {
         first = at;
       }
     }
@@ -259,9 +259,9 @@ final class SpacedLens extends Lens {
       return first;
     }
     // Two, and signs seen but once, as in any text's end: only what goes on so in what is sought.
-    return text.mayBegin(buffer[first], buffer[last])
+    return text.patterns().mayBegin(buffer[first], buffer[last])
         ? first
-        : text.mayBegin(buffer[last]) ? last : -1;
+        : text.patterns().mayBegin(buffer[last]) ? last : -1;
   }
 
   @Override
@@ -275,7 +275,8 @@ final class SpacedLens extends Lens {
     int hold = limit;
     for (int at = lowest(limit); at < limit; at = following(at, limit)) {
       int first = begun(buffer, at, limit);
-      int known = first < 0 ? -1 : text.beginningOfKnown(first, at, distance, BEGUN);
+      int known =
+          first < 0 ? -1 : text.patterns().beginningOfKnown(buffer, first, at, distance, BEGUN);
       hold = known < 0 ? hold : Math.min(hold, known);
     }
     return hold < limit ? text.from(hold) : Reading.NOWHERE;
@@ -375,7 +376,7 @@ final class SpacedLens extends Lens {
       int begins = -1;
       int i = now;
       while (i >= known && (i == now || another(buffer, i))) {
-        if (CHARACTERS.has(buffer[i]) || text.mayBegin(buffer[i])) {
+        if (CHARACTERS.has(buffer[i]) || text.patterns().mayBegin(buffer[i])) {
           begins = i;
         }
         i -= distance;
