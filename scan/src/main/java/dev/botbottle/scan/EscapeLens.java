@@ -32,7 +32,7 @@ final class EscapeLens extends Lens {
     this.text = text;
     this.notation = notation;
     this.begins = notation.beginnings();
-    boolean[] signs = text.patterns().signs;
+    boolean[] signs = text.patterns().firstSigns;
     this.begun = signs == null ? null : new BegunValue(text, signs);
   }
 

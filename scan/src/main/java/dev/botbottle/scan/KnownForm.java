@@ -90,13 +90,15 @@ final class KnownForm implements Pattern {
     return name;
   }
 
-  /** Adds the signs among the bytes it is found by; false when there are none. */
-  boolean signs(boolean[] signs) {
+  /** Adds the signs it holds, and those it is found by; whether there are any of these. */
+  boolean signs(boolean[] all, boolean[] first) {
     boolean any = false;
-    for (int i = 0; escaped() && i < Math.min(KEYWORD, form.length); i++) {
-      boolean sign = !Encodings.UNESCAPED.has(form[i]);
-      signs[form[i] & 0xff] |= sign;
-      any |= sign;
+    for (int i = 0; escaped() && i < form.length; i++) {
+      if (!Encodings.UNESCAPED.has(form[i])) {
+        all[form[i] & 0xff] = true;
+        first[form[i] & 0xff] |= i < KEYWORD;
+        any |= i < KEYWORD;
+      }
     }
     return any;
   }

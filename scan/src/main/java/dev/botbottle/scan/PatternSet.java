@@ -20,8 +20,10 @@ final class PatternSet {
   /** The longest stretch of bytes any pattern needs to decide. */
   final int window;
 
-  /** The signs among the bytes that known values are found by; null when there are none. */
-  final boolean @Nullable [] signs;
+  /** The signs that known values hold, and those they are found by; these null when none are. */
+  final boolean[] signs = new boolean[256];
+
+  final boolean @Nullable [] firstSigns;
 
   private final Pattern[] patternOf;
   private final byte[][] keywordOf;
@@ -44,20 +46,16 @@ final class PatternSet {
       longest = Math.max(longest, patternOf[i].window());
     }
     this.window = longest;
-    this.signs = signs(patterns);
-    this.automaton = Automaton.of(keywords, live, ignoreCase);
-    this.skip = ignoreCase ? null : Skip.over(keywords);
-  }
-
-  private static boolean @Nullable [] signs(List<Pattern> patterns) {
-    boolean[] signs = new boolean[256];
+    boolean[] first = new boolean[256];
     boolean any = false;
     for (Pattern pattern : patterns) {
-      any |= pattern instanceof KnownForm form && form.signs(signs);
+      any |= pattern instanceof KnownForm form && form.signs(signs, first);
     }
     // What it is an escape of may be one again.
-    signs['\\'] = true;
-    return any ? signs : null;
+    first['\\'] = any;
+    this.firstSigns = any ? first : null;
+    this.automaton = Automaton.of(keywords, live, ignoreCase);
+    this.skip = ignoreCase ? null : Skip.over(keywords);
   }
 
   /** Everything looked for on the way out. Keywords are found in either case and then compared. */

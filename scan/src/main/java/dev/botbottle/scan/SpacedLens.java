@@ -42,6 +42,9 @@ final class SpacedLens extends Lens {
 
   private final Reading text;
 
+  /** The signs that known values hold. */
+  private final boolean[] own;
+
   /** Bytes from one character to the next, and a step that leaves no stretch out. */
   private final int distance;
 
@@ -65,6 +68,7 @@ final class SpacedLens extends Lens {
 
   SpacedLens(Reading text, int distance) {
     this.text = text;
+    this.own = text.patterns().signs;
     this.distance = distance;
     // A look takes two distances; this leaves it room within the shortest stretch.
     this.step = distance * PASSED;
@@ -113,8 +117,19 @@ final class SpacedLens extends Lens {
   private int first(byte[] buffer, int limit, boolean end) {
     int first = NONE;
     for (int i = next; i < next + distance; i++) {
-      if (apart(buffer, i) && character(PLAIN, buffer, i, limit)) {
-        int found = progress(i - next).first(buffer, i, limit, end);
+      int at = i;
+      if (own[buffer[i] & 0xff] && !apart(buffer, i)) {
+        // It may be one of a known value's own signs: then the character behind it tells.
+        at += distance;
+        if (at + 1 >= limit || buffer[at] == buffer[i] || buffer[at + 1] != buffer[i]) {
+          continue;
+        }
+        if (at + 2 * distance > limit && !end) {
+          return OPEN;
+        }
+      }
+      if (apart(buffer, at) && character(PLAIN, buffer, at, limit)) {
+        int found = progress(i - next).first(buffer, at, limit, end);
         // What is all there begins before anything that is still open.
         first = first < 0 ? Math.max(first, found) : found < 0 ? first : Math.min(first, found);
       }
@@ -214,8 +229,9 @@ final class SpacedLens extends Lens {
       next++;
       for (byte sign : signs) {
         if (next >= limit || buffer[next] != sign) {
-          // Other signs stand behind it: another stretch may begin with it.
-          next = next < limit ? last : next;
+          // Other signs stand behind it: another stretch may begin with it, or with what was taken
+          // for a sign before it.
+          next = next < limit ? last - distance + 1 : next;
           return true;
         }
         next++;
@@ -230,7 +246,9 @@ final class SpacedLens extends Lens {
     int limit = text.limit();
     Reading open = reading;
     if (open != null) {
-      return Math.min(open.hold(), next < limit ? text.from(next) : Reading.NOWHERE);
+      // The signs before it may be what the next stretch begins with.
+      int kept = next - distance + 1;
+      return Math.min(open.hold(), kept < limit ? text.from(kept) : Reading.NOWHERE);
     }
     int hold = limit;
     for (int at = lowest(limit); at < limit; at = following(at, limit)) {

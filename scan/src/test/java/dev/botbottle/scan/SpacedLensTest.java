@@ -211,13 +211,30 @@ final class SpacedLensTest {
 
   @Test
   void aKnownValueOfSeveralWordsSetApartIsDeniedWhereverItStands() {
-    for (String value : List.of("123456 789012 345678", "Zq8xy8 7hw2mp2")) {
+    for (String value : List.of("123456 789012 345678", "Zq8xy8 7hw2mp2", "k3v9xq'7hw2mp'zr84tn")) {
       Scanner scanner = knowing(value);
-      for (String between : List.of("-", ", ", "---")) {
+      for (String between : List.of("-", ", ", "---", " ", "  ", "'", "' ")) {
         for (int before = 0; before < 60; before++) {
           String text = "}".repeat(before) + String.join(between, value.split("")) + "\u00e9}";
           ScanStream stream = scanner.stream(ScanProfile.DENY);
           Recording.cut(stream, Texts.bytes(text), 3);
+          assertThat(stream.denied()).as(text).isTrue();
+        }
+      }
+    }
+  }
+
+  /** What stands before is read as characters with the value's first for a sign between them. */
+  @Test
+  void aKnownValueSetApartIsDeniedBehindOthersSetApartByItsFirstCharacter() {
+    Scanner scanner = knowing("'k3v9xq7hw2mpzr84tn");
+    for (String other : List.of("'.", ".'", "'-.", "x'", "'\n")) {
+      for (String between : List.of("\"", ".", "_", " ", ", ")) {
+        for (int count = 0; count < 40; count++) {
+          String text =
+              "==" + other.repeat(count) + String.join(between, "'k3v9xq7hw2mpzr84tn".split(""));
+          ScanStream stream = scanner.stream(ScanProfile.DENY);
+          Recording.cut(stream, Texts.bytes(text + "\u00e9"), 3);
           assertThat(stream.denied()).as(text).isTrue();
         }
       }
