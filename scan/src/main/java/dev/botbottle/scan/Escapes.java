@@ -117,10 +117,15 @@ final class Escapes extends Notation {
         if (at + 2 >= limit) {
           yield OPEN;
         }
-        // Escaped once more.
         byte third = buffer[at + 2];
+        boolean number = third == 'u' || third == 'x' || third == 'U' || digit(third);
+        int inner = number ? backslash(buffer, at + 1, limit) : PLAIN;
+        if (inner == OPEN) {
+          yield OPEN;
+        }
+        // What it stands for is the beginning of another escape, or it is nothing much.
         single('\\');
-        telling = third == 'u' || third == 'x' || third == 'U' || third == '/' || digit(third);
+        telling = third == '/' || inner != PLAIN;
         yield 2;
       }
       case '\n' -> {

@@ -21,7 +21,7 @@ final class SpacedLens extends Lens {
   private static final int OPEN = -1;
 
   /** So many of these are no sign as it stands between them. */
-  private static final int LEAST_OTHERS = 3;
+  private static final int LEAST_OTHERS = 5;
 
   /** A look that leaves no stretch out passes over so many characters. */
   private static final int PASSED = SHORTEST - 3;
@@ -154,10 +154,13 @@ final class SpacedLens extends Lens {
     return true;
   }
 
-  /** Whether there is but one sign as far as a look goes: what is quick to tell of many a line. */
+  /**
+   * Whether there is but one sign around a look, so far that no shortest stretch it belongs to has
+   * enough others: what is quick to tell of many a line.
+   */
   private boolean line(byte[] buffer, int limit) {
-    int first = Math.max(floor, next - LEAD * distance);
-    int behind = next + SHORTEST * distance;
+    int first = Math.max(floor, next - (SHORTEST - LEAST_OTHERS) * distance);
+    int behind = next + (SHORTEST - LEAST_OTHERS + 1) * distance;
     return behind <= limit && line(buffer, first, behind);
   }
 

@@ -166,7 +166,25 @@ final class ScanBench {
       // Never enough of them to be read.
       units.add(String.join("-".repeat(gap), "a-b-------".split("")) + "-".repeat(gap));
     }
+    Random random = new Random(7);
+    for (int i = 0; i < 600; i++) {
+      units.add(rows(random));
+    }
     return units;
+  }
+
+  /** Rows of signs, each behind a letter or another row: what a random search found slow. */
+  private static String rows(Random random) {
+    String signs = "-\\\\~=. ,'\"_:/|*%&";
+    StringBuilder unit = new StringBuilder();
+    for (int rows = 1 + random.nextInt(4); rows > 0; rows--) {
+      if (unit.isEmpty() || random.nextInt(3) > 0) {
+        unit.append("axk0A".charAt(random.nextInt(5)));
+      }
+      String sign = signs.substring(random.nextInt(signs.length())).substring(0, 1);
+      unit.append(sign.repeat(random.nextInt(random.nextInt(4) == 0 ? 80 : 14)));
+    }
+    return unit.toString();
   }
 
   private void hostile(Scanner scanner, double clean) {
