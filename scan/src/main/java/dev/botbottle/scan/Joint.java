@@ -19,6 +19,8 @@ final class Joint {
 
   private static final String BETWEEN = ",+.&";
 
+  private static final ByteSet QUOTES = ByteSet.named("quote");
+
   private Joint() {}
 
   /** Whether one may begin with this byte. */
@@ -31,9 +33,9 @@ final class Joint {
     Reader reader = new Reader(buffer, at, Math.min(limit, at + LONGEST));
     int length =
         switch (buffer[at]) {
-          case '&' -> reader.name('=') ? reader.taken() : NONE;
+          case '&' -> reader.name('=') || reader.strings(at) ? reader.taken() : NONE;
           case '\r', '\n' -> part(buffer, at, limit);
-          default -> reader.strings() ? reader.taken() : NONE;
+          default -> reader.strings(at) ? reader.taken() : NONE;
         };
     // A part may be longer than that, anything else is over.
     return length == NONE && reader.exhausted() && limit < at + LONGEST ? OPEN : length;
@@ -100,7 +102,8 @@ final class Joint {
     }
 
     /** The end of a string and the beginning of the next, or an escaped line end. */
-    boolean strings() {
+    boolean strings(int from) {
+      at = from;
       if (lineEnd()) {
         // Whether one more belongs to it has to be seen.
         int more = at;
@@ -160,6 +163,13 @@ final class Joint {
     }
 
     private boolean quote() {
+      if (at < limit && EscapedByte.begins(buffer[at])) {
+        int escape = EscapedByte.length(buffer, at, limit, false, QUOTES);
+        at = escape == EscapedByte.OPEN ? limit : at + escape;
+        if (escape != EscapedByte.NONE) {
+          return at < limit;
+        }
+      }
       while (at < limit && buffer[at] == '\\') {
         at++;
       }

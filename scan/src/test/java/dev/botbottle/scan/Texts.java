@@ -53,4 +53,13 @@ final class Texts {
     }
     return text.toString();
   }
+
+  /** A text in lines. */
+  static String lines(String text, int width, String end) {
+    StringBuilder out = new StringBuilder(text);
+    for (int at = width; at < out.length(); at += width + end.length()) {
+      out.insert(at, end);
+    }
+    return out.toString();
+  }
 }
