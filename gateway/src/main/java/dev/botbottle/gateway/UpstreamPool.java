@@ -26,7 +26,7 @@ import javax.net.ssl.SSLSocket;
 /** Connections to servers, kept alive between exchanges. */
 final class UpstreamPool implements AutoCloseable {
   /** Servers commonly close after 5 seconds or more; what rested longer is not worth the risk. */
-  private static final long KEPT_NANOS = Duration.ofSeconds(4).toNanos();
+  private static final Duration KEPT = Duration.ofSeconds(4);
 
   /** As many as clients commonly open at once; each that rests costs a TLS session's memory. */
   private static final int KEPT_PER_KEY = 64;
@@ -167,7 +167,7 @@ final class UpstreamPool implements AutoCloseable {
   private Upstream share(Upstream.Key key, Socket socket, SocketChannel channel)
       throws IOException {
     // Only between requests; within one its own patience counts.
-    socket.setSoTimeout((int) Duration.ofNanos(KEPT_NANOS).toMillis());
+    socket.setSoTimeout((int) KEPT.toMillis());
     return shared.add(
         key,
         new ClientConnection(
@@ -176,7 +176,8 @@ final class UpstreamPool implements AutoCloseable {
             channel,
             windows,
             limits.maxHead(),
-            limits.responseIdle()));
+            limits.responseIdle(),
+            KEPT));
   }
 
   /** A bare connection, for what is passed on unread. */
@@ -224,7 +225,7 @@ final class UpstreamPool implements AutoCloseable {
   private void drop(long now, List<WireUpstream> old) {
     for (Iterator<ArrayDeque<WireUpstream>> keys = idle.values().iterator(); keys.hasNext(); ) {
       ArrayDeque<WireUpstream> resting = keys.next();
-      while (!resting.isEmpty() && now - resting.peekLast().idleSince() > KEPT_NANOS) {
+      while (!resting.isEmpty() && now - resting.peekLast().idleSince() > KEPT.toNanos()) {
         old.add(resting.removeLast());
       }
       if (resting.isEmpty()) {

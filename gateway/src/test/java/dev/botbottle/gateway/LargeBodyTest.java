@@ -156,6 +156,7 @@ class LargeBodyTest {
               tls,
               WindowBudget.standard(),
               65_536,
+              Duration.ofSeconds(60),
               Duration.ofSeconds(60));
       connection.start();
       Http2Stream stream = connection.request().orElseThrow();

@@ -264,6 +264,7 @@ class Http2Fuzz {
             closed::countDown,
             WindowBudget.standard(),
             MAX_HEAD,
+            PATIENCE,
             PATIENCE);
     connection.start();
     String answer;

@@ -44,6 +44,7 @@ public final class ClientConnection extends Http2Connection {
    * @param wire closed when the connection has ended
    * @param maxHead how large a response's head may be
    * @param patience how long a server may be silent within a response, or before it
+   * @param rest how long it is kept while nobody asks
    */
   public ClientConnection(
       InputStream in,
@@ -51,8 +52,9 @@ public final class ClientConnection extends Http2Connection {
       Closeable wire,
       WindowBudget budget,
       int maxHead,
-      Duration patience) {
-    super(in, out, budget, maxHead);
+      Duration patience,
+      Duration rest) {
+    super(in, out, budget, maxHead, rest);
     this.wire = wire;
     this.patience = patience;
     this.maxHead = maxHead;

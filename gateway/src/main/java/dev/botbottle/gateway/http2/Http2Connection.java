@@ -52,6 +52,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   final ReentrantLock lock = new ReentrantLock();
   private final FrameReader reader;
   private final WindowBudget budget;
+  private final long restNanos;
 
   // What follows is guarded by the lock.
   final FrameOutput output;
@@ -74,12 +75,21 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   private int streamWindow = Http2Stream.WINDOW;
   private int receiveLeft = WINDOW;
   private int ending;
+  private boolean resting;
+  private long restingSince;
   private boolean leaving;
   private @Nullable IOException failure;
 
-  Http2Connection(InputStream in, OutputStream out, WindowBudget budget, int maxHead) {
+  /**
+   * Not yet speaking.
+   *
+   * @param rest how long it may be without a request, whatever else its peer says
+   */
+  Http2Connection(
+      InputStream in, OutputStream out, WindowBudget budget, int maxHead, Duration rest) {
     this.reader = new FrameReader(in, maxHead);
     this.budget = budget;
+    this.restNanos = rest.toNanos();
     this.output = new FrameOutput(out, this);
   }
 
@@ -146,9 +156,18 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
     }
   }
 
+  /** Whether to read on. A peer that only pings is left as one that is silent is. */
   private boolean going() {
     lock.lock();
     try {
+      if (!quiet()) {
+        resting = false;
+      } else if (!resting) {
+        resting = true;
+        restingSince = System.nanoTime();
+      } else if (!leaving && System.nanoTime() - restingSince > restNanos) {
+        goAway(Http2Error.NO_ERROR);
+      }
       return failure == null && !(leaving && quiet());
     } finally {
       lock.unlock();
@@ -299,6 +318,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   }
 
   final void add(Http2Stream stream) {
+    resting = false;
     streams.put(stream.id(), stream);
   }
 

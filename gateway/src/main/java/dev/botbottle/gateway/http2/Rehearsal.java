@@ -44,6 +44,7 @@ public final class Rehearsal {
               near,
               WindowBudget.standard(),
               MAX_HEAD,
+              PATIENCE,
               PATIENCE);
       client.start();
       Http2Stream stream =

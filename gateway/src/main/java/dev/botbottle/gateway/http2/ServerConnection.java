@@ -44,7 +44,7 @@ public final class ServerConnection extends Http2Connection {
    *
    * @param places one for each request that may be served at once on all connections
    * @param maxHead how large a request's head may be
-   * @param patience how long a client may be silent within a body
+   * @param patience how long a client may be silent within a body, or ask nothing
    */
   public ServerConnection(
       InputStream in,
@@ -54,7 +54,7 @@ public final class ServerConnection extends Http2Connection {
       Semaphore places,
       int maxHead,
       Duration patience) {
-    super(in, out, budget, maxHead);
+    super(in, out, budget, maxHead, patience);
     this.requests = requests;
     this.places = places;
     this.patience = patience;
