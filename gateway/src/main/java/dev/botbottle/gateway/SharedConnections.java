@@ -54,6 +54,7 @@ final class SharedConnections {
     return Optional.empty();
   }
 
+  /** Those that take requests; the others are not kept. */
   private List<ClientConnection> alive(Upstream.Key key) {
     lock.lock();
     try {
@@ -73,7 +74,7 @@ final class SharedConnections {
 
   /** Takes a new connection, and its first stream. */
   Upstream add(Upstream.Key key, ClientConnection connection) throws IOException {
-    connection.start();
+    connection.start(() -> alive(key));
     Optional<Http2Stream> first = connection.request();
     if (first.isEmpty()) {
       throw new IOException("it takes no requests");
@@ -83,6 +84,10 @@ final class SharedConnections {
       open.computeIfAbsent(key, _ -> new ArrayList<>(1)).add(connection);
     } finally {
       lock.unlock();
+    }
+    if (connection.ended()) {
+      // Nobody says so again when it did before it stood there.
+      alive(key);
     }
     return new StreamUpstream(first.get(), false);
   }

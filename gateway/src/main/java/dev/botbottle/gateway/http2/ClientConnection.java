@@ -62,20 +62,30 @@ public final class ClientConnection extends Http2Connection {
 
   /** Begins to speak; returns at once. */
   public void start() {
+    start(() -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param whenEnded what is done when it has ended
+   */
+  public void start(Runnable whenEnded) {
     greet(PREFACE, ENABLE_PUSH, 0, MAX_HEADER_LIST_SIZE, maxHead);
-    Thread.ofVirtual().name("http2-server").start(this::run);
+    Thread.ofVirtual().name("http2-server").start(() -> run(whenEnded));
   }
 
   @Override
   void begin() {}
 
-  private void run() {
+  private void run(Runnable whenEnded) {
     read();
     try {
       wire.close();
     } catch (IOException e) {
       // It is gone either way.
     }
+    whenEnded.run();
   }
 
   /**

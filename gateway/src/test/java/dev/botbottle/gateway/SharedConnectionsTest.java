@@ -1,0 +1,58 @@
+package dev.botbottle.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.botbottle.gateway.http2.ClientConnection;
+import dev.botbottle.gateway.http2.WindowBudget;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What requests to one server share. */
+@Timeout(20)
+class SharedConnectionsTest {
+  private static final Upstream.Key KEY =
+      new Upstream.Key(
+          new RouteBuilder("api.test", Set.of(443), Trust.pem(Lab.authority("world"))).build(),
+          new Destination(true, "api.test", 443));
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final SharedConnections shared = new SharedConnections();
+
+  @Test
+  void aConnectionThatEndedIsHeldByNobody() throws Exception {
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var here = new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort())) {
+      Socket server = listener.accept();
+      WeakReference<ClientConnection> held = add(here);
+      server.close();
+      long until = System.nanoTime() + SOON.toNanos();
+      while (held.get() != null && System.nanoTime() < until) {
+        System.gc();
+      }
+      assertThat(held.get()).isNull();
+      assertThat(shared.stream(KEY)).isEmpty();
+    }
+  }
+
+  private WeakReference<ClientConnection> add(Socket socket) throws IOException {
+    var connection =
+        new ClientConnection(
+            socket.getInputStream(),
+            socket.getOutputStream(),
+            socket,
+            WindowBudget.standard(),
+            65_536,
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20));
+    shared.add(KEY, connection);
+    return new WeakReference<>(connection);
+  }
+}
