@@ -142,9 +142,7 @@ final class SharedConnections {
   private Upstream lead(Upstream.Key key, Dial dial, CompletableFuture<Boolean> mine)
       throws IOException {
     try {
-      Upstream made = dial.dial();
-      mine.complete(true);
-      return made;
+      return dial.dial();
     } catch (IOException | RuntimeException e) {
       mine.completeExceptionally(e);
       throw e;
@@ -155,6 +153,8 @@ final class SharedConnections {
       } finally {
         lock.unlock();
       }
+      // Whatever has happened: who waits looks for himself, unless he was told why not.
+      mine.complete(true);
     }
   }
 

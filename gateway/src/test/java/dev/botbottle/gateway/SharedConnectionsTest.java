@@ -1,6 +1,7 @@
 package dev.botbottle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.botbottle.gateway.http2.ClientConnection;
 import dev.botbottle.gateway.http2.WindowBudget;
@@ -11,6 +12,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -54,5 +58,53 @@ class SharedConnectionsTest {
             Duration.ofSeconds(20));
     shared.add(KEY, connection);
     return new WeakReference<>(connection);
+  }
+
+  @Test
+  void whoeverWaitedForADialThatDiedDialsForItself() throws Exception {
+    var begun = new CountDownLatch(1);
+    var die = new CountDownLatch(1);
+    var first = new CompletableFuture<Upstream>();
+    var second = new CompletableFuture<Upstream>();
+    dial(
+        first,
+        () -> {
+          begun.countDown();
+          await(die);
+          throw new ExceptionInInitializerError("no such class");
+        });
+    begun.await();
+    Thread waiting =
+        dial(
+            second,
+            () -> {
+              throw new IOException("dialled too");
+            });
+    while (waiting.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    die.countDown();
+    assertThatThrownBy(first::get)
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(ExceptionInInitializerError.class);
+    assertThatThrownBy(second::get).hasRootCauseMessage("dialled too");
+  }
+
+  private Thread dial(CompletableFuture<Upstream> made, SharedConnections.Dial dial) {
+    return Thread.startVirtualThread(() -> {
+      try {
+        made.complete(shared.dial(KEY, dial));
+      } catch (IOException | Error e) {
+        made.completeExceptionally(e);
+      }
+    });
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
