@@ -110,13 +110,18 @@ final class UpstreamPool implements AutoCloseable {
     return switch (spoken) {
       case ONLY_1 -> connect(key, HTTP_1_1);
       case RATHER_1 -> rather1(key);
-      case RATHER_2 -> shared.dial(key, () -> connect(key, HTTP_2, HTTP_1_1));
+      case RATHER_2 -> rather2(key);
     };
+  }
+
+  private Upstream rather2(Upstream.Key key) throws IOException {
+    return shared.dial(key, () -> connect(key, HTTP_2, HTTP_1_1));
   }
 
   private Upstream rather1(Upstream.Key key) throws IOException {
     if (Boolean.FALSE.equals(shared.older(key))) {
-      return shared.dial(key, () -> connect(key, HTTP_2));
+      // Both all the same: another server of this name may speak what that one did not.
+      return rather2(key);
     }
     try {
       return connect(key, HTTP_1_1);
