@@ -51,43 +51,6 @@ public final class Placeholders {
     return out.toString();
   }
 
-  /** Whether the text as a whole is a placeholder of any session. */
-  public static boolean isPlaceholder(String text) {
-    int mark = text.indexOf(MARK);
-    if (mark < 0 || text.length() != mark + MARK.length() + TAIL || !tailAt(text, mark)) {
-      return false;
-    }
-    for (int i = 0; i < mark; i++) {
-      if (!isTokenCharacter(text.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether a placeholder of any session stands somewhere in the text. */
-  public static boolean contains(String text) {
-    for (int mark = text.indexOf(MARK); mark >= 0; mark = text.indexOf(MARK, mark + 1)) {
-      if (tailAt(text, mark)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean tailAt(String text, int mark) {
-    int from = mark + MARK.length();
-    if (text.length() < from + TAIL) {
-      return false;
-    }
-    for (int i = from; i < from + TAIL; i++) {
-      if (ALPHABET.indexOf(text.charAt(i)) < 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private static boolean isTokenCharacter(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')

@@ -11,11 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlaceholdersTest {
   @ParameterizedTest
   @ValueSource(strings = {"sk-ant-oat01-", "sk-ant-api03-", "ghp_", "npm_", ""})
-  void beginsWithItsShapeAndIsRecognised(String shape) {
-    String placeholder = Placeholders.make(shape, random(1));
-    assertThat(placeholder).startsWith(shape + Placeholders.MARK).matches("[A-Za-z0-9_-]+");
-    assertThat(Placeholders.isPlaceholder(placeholder)).isTrue();
-    assertThat(Placeholders.contains("Bearer " + placeholder + "\n")).isTrue();
+  void beginsWithItsShapeAndHoldsTheMark(String shape) {
+    assertThat(Placeholders.make(shape, random(1)))
+        .matches(shape + Placeholders.MARK + "[a-z2-7]{26}");
   }
 
   @Test
@@ -27,17 +25,6 @@ class PlaceholdersTest {
       other[bit / 8] ^= (byte) (1 << bit % 8);
       assertThat(Placeholders.make("", other)).as("bit %d", bit).isNotEqualTo(zero);
     }
-  }
-
-  @Test
-  void nothingElseIsOne() {
-    String placeholder = Placeholders.make("sk-", random(2));
-    assertThat(Placeholders.isPlaceholder(placeholder + "a")).isFalse();
-    assertThat(Placeholders.isPlaceholder(placeholder.substring(1 + 2) + "!")).isFalse();
-    assertThat(Placeholders.isPlaceholder("a b" + placeholder)).isFalse();
-    assertThat(Placeholders.contains(placeholder.substring(0, placeholder.length() - 1))).isFalse();
-    assertThat(Placeholders.contains(Placeholders.MARK)).isFalse();
-    assertThat(Placeholders.contains(Placeholders.MARK + placeholder)).isTrue();
   }
 
   @Test
