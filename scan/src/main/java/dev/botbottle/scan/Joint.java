@@ -33,7 +33,10 @@ final class Joint {
     Reader reader = new Reader(buffer, at, Math.min(limit, at + LONGEST));
     int length =
         switch (buffer[at]) {
-          case '&' -> reader.name('=') || reader.strings(at) ? reader.taken() : NONE;
+          case '&' ->
+              reader.name('=') || (!reader.exhausted() && reader.strings(at))
+                  ? reader.taken()
+                  : NONE;
           case '\r', '\n' -> part(buffer, at, limit);
           default -> reader.strings(at) ? reader.taken() : NONE;
         };

@@ -213,6 +213,7 @@ final class DecodedBodyTest {
     all.put("a concatenation", "' + '");
     all.put("values of an object", "\", \"part_2\": \"");
     all.put("values of a form", "&part2=");
+    all.put("values of a form with longer names", "&the_second-part=");
     all.put("lines", "\r\n    ");
     all.put("lines in JSON", "\\r\\n");
     all.put(
