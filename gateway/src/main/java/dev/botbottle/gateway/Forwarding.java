@@ -39,6 +39,7 @@ final class Forwarding {
   private volatile boolean givenUp;
 
   private boolean answering;
+  private boolean settled;
   private boolean endsWithConnection;
   private int status;
   private long bytesPumped;
@@ -97,7 +98,8 @@ final class Forwarding {
 
   /** Waits for the request's body, for no longer than a client is lingered for. */
   void settle() throws InterruptedIOException {
-    if (upload != null) {
+    if (upload != null && !settled) {
+      settled = true;
       client.answered();
       try {
         upload.settle();
@@ -212,7 +214,7 @@ final class Forwarding {
     if (!upload.sent()) {
       settle();
     }
-    Optional<Refusal> refusal = upload.refusal();
+    Optional<Refusal> refusal = upload.denied();
     if (refusal.isPresent()) {
       // The server answered before it had what was then held back.
       throw new UpstreamFailed(refusal.get());
@@ -242,7 +244,7 @@ final class Forwarding {
       upstream.writer().flush();
     }
     if (head.modern() && head.fields().hasToken("expect", "100-continue")) {
-      client.proceed();
+      ClientSide.write(client::proceed);
     }
     var body =
         new OutwardBody(

@@ -268,11 +268,7 @@ final class Gatekeeper {
       }
       // A route that lets the client bring its credentials lets it bring their formats.
       boolean credential = route.clientCredentials() && carriesCredential(field);
-      found.addAll(
-          inspector.inspect(
-              new Place.Header(field.name().toLowerCase(Locale.ROOT)),
-              field.name() + ": " + field.value(),
-              credential ? own : profile));
+      found.addAll(scan(field, credential ? own : profile));
       withCredentials.append(field.value()).append(", ");
       if (!carriesCredential(field)) {
         values.append(field.value()).append(", ");
@@ -295,6 +291,17 @@ final class Gatekeeper {
       (profile.actionFor(finding) == ScanAction.WARN ? passing : fatal).add(finding);
     }
     return fatal;
+  }
+
+  private List<Finding> scan(Field field, ScanProfile profile) {
+    var place = new Place.Header(field.name().toLowerCase(Locale.ROOT));
+    List<Finding> found = inspector.inspect(place, field.name() + ": " + field.value(), profile);
+    if (found.isEmpty()) {
+      return found;
+    }
+    // A client names its fields as it likes; in small letters a value would not be recognised.
+    var shown = new Place.Header(inspector.mask(field.name()).toLowerCase(Locale.ROOT));
+    return found.stream().map(finding -> finding.in(shown)).toList();
   }
 
   /** How a head is scanned. It cannot be redacted without becoming another request. */

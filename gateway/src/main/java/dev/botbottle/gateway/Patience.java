@@ -83,6 +83,9 @@ final class Patience implements AutoCloseable {
       if (!known) {
         known = true;
         waits.add(this);
+        if (!channel.isOpen()) {
+          waits.remove(this); // It was closed meanwhile, by whom it was not known.
+        }
       }
       if (end < nextLook) {
         LockSupport.unpark(watcher);

@@ -1,6 +1,5 @@
 package dev.botbottle.gateway;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,7 +14,7 @@ import java.time.Duration;
 /**
  * A connection whose reads end by a timer of their own ({@link #setSoTimeout}, after which it may
  * be read on) or by the {@link Patience} of the session, which costs next to nothing and after
- * which nothing more can be read.
+ * which nothing more can be read. Has what TLS and the gateway ask of a socket and no more.
  */
 final class PatientSocket extends Socket {
   private final Socket socket;
@@ -36,9 +35,16 @@ final class PatientSocket extends Socket {
     patience = most.toNanos();
   }
 
-  private final class Input extends FilterInputStream {
+  private final class Input extends InputStream {
+    private final InputStream in;
+
     Input(InputStream in) {
-      super(in);
+      this.in = in;
+    }
+
+    @Override
+    public int available() throws IOException {
+      return in.available();
     }
 
     @Override

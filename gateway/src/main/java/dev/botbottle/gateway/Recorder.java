@@ -6,7 +6,6 @@ import dev.botbottle.ledger.LedgerEntry.Kind;
 import dev.botbottle.ledger.LedgerException;
 import dev.botbottle.policy.Verdict;
 import dev.botbottle.scan.Finding;
-import dev.botbottle.scan.Place;
 import java.util.List;
 
 /** Puts decisions into the ledger, with everything the client wrote masked first. */
@@ -103,17 +102,9 @@ final class Recorder {
             verdict,
             rule,
             inspector.mask(reason),
-            findings.isEmpty() ? findings : findings.stream().map(this::masked).toList(),
+            findings,
             out,
             in));
-  }
-
-  /** A client names its fields as it likes. */
-  private Finding masked(Finding finding) {
-    if (!(finding.place() instanceof Place.Header(String name))) {
-      return finding;
-    }
-    return finding.in(new Place.Header(inspector.mask(name)));
   }
 
   private static String cut(String masked) {

@@ -1,5 +1,6 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.gateway.http.BodyCutShort;
 import dev.botbottle.gateway.http.BodySink;
 import dev.botbottle.gateway.http.BodySource;
 import dev.botbottle.gateway.http.Fields;
@@ -77,6 +78,7 @@ final class Upload implements Runnable {
     } catch (ServerGone e) {
       readAway();
     } catch (MalformedMessage e) {
+      brokenOff = e instanceof BodyCutShort;
       stop(Refusal.malformed(String.valueOf(e.getMessage())));
       readAway();
     } catch (IOException e) {

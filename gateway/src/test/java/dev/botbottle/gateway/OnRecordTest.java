@@ -260,7 +260,7 @@ class OnRecordTest {
 
   @Test
   void theNameOfAFieldIsMaskedLikeItsValue() throws Exception {
-    lab.planted = "planted-key-77aa55-0123456789";
+    lab.planted = "Planted-Key-77Aa55-ZqXw0123";
     String format = "ghp_x7kd93hgq0zbr5tyw2lmn8pvcs4eua1ivduv";
     lab.tls(HOST, server -> server.ok(""));
     lab.route(lab.to(HOST)).start();
@@ -274,7 +274,88 @@ class OnRecordTest {
     }
     assertThat(file.toString(StandardCharsets.US_ASCII))
         .contains("known:planted", "\"place\":\"header:")
-        .doesNotContain(lab.planted, format);
+        .doesNotContainIgnoringCase(lab.planted, format);
+  }
+
+  @Test
+  void whatMattersBehindManyHints() throws Exception {
+    lab.tls(
+        HOST,
+        server -> {
+          server.body();
+          server.ok("");
+        });
+    lab.route(lab.to(HOST).action(ScanAction.REDACT)).start();
+    String[] hints = new String[80];
+    for (int i = 0; i < hints.length; i++) {
+      hints[i] = "x-" + i + ": " + HINT.strip();
+    }
+    lab.tunnel(HOST).post(HOST, "/", Lab.PLANTED + "\n", hints);
+    assertThat(found(last())).contains("known:planted").hasSizeLessThan(40);
+  }
+
+  private static final String EARLY = "HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno";
+
+  private static final String EARLY_CLOSE =
+      "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno";
+
+  @ParameterizedTest
+  @ValueSource(strings = {EARLY, EARLY_CLOSE})
+  void aClientThatLeavesItsBodyBehindAnEarlyAnswer(String answer) throws Exception {
+    lab.tls(
+        HOST,
+        server -> {
+          server.say(answer);
+          server.in().readAllBytes();
+        });
+    lab.route(lab.to(HOST)).start();
+    Lab.Talk talk = lab.tunnel(HOST);
+    talk.say("POST / HTTP/1.1\r\nHost: api.test\r\nContent-Length: 1000000\r\n\r\nhello\n");
+    assertThat(talk.hear("POST").status()).isEqualTo(413);
+    talk.socket.close();
+    LedgerEntry last = last();
+    assertThat(last.verdict()).as(last.reason()).isEqualTo(Verdict.ALLOW);
+    assertThat(last.reason()).isEqualTo("status 413");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {EARLY, EARLY_CLOSE})
+  void aStreamWhoseBodyIsLeftBehindAnEarlyAnswer(String answer) throws Exception {
+    lab.tls(
+        HOST,
+        server -> {
+          server.say(answer);
+          server.in().readAllBytes();
+        });
+    lab.route(lab.to(HOST)).start();
+    Frames client = lab.frames(HOST);
+    client.headers(
+        1, false, ":method", "POST", ":scheme", "https", ":authority", HOST, ":path", "/");
+    client.data(1, false, "hello\n");
+    assertThat(client.fields(client.next(Frames.HEADERS))).containsEntry(":status", "413");
+    LedgerEntry last = last();
+    assertThat(last.verdict()).as(last.reason()).isEqualTo(Verdict.ALLOW);
+  }
+
+  @Test
+  void aClientThatIsGoneWhenItIsToldToGoOn() throws Exception {
+    lab.connected =
+        () -> {
+          asked.release();
+          pause();
+        };
+    lab.plain(
+        HOST,
+        server -> {
+          server.body();
+          server.ok("");
+        });
+    lab.route(lab.to(HOST)).start();
+    Lab.Talk talk = lab.explicit();
+    talk.say(Lab.request("POST", HOST, "http://api.test/", "hi", "Expect: 100-continue"));
+    goneMeanwhile(talk);
+    LedgerEntry last = last();
+    assertThat(last.verdict()).as(last.reason()).isEqualTo(Verdict.ALLOW);
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.botbottle.gateway.http;
 import java.io.IOException;
 
 /** The peer sent something that is not, or not unambiguously, an HTTP/1.1 message. */
-public final class MalformedMessage extends IOException {
+public sealed class MalformedMessage extends IOException permits BodyCutShort {
   private static final long serialVersionUID = 1L;
 
   /** With what is wrong, in words that may be shown to the peer. */

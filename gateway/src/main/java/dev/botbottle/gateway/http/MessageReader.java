@@ -119,7 +119,7 @@ abstract class MessageReader implements BodySource {
   public final boolean readBody(BodySink sink) throws IOException {
     HttpObject next = next();
     if (next == null) {
-      throw new MalformedMessage("connection closed within a body");
+      throw new BodyCutShort();
     }
     if (!(next instanceof HttpContent content)) {
       throw new MalformedMessage("a head within a body");
