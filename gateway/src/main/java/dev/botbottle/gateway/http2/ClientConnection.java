@@ -187,7 +187,8 @@ public final class ClientConnection extends Http2Connection {
     }
     try {
       ResponseHead head = HeadReader.response(section, end, stream.answersHead());
-      if (stream.head(head) > INTERIM) {
+      // 100 streams of a server could fill the memory with what a slow client does not take.
+      if (stream.head(head) > INTERIM || stream.interimSize() > maxHead) {
         throw new MalformedMessage("more interim responses than anybody sends");
       }
       if (end) {

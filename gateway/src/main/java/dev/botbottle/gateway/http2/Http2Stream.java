@@ -8,6 +8,7 @@ import dev.botbottle.gateway.http.RequestSink;
 import dev.botbottle.gateway.http.ResponseHead;
 import dev.botbottle.gateway.http.ResponseSink;
 import dev.botbottle.gateway.http.ResponseSource;
+import dev.botbottle.policy.Field;
 import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -357,6 +358,19 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
     }
     changed.signalAll();
     return heads.size();
+  }
+
+  /** How large the interim heads are that wait to be read, as RFC 9113 §6.5.2 counts. */
+  int interimSize() {
+    int size = 0;
+    for (ResponseHead head : heads) {
+      if (head.interim()) {
+        for (Field line : head.fields().lines()) {
+          size += line.name().length() + line.value().length() + 32;
+        }
+      }
+    }
+    return size;
   }
 
   /** Bytes of the body; false when there are more than were announced. */
