@@ -135,10 +135,10 @@ def said(folder, load):
         with open(log, encoding="ascii") as lines:
             micros = sorted(int(line.split("\t")[2]) for line in lines)
         log.unlink()
-        failed = sum(
-            int(n) for n in re.search(r"(\d+) failed, (\d+) errored, (\d+) timeout", text).groups())
+        counted = re.search(r"requests: .* (\d+) failed, .*\nstatus codes: .*", text)
         return {
-            "count": len(micros), "failed": failed, "per_second": len(micros) / load.seconds,
+            "count": len(micros), "failed": int(counted.group(1)), "told": f" ({counted.group(0)})",
+            "per_second": len(micros) / load.seconds,
             "p50_us": micros[len(micros) // 2], "p99_us": micros[int(len(micros) * 0.99)]}
     except (OSError, ValueError, IndexError, AttributeError) as error:
         raise RuntimeError(f"{load.name}: {load.program} said nothing that is understood:\n{text}") from error

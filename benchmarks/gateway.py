@@ -20,7 +20,7 @@ from servers import ECHO, Bottle, Direct, EventServer, Mitmproxy, Nginx, Squid, 
 from tables import show
 
 ROOT = Path(__file__).resolve().parent.parent
-FRESH = 10  # seconds after its start that a proxy's memory is looked at, nothing asked
+FRESH = 20  # seconds after its start that a proxy's memory is looked at, nothing asked
 AFTER = 30  # the same after the last of the load
 BARE = 2  # seconds of a measurement without a proxy beside one with
 EDGE = 0.3  # seconds of a measurement that are not counted at either end: its clients start and end
@@ -100,7 +100,7 @@ class Bench:
             time.sleep(0.02)
         found = said(contender.client.folder, load)
         if found.get("failed"):
-            say(f"{contender.name}: {load.name}: {found['failed']} requests failed")
+            say(f"{contender.name}: {load.name}: {found['failed']} requests failed{found.get('told', '')}")
         if len(moments) == 2 and load.program != "java":
             found["used"] = used(*moments)
         return found, most

@@ -161,9 +161,10 @@ class Bottle(Started):
         self.pid = int(found[0])
 
     def end(self):
-        """The shell ends with its orders, the bottle with it."""
+        """The shell ends with its orders, the bottle with it, once its ledger has been read and sealed:
+        that is a million lines by then."""
         self.process.stdin.close()
-        self.process.wait(20)
+        self.process.wait(120)
 
 
 class Squid(Started):

@@ -21,7 +21,7 @@ def show(rows):
             if f"{kind}_1" in row["runs"]:
                 print(_line(row["name"], _requests(row["runs"], bottle, kind)))
     print()
-    print("MB: resident / proportional, 10 s after the start, the most with 64 connections, 30 s after the load")
+    print("MB: resident / proportional, 20 s after the start, the most with 64 connections, 30 s after the load")
     print(_line("", ["new/s", "bottle/", "event", "event", "fresh", "", "busy", "", "after", ""]))
     print(_line("", ["", "this", "p50 ms", "p99 ms", "RSS", "PSS", "RSS", "PSS", "RSS", "PSS"]))
     for row in rows:

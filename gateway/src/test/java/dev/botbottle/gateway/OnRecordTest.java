@@ -86,13 +86,7 @@ class OnRecordTest {
 
   @Test
   void theDenialOfABodyWhoseServerAnsweredBeforeItAndEndsItsConnection() throws Exception {
-    lab.tls(
-        HOST,
-        server -> {
-          server.say(CLOSE);
-          server.in().readAllBytes();
-        });
-    lab.route(lab.to(HOST)).start();
+    answersWithoutReading(CLOSE);
     lab.tunnel(HOST).post(HOST, "/", "words ".repeat(5_000) + Lab.PLANTED + "\n");
     LedgerEntry last = last();
     assertThat(last.verdict()).isEqualTo(Verdict.DENY);
@@ -126,9 +120,7 @@ class OnRecordTest {
           stream.end(new Fields());
         });
     lab.route(lab.to(HOST).action(ScanAction.REDACT)).start();
-    Frames client = lab.frames(HOST);
-    client.headers(
-        1, false, ":method", "POST", ":scheme", "https", ":authority", HOST, ":path", "/");
+    Frames client = posting();
     client.data(1, true, Lab.PLANTED + "\n");
     asked.acquire();
     client.frame(Frames.RST_STREAM, 0, 1, Frames.number(8));
@@ -299,9 +291,13 @@ class OnRecordTest {
   private static final String EARLY_CLOSE =
       "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno";
 
-  @ParameterizedTest
-  @ValueSource(strings = {EARLY, EARLY_CLOSE})
-  void aClientThatLeavesItsBodyBehindAnEarlyAnswer(String answer) throws Exception {
+  /** A client of HTTP/2 whose request has a body to come. */
+  private Frames posting() throws Exception {
+    return lab.frames(HOST)
+        .headers(1, false, ":method", "POST", ":scheme", "https", ":authority", HOST, ":path", "/");
+  }
+
+  private void answersWithoutReading(String answer) throws Exception {
     lab.tls(
         HOST,
         server -> {
@@ -309,6 +305,12 @@ class OnRecordTest {
           server.in().readAllBytes();
         });
     lab.route(lab.to(HOST)).start();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {EARLY, EARLY_CLOSE})
+  void aClientThatLeavesItsBodyBehindAnEarlyAnswer(String answer) throws Exception {
+    answersWithoutReading(answer);
     Lab.Talk talk = lab.tunnel(HOST);
     talk.say("POST / HTTP/1.1\r\nHost: api.test\r\nContent-Length: 1000000\r\n\r\nhello\n");
     assertThat(talk.hear("POST").status()).isEqualTo(413);
@@ -321,16 +323,8 @@ class OnRecordTest {
   @ParameterizedTest
   @ValueSource(strings = {EARLY, EARLY_CLOSE})
   void aStreamWhoseBodyIsLeftBehindAnEarlyAnswer(String answer) throws Exception {
-    lab.tls(
-        HOST,
-        server -> {
-          server.say(answer);
-          server.in().readAllBytes();
-        });
-    lab.route(lab.to(HOST)).start();
-    Frames client = lab.frames(HOST);
-    client.headers(
-        1, false, ":method", "POST", ":scheme", "https", ":authority", HOST, ":path", "/");
+    answersWithoutReading(answer);
+    Frames client = posting();
     client.data(1, false, "hello\n");
     assertThat(client.fields(client.next(Frames.HEADERS))).containsEntry(":status", "413");
     LedgerEntry last = last();
