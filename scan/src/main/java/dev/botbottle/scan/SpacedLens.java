@@ -349,7 +349,7 @@ final class SpacedLens extends Lens {
      * @return {@link #OPEN} when more must come first
      */
     int first(byte[] buffer, int now, int limit, boolean end) {
-      if ((over && now < at) || !reaches(buffer, now)) {
+      if ((over && now < at) || !reaches(buffer, now, limit)) {
         return NONE;
       }
       byte sign = buffer[now + 1];
@@ -367,8 +367,7 @@ final class SpacedLens extends Lens {
       }
       // A character is one when the signs behind the next are seen, or will never be.
       while (at <= last && (end ? at < limit : at + 2 * distance <= limit)) {
-        boolean whole = at + 2 * distance <= limit;
-        if (whole ? !another(buffer, at) : !character(PLAIN, buffer, at, limit)) {
+        if (!stands(buffer, at, limit)) {
           over = true;
           return NONE;
         }
@@ -390,13 +389,13 @@ final class SpacedLens extends Lens {
      * Goes back from a character to those looked at before, or to the first that a stretch may
      * begin with; false when there is none.
      */
-    private boolean reaches(byte[] buffer, int now) {
+    private boolean reaches(byte[] buffer, int now, int limit) {
       int lowest = Math.max(floor, now - LEAD * distance);
       boolean anew = over || seen < lowest;
       int known = anew ? lowest : at;
       int begins = -1;
       int i = now;
-      while (i >= known && (i == now || another(buffer, i))) {
+      while (i >= known && (i == now || stands(buffer, i, limit))) {
         if (CHARACTERS.has(buffer[i]) || text.patterns().mayBegin(buffer[i])) {
           begins = i;
         }
@@ -411,6 +410,11 @@ final class SpacedLens extends Lens {
       seen = now;
       over = at < 0;
       return !over;
+    }
+
+    /** Whether a character stands at an index, by as many signs behind the next as there are. */
+    private boolean stands(byte[] buffer, int at, int limit) {
+      return at + 2 * distance <= limit ? another(buffer, at) : character(PLAIN, buffer, at, limit);
     }
 
     /** Whether a character stands at an index, where the signs behind the next set it apart. */
