@@ -275,8 +275,10 @@ final class Forwarding {
       }
       ticket.in(response);
       if (response.status() != 100 && head.modern()) {
+        String reason = InwardHead.reason(response, session.inspector());
         pass(
             response,
+            reason,
             InwardHead.fields(response, admitted.bound(), session.inspector()),
             new Framing.None());
         ClientSide.write(client.writer()::flush);
@@ -406,10 +408,6 @@ final class Forwarding {
       findings.addAll(watch.findings());
     }
     return response.persistent();
-  }
-
-  private void pass(ResponseHead response, Fields fields, Framing framing) throws ClientSide.Gone {
-    pass(response, InwardHead.reason(response, session.inspector()), fields, framing);
   }
 
   /** Behind which nothing else can be said. */

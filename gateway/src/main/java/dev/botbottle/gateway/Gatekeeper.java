@@ -261,24 +261,30 @@ final class Gatekeeper {
     found.addAll(
         inspector.inspect(new Place.Query(), withoutSlots(target.query(), injections), profile));
     var values = new StringBuilder();
-    var withCredentials = new StringBuilder();
+    boolean credentials = false;
     for (Field field : fields.lines()) {
       if (fillsSlot(field, injections)) {
         continue;
       }
       // A route that lets the client bring its credentials lets it bring their formats.
-      boolean credential = route.clientCredentials() && carriesCredential(field);
-      found.addAll(scan(field, credential ? own : profile));
-      withCredentials.append(field.value()).append(", ");
-      if (!carriesCredential(field)) {
-        values.append(field.value()).append(", ");
+      boolean credential = carriesCredential(field);
+      found.addAll(scan(field, credential && route.clientCredentials() ? own : profile));
+      credentials |= credential;
+      if (!credential) {
+        append(values, field);
       }
     }
     // One secret may be cut into several fields; with the client's own credentials, which may be of
     // any format, only what the session knows is looked for.
     found.addAll(inspector.inspect(new Place.Header("*"), values.toString(), profile));
-    if (withCredentials.length() > values.length()) {
-      found.addAll(inspector.inspect(new Place.Header("*"), withCredentials.toString(), own));
+    if (credentials) {
+      var all = new StringBuilder();
+      for (Field field : fields.lines()) {
+        if (!fillsSlot(field, injections)) {
+          append(all, field);
+        }
+      }
+      found.addAll(inspector.inspect(new Place.Header("*"), all.toString(), own));
     }
     for (Injection injection : injections) {
       if (injection instanceof Injection.IntoBasicPassword(Binding binding, String user)) {
@@ -291,6 +297,10 @@ final class Gatekeeper {
       (profile.actionFor(finding) == ScanAction.WARN ? passing : fatal).add(finding);
     }
     return fatal;
+  }
+
+  private static void append(StringBuilder values, Field field) {
+    values.append(field.value()).append(", ");
   }
 
   private List<Finding> scan(Field field, ScanProfile profile) {

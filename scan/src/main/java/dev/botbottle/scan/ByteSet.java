@@ -10,96 +10,58 @@ final class ByteSet {
   private static final String ALNUM = DIGIT + LETTERS;
 
   /** The named sets; {@code a-b} is a range, any other character stands for itself. */
-  private static final String[] NAMED = {
-    "digit",
-    DIGIT,
-    "alpha",
-    LETTERS,
-    "alnum",
-    ALNUM,
-    "hex",
-    "0-9a-fA-F",
-    "lhex",
-    "0-9a-f",
-    "up36",
-    "0-9A-Z",
-    "up36dash",
-    "0-9A-Z\u0000-",
-    "low36",
-    "0-9a-z",
-    "word",
-    ALNUM + "_",
-    "dash",
-    ALNUM + "\u0000-",
-    "hexdash",
-    "0-9a-f\u0000-",
-    "b64",
-    ALNUM + "+/",
-    "b64p",
-    ALNUM + "+/=",
-    "b64u",
-    ALNUM + "_\u0000-",
-    "b64both",
-    ALNUM + "+/_\u0000-",
-    "b64all",
-    ALNUM + "+/=_\u0000-",
+  private static final String[][] NAMED = {
+    {"digit", DIGIT},
+    {"alpha", LETTERS},
+    {"alnum", ALNUM},
+    {"hex", "0-9a-fA-F"},
+    {"lhex", "0-9a-f"},
+    {"up36", "0-9A-Z"},
+    {"up36dash", "0-9A-Z\u0000-"},
+    {"low36", "0-9a-z"},
+    {"word", ALNUM + "_"},
+    {"dash", ALNUM + "\u0000-"},
+    {"hexdash", "0-9a-f\u0000-"},
+    {"b64", ALNUM + "+/"},
+    {"b64p", ALNUM + "+/="},
+    {"b64u", ALNUM + "_\u0000-"},
+    {"b64both", ALNUM + "+/_\u0000-"},
+    {"b64all", ALNUM + "+/=_\u0000-"},
     // Digits of base32 in one case.
-    "b32upper",
-    "A-Z2-7",
-    "b32lower",
-    "a-z2-7",
+    {"b32upper", "A-Z2-7"},
+    {"b32lower", "a-z2-7"},
     // Base64 in lines, which may be escapes of JSON, and with padding and indentation.
-    "b64lines",
-    ALNUM + "+/_\u0000-\r\n\\",
-    "b64run",
-    ALNUM + "+/=_\u0000- \t\r\n\\",
+    {"b64lines", ALNUM + "+/_\u0000-\r\n\\"},
+    {"b64run", ALNUM + "+/=_\u0000- \t\r\n\\"},
     // What may stand between digits of hexadecimal, and both together with letters of escapes; and
     // of these what neither ends a string nor separates values.
-    "hexgap",
-    " \t\r\n:,;._%\\\"'|/+\u0000-",
-    "hexrun",
-    "0-9a-fA-FxXnrt \t\r\n:,;._%\\\"'|/+\u0000-",
-    "hexrest",
-    "0-9a-fA-FxXnrt \t\r\n:\\",
+    {"hexgap", " \t\r\n:,;._%\\\"'|/+\u0000-"},
+    {"hexrun", "0-9a-fA-FxXnrt \t\r\n:,;._%\\\"'|/+\u0000-"},
+    {"hexrest", "0-9a-fA-FxXnrt \t\r\n:\\"},
     // What credentials are made of, signs between their parts included.
-    "credential",
-    ALNUM + "+/=_.:@$~\u0000-",
+    {"credential", ALNUM + "+/=_.:@$~\u0000-"},
     // What goes on belonging to a find among escapes.
-    "escaped",
-    ALNUM + "+/=_.%\\&#;\u0000-",
+    {"escaped", ALNUM + "+/=_.%\\&#;\u0000-"},
     // ASCII text (RFC 20) as it is written in files.
-    "plain",
-    " -~\t\r\n",
+    {"plain", " -~\t\r\n"},
     // Base58 as in Bitcoin.
-    "b58",
-    "1-9A-HJ-NP-Za-km-z",
+    {"b58", "1-9A-HJ-NP-Za-km-z"},
     // What stands between members of a JSON object, its line ends and escapes included.
-    "between",
-    " \t\r\n\"':,\\nrt",
-    "name",
-    ALNUM + "_.[]$\u0000-",
-    "token",
-    ALNUM + "_.\u0000-",
-    "tilde",
-    ALNUM + "_.~\u0000-",
-    "urlpath",
-    ALNUM + "_.~/@\u0000-",
+    {"between", " \t\r\n\"':,\\nrt"},
+    {"name", ALNUM + "_.[]$\u0000-"},
+    {"token", ALNUM + "_.\u0000-"},
+    {"tilde", ALNUM + "_.~\u0000-"},
+    {"urlpath", ALNUM + "_.~/@\u0000-"},
     // What no percent-encoder and no JSON writer escapes.
-    "safe",
-    ALNUM + "_.\u0000-",
+    {"safe", ALNUM + "_.\u0000-"},
     // What stands between a name and its value in an assignment, JSON, YAML, XML, a shell.
-    "sep",
-    " \t\"'`:=>,(\\",
-    "quote",
-    "\"'`",
+    {"sep", " \t\"'`:=>,(\\"},
+    {"quote", "\"'`"},
     // User info of a URL (RFC 3986, section 3.2.1).
-    "user",
-    ALNUM + "_.~%!$&*+;=\u0000-",
-    "pass",
-    ALNUM + "_.~%!$&*+;=^|:({}\u0000-",
+    {"user", ALNUM + "_.~%!$&*+;=\u0000-"},
+    {"pass", ALNUM + "_.~%!$&*+;=^|:({}\u0000-"},
     // The inside of PEM (RFC 7468) as it is, in JSON and indented.
-    "pem",
-    ALNUM + "+/= \t\r\n\\",
+    {"pem", ALNUM + "+/= \t\r\n\\"},
   };
 
   private static final Map<String, ByteSet> BY_NAME = new HashMap<>();
@@ -114,8 +76,8 @@ final class ByteSet {
   static final ByteSet NAME;
 
   static {
-    for (int i = 0; i < NAMED.length; i += 2) {
-      BY_NAME.put(NAMED[i], new ByteSet(NAMED[i + 1]));
+    for (String[] named : NAMED) {
+      BY_NAME.put(named[0], new ByteSet(named[1]));
     }
     ALPHANUMERIC = named("alnum");
     NAME = named("name");

@@ -91,4 +91,9 @@ final class Candidate {
   boolean matched() {
     return status == Status.MATCHED;
   }
+
+  /** Whether a byte is the one that is wanted, letters in either case where they may be. */
+  boolean same(byte is, byte wanted) {
+    return is == wanted || (ignoreCase && Automaton.fold(is) == Automaton.fold(wanted));
+  }
 }

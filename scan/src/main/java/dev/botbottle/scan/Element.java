@@ -118,9 +118,7 @@ sealed interface Element {
 
     /** Whether a byte is the next one. */
     boolean same(Candidate candidate, byte is) {
-      char wanted = ascii.charAt(candidate.at - candidate.elementStart);
-      return is == wanted
-          || (candidate.ignoreCase && Automaton.fold(is) == Automaton.fold((byte) wanted));
+      return candidate.same(is, (byte) ascii.charAt(candidate.at - candidate.elementStart));
     }
   }
 }

@@ -173,10 +173,8 @@ final class KnownForm implements Pattern {
   /** Whether a byte is the next one, as it is. */
   private boolean same(Candidate candidate, byte is) {
     byte wanted = form[candidate.count];
-    return is == wanted
-        || (candidate.ignoreCase && Automaton.fold(is) == Automaton.fold(wanted))
-        // In addresses and forms.
-        || (is == '+' && wanted == ' ' && escaped());
+    // In addresses and forms a space is a plus sign.
+    return candidate.same(is, wanted) || (is == '+' && wanted == ' ' && escaped());
   }
 
   @Override
