@@ -27,12 +27,6 @@ final class AnswerWatch implements AutoCloseable {
   /** What is told of is looked for in the beginning of an answer: nobody reads more. */
   private static final long TOLD_OF = 4L << 20;
 
-  /** How much is put by to be looked at later: what TLS hands over at once. */
-  private static final int LATER = 16 * 1024;
-
-  /** And in how many pieces. */
-  private static final int PIECES = 64;
-
   private static final byte[] NOTHING = {};
 
   private final boolean denies;
@@ -40,15 +34,22 @@ final class AnswerWatch implements AutoCloseable {
   private final @Nullable Decoding decoding;
   private byte[] held = NOTHING;
 
+  private final @Nullable Shelf shelf;
+
   /** What has passed and was not looked at yet. */
-  private final List<byte[]> later = new ArrayList<>(0);
+  private byte[] later = NOTHING;
 
   private int putBy;
   private boolean over;
   private long seen;
 
-  private AnswerWatch(boolean denies, @Nullable InjectionWatch watch, @Nullable Decoding decoding) {
+  private AnswerWatch(
+      boolean denies,
+      @Nullable InjectionWatch watch,
+      @Nullable Decoding decoding,
+      @Nullable Shelf shelf) {
     this.denies = denies;
+    this.shelf = shelf;
     this.watch = watch;
     this.decoding = decoding;
     this.over = watch == null;
@@ -58,9 +59,10 @@ final class AnswerWatch implements AutoCloseable {
    * The watch over one answer.
    *
    * @param memory for codings that look back through windows
+   * @param shelf has the room for what is looked at later
    * @throws InstructionsFound when its route denies them and it cannot be looked through
    */
-  static AnswerWatch of(ScanSettings scan, ResponseHead response, WindowMemory memory)
+  static AnswerWatch of(ScanSettings scan, ResponseHead response, WindowMemory memory, Shelf shelf)
       throws InstructionsFound {
     boolean denies = scan.instructions() == Instructions.DENY;
     if (scan.instructions() == Instructions.EXPECTED
@@ -76,19 +78,20 @@ final class AnswerWatch implements AutoCloseable {
       }
       return none();
     }
-    return new AnswerWatch(denies, new InjectionWatch(), coding.get().decoding(memory));
+    return new AnswerWatch(denies, new InjectionWatch(), coding.get().decoding(memory), shelf);
   }
 
   /** A watch that looks at nothing. */
   static AnswerWatch none() {
-    return new AnswerWatch(false, null, null);
+    return new AnswerWatch(false, null, null, null);
   }
 
   /** The watch over the texts that come over a WebSocket, as one row of lines. */
   static AnswerWatch ofMessages(ScanSettings scan) {
     return scan.instructions() == Instructions.EXPECTED
         ? none()
-        : new AnswerWatch(scan.instructions() == Instructions.DENY, new InjectionWatch(), null);
+        : new AnswerWatch(
+            scan.instructions() == Instructions.DENY, new InjectionWatch(), null, null);
   }
 
   /** What a program would show a model: texts, and what has not exactly one type. */
@@ -151,11 +154,7 @@ final class AnswerWatch implements AutoCloseable {
       public void bytes(byte[] source, int offset, int length) throws IOException {
         sink.bytes(source, offset, length);
         if (length > 0 && !over && seen + putBy < TOLD_OF) {
-          if (putBy + length > LATER || later.size() == PIECES) {
-            catchUp();
-          }
-          later.add(Arrays.copyOfRange(source, offset, offset + length));
-          putBy += length;
+          putBy(source, offset, length);
         }
       }
 
@@ -166,13 +165,26 @@ final class AnswerWatch implements AutoCloseable {
     };
   }
 
+  private void putBy(byte[] source, int offset, int length) throws InstructionsFound {
+    if (putBy + length > Shelf.SIZE) {
+      catchUp();
+    }
+    if (shelf == null || length > Shelf.SIZE) {
+      look(source, offset, length);
+      return;
+    }
+    if (later.length == 0) {
+      later = shelf.take();
+    }
+    System.arraycopy(source, offset, later, putBy, length);
+    putBy += length;
+  }
+
   /** Looks at what has passed: there is nothing to pass now. */
   void catchUp() throws InstructionsFound {
-    for (byte[] piece : later) {
-      look(piece, 0, piece.length);
-    }
-    later.clear();
+    int count = putBy;
     putBy = 0;
+    look(later, 0, count);
   }
 
   private void passHeld(BodySink sink) throws IOException {
@@ -280,6 +292,10 @@ final class AnswerWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    if (shelf != null && later.length > 0) {
+      shelf.put(later);
+      later = NOTHING;
+    }
     if (decoding != null) {
       decoding.close();
     }

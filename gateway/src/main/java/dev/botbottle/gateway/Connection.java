@@ -14,6 +14,7 @@ import dev.botbottle.scan.Finding;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -42,7 +43,8 @@ final class Connection {
 
   /** Serves a client that speaks to a proxy. */
   void explicit() throws IOException {
-    var client = new WireClient(session, socket, socket, socket.getInputStream());
+    var client =
+        new WireClient(session, socket, socket, socket.getInputStream(), socket.getOutputStream());
     Optional<RequestHead> connect =
         new Conversation(session, client, new Addressing.Explicit()).serve();
     if (connect.isPresent()) {
@@ -68,7 +70,11 @@ final class Connection {
     in.unread(first);
     if (first != ClientHello.HANDSHAKE_RECORD) {
       var addressing = new Addressing.Transparent(meant, session.names());
-      new Conversation(session, new WireClient(session, socket, socket, in), addressing).serve();
+      new Conversation(
+              session,
+              new WireClient(session, socket, socket, in, socket.getOutputStream()),
+              addressing)
+          .serve();
       return;
     }
     Optional<ClientHello> hello = hello(in, literal);
@@ -208,10 +214,11 @@ final class Connection {
     }
     try (tls) {
       var addressing = new Addressing.Fixed(to, wrong);
+      OutputStream out = socket.getOutputStream().above(tls.getOutputStream(), session.shelf());
       if (HTTP_2.equals(tls.getApplicationProtocol())) {
-        new StreamFront(session, addressing).serve(tls);
+        new StreamFront(session, addressing).serve(tls, out);
       } else {
-        var client = new WireClient(session, tls, socket, tls.getInputStream());
+        var client = new WireClient(session, tls, socket, tls.getInputStream(), out);
         new Conversation(session, client, addressing).serve();
       }
     }

@@ -348,7 +348,8 @@ final class Forwarding {
       fields.add("Connection", "keep-alive");
     }
     refuseIfBeyondLimit(response);
-    try (AnswerWatch watch = AnswerWatch.of(admitted.route().scan(), response, session.answers())) {
+    try (AnswerWatch watch =
+        AnswerWatch.of(admitted.route().scan(), response, session.answers(), session.shelf())) {
       return answer(upstream, silence, response, framing, fields, watch);
     } catch (InstructionsFound e) {
       throw new UpstreamFailed(e.refusal());

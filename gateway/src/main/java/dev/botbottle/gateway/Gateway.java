@@ -26,6 +26,9 @@ import java.util.function.LongSupplier;
  * allows. Blocking code on one virtual thread for each connection.
  */
 public final class Gateway implements AutoCloseable {
+  /** As much as requests without a body commonly have: it is read at once. */
+  private static final int REQUEST = 2 * 1024;
+
   /**
    * What a gateway works with.
    *
@@ -88,6 +91,7 @@ public final class Gateway implements AutoCloseable {
             WindowMemory.standard(),
             WindowMemory.ofAnswers(),
             patience,
+            new Shelf(),
             new Meters(order.policy(), parts.nanos()),
             streams,
             limits);
@@ -176,7 +180,7 @@ public final class Gateway implements AutoCloseable {
 
   private void serve(SocketChannel channel, boolean explicit) {
     try (channel;
-        var socket = new PatientSocket(channel, patience)) {
+        var socket = new PatientSocket(channel, patience, REQUEST)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       var connection = new Connection(session, socket);
       if (explicit) {

@@ -2,7 +2,6 @@ package dev.botbottle.gateway;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -19,14 +18,21 @@ import java.time.Duration;
 final class PatientSocket extends Socket {
   private final Socket socket;
   private final Patience.Wait wait;
-  private final InputStream in;
+  private final ReadAhead in;
+  private final Gathering out;
   private volatile long patience;
 
-  PatientSocket(SocketChannel channel, Patience patience) throws IOException {
+  /**
+   * A connection.
+   *
+   * @param ahead how much is read of it at once
+   */
+  PatientSocket(SocketChannel channel, Patience patience, int ahead) throws IOException {
     super((SocketImpl) null);
     this.socket = channel.socket();
     this.wait = patience.of(channel);
-    this.in = new Input(socket.getInputStream());
+    this.in = new ReadAhead(new Input(socket.getInputStream()), ahead);
+    this.out = new Gathering(socket.getOutputStream());
   }
 
   /** How long a read may take from now on; zero for as long as it takes. */
@@ -78,13 +84,13 @@ final class PatientSocket extends Socket {
   }
 
   @Override
-  public InputStream getInputStream() {
+  public ReadAhead getInputStream() {
     return in;
   }
 
   @Override
-  public OutputStream getOutputStream() throws IOException {
-    return socket.getOutputStream();
+  public Gathering getOutputStream() {
+    return out;
   }
 
   @Override

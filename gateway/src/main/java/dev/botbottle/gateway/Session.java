@@ -22,6 +22,7 @@ import java.util.List;
  * @param memory for bodies that are decoded
  * @param answers memory for answers that are decoded to be looked at
  * @param patience ends waits that take too long
+ * @param shelf buffers that are used again
  * @param meters what the policy's limits leave
  * @param streams what connections that speak HTTP/2 share
  * @param limits what a client may use
@@ -40,6 +41,7 @@ record Session(
     WindowMemory memory,
     WindowMemory answers,
     Patience patience,
+    Shelf shelf,
     Meters meters,
     StreamLimits streams,
     Limits limits) {}

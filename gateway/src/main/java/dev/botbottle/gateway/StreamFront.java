@@ -5,6 +5,7 @@ import dev.botbottle.gateway.http2.Http2Stream;
 import dev.botbottle.gateway.http2.ServerConnection;
 import dev.botbottle.ledger.LedgerException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 
 /** The requests of a connection that speaks HTTP/2, side by side, each decided anew. */
@@ -17,12 +18,16 @@ final class StreamFront implements ServerConnection.Requests {
     this.addressing = addressing;
   }
 
-  /** Serves until the connection has ended. */
-  void serve(Socket socket) throws IOException {
+  /**
+   * Serves until the connection has ended.
+   *
+   * @param out what the socket's bytes are written to
+   */
+  void serve(Socket socket, OutputStream out) throws IOException {
     socket.setSoTimeout((int) session.limits().clientIdle().toMillis());
     new ServerConnection(
             socket.getInputStream(),
-            socket.getOutputStream(),
+            out,
             this,
             session.streams().windows(),
             session.streams().places(),

@@ -31,6 +31,9 @@ final class UpstreamPool implements AutoCloseable {
   /** As many as clients commonly open at once; each that rests costs a TLS session's memory. */
   private static final int KEPT_PER_KEY = 64;
 
+  /** What is read at once: an answer of a whole record of TLS, and the record with its rest. */
+  private static final int ANSWER = 17 * 1024;
+
   private static final String HTTP_1_1 = "http/1.1";
   private static final String HTTP_2 = "h2";
 
@@ -139,7 +142,7 @@ final class UpstreamPool implements AutoCloseable {
   private Upstream connect(Upstream.Key key, String... protocols) throws IOException {
     SocketChannel channel = dial(key.route(), key.to());
     try {
-      var bare = new PatientSocket(channel, patience);
+      var bare = new PatientSocket(channel, patience, ANSWER);
       Socket socket = bare;
       boolean streams = false;
       if (key.to().tls()) {

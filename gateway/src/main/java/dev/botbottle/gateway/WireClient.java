@@ -26,15 +26,15 @@ final class WireClient extends Client {
    * @param socket what messages go through
    * @param bare the same without TLS
    * @param in where the socket's bytes are read from
+   * @param out where they are written to
    */
-  WireClient(Session session, Socket socket, PatientSocket bare, InputStream in)
-      throws IOException {
+  WireClient(Session session, Socket socket, PatientSocket bare, InputStream in, OutputStream out) {
     super(session);
     this.limits = session.limits();
     this.socket = socket;
     this.bare = bare;
     this.in = in;
-    this.out = socket.getOutputStream();
+    this.out = out;
     this.reader = new RequestReader(in, limits.maxHead());
     this.writer = new MessageWriter(out);
   }

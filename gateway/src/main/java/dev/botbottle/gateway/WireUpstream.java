@@ -37,7 +37,10 @@ final class WireUpstream extends Upstream implements AutoCloseable {
     this.socket = socket;
     this.bare = bare;
     this.wire = wire;
-    this.in = socket.getInputStream();
+    this.in =
+        socket == bare
+            ? bare.getInputStream()
+            : new Decrypted(socket.getInputStream(), bare.getInputStream());
     this.out = socket.getOutputStream();
     this.reader = new ResponseReader(in, maxHead);
     this.writer = new MessageWriter(out);
@@ -72,7 +75,6 @@ final class WireUpstream extends Upstream implements AutoCloseable {
   /** Whether bytes have come behind the answer: nobody asked for what they say. */
   boolean saidMore() {
     try {
-      // TLS hands a record over in pieces, so that there may be some that the reader never saw.
       return reader.hasBuffered() || in.available() > 0;
     } catch (IOException e) {
       return true;
@@ -86,7 +88,7 @@ final class WireUpstream extends Upstream implements AutoCloseable {
    */
   boolean quiet(boolean sure) {
     try {
-      if (wire.socket().getInputStream().available() > 0) {
+      if (bare.getInputStream().available() > 0) {
         return false;
       }
       return !sure || !ready(SelectionKey.OP_READ);

@@ -81,6 +81,67 @@ class FarewellTest {
     }
   }
 
+  @Test
+  void whoSaidItBehindTheAnswerIsNotAskedAgain() throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var relay = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.startVirtualThread(() -> leave(server));
+      Thread.startVirtualThread(() -> together(relay, server.getLocalPort()));
+      lab.servers.put(HOST, relay.getLocalPort());
+      lab.route(lab.to(HOST)).start();
+      Lab.Talk talk = lab.tunnel(HOST);
+      assertThat(talk.get(HOST, "/").body()).isEqualTo("ok");
+      // The answer's connection is still open, and no place for a request sent once.
+      lab.tls(HOST, call -> call.ok("again"));
+      assertThat(talk.post(HOST, "/", "x").body()).isEqualTo("again");
+    }
+  }
+
+  /** Answers one request, says goodbye and stays. */
+  private void leave(ServerSocket listener) {
+    try (Socket plain = listener.accept()) {
+      SSLSocket server = shakeHands(plain);
+      var reader = new RequestReader(server.getInputStream(), 65_536);
+      reader.readHead();
+      server
+          .getOutputStream()
+          .write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII));
+      server.shutdownOutput();
+      await(end);
+    } catch (IOException e) {
+      // The test tells what it misses.
+    }
+  }
+
+  /** Between a client and a server: hands over together what the server says within a while. */
+  private static void together(ServerSocket listener, int server) {
+    try (Socket client = listener.accept();
+        Socket far = new Socket(InetAddress.getLoopbackAddress(), server)) {
+      Thread.startVirtualThread(() -> copy(client, far));
+      var bytes = new byte[65_536];
+      int read = far.getInputStream().read(bytes);
+      while (read >= 0) {
+        Thread.sleep(100);
+        if (far.getInputStream().available() > 0) {
+          read += far.getInputStream().read(bytes, read, bytes.length - read);
+        }
+        client.getOutputStream().write(bytes, 0, read);
+        read = far.getInputStream().read(bytes);
+      }
+    } catch (IOException | InterruptedException e) {
+      // The test tells what it misses.
+    }
+  }
+
+  private static void copy(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException e) {
+      // The test tells what it misses.
+    }
+  }
+
   /** Answers one request, and understands nothing of what is said behind that. */
   private void ignore(ServerSocket listener, CompletableFuture<Integer> heard) {
     try (Socket plain = listener.accept()) {
@@ -102,7 +163,7 @@ class FarewellTest {
         var patience = new Patience();
         SocketChannel wire = SocketChannel.open(listener.getLocalSocketAddress())) {
       Thread.startVirtualThread(() -> hold(listener));
-      var bare = new PatientSocket(wire, patience);
+      var bare = new PatientSocket(wire, patience, 64);
       var tls =
           (SSLSocket)
               Trust.only(Trust.pem(lab.world))

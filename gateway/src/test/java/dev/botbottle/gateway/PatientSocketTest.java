@@ -32,7 +32,7 @@ class PatientSocketTest {
       try (var listener = ServerSocketChannel.open()) {
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         SocketChannel peer = SocketChannel.open(listener.getLocalAddress());
-        return new Pair(new PatientSocket(listener.accept(), patience), peer);
+        return new Pair(new PatientSocket(listener.accept(), patience, 64), peer);
       }
     }
 

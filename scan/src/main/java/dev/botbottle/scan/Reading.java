@@ -170,7 +170,8 @@ final class Reading {
       forget(index(floor));
       if (limit + length > buffer.length) {
         int most = HISTORY + Math.max(search.patterns().window, SPAN) + 2 * length;
-        int size = Math.max(limit + length, Math.min(most, 2 * buffer.length));
+        // With room for as much again, and what is kept of this.
+        int size = Math.max(limit + length + HISTORY, Math.min(most, 2 * buffer.length));
         buffer = Arrays.copyOf(buffer, size);
       }
     }

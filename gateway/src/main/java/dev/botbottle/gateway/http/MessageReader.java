@@ -84,7 +84,7 @@ abstract class MessageReader implements BodySource {
   @Override
   public final boolean ready() throws IOException {
     while (decoded.isEmpty()) {
-      if (!step()) {
+      if (!step() && (in.available() == 0 || !fill())) {
         return false;
       }
     }

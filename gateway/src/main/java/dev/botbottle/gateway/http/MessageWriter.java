@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
  * passed on. Buffers until {@link #flush}; owned by one thread at a time.
  */
 public final class MessageWriter implements RequestSink, ResponseSink {
-  private static final int CAPACITY = 16 * 1024;
+  /** For a body of 16 KiB, as servers send, and its head. */
+  private static final int CAPACITY = 20 * 1024;
+
   private static final byte[] CRLF = {'\r', '\n'};
   private static final byte[] LAST_CHUNK = {'0', '\r', '\n'};
   private static final String HEX = "0123456789abcdef";

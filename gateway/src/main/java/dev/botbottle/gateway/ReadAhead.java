@@ -1,0 +1,81 @@
+package dev.botbottle.gateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+
+/**
+ * What a peer sends, read a little ahead: TLS asks for the five bytes of each record's head, and
+ * then for the rest. Owned by the thread that reads.
+ */
+final class ReadAhead extends InputStream {
+  /** RFC 8446 §5.1. */
+  private static final int RECORD_HEAD = 5;
+
+  private final InputStream in;
+  private final byte[] buffer;
+  private int at;
+  private int limit;
+  private boolean waits = true;
+
+  ReadAhead(InputStream in, int capacity) {
+    this.in = in;
+    this.buffer = new byte[capacity];
+  }
+
+  /** Whether a whole record of TLS has come and was not read. */
+  boolean hasRecord() {
+    int come = limit - at;
+    return come >= RECORD_HEAD
+        && come - RECORD_HEAD >= ((buffer[at + 3] & 0xff) << 8 | (buffer[at + 4] & 0xff));
+  }
+
+  /**
+   * Whether reads wait for more than has come. One that may not ends in a timeout, which TLS
+   * understands: it can be read on.
+   */
+  void waits(boolean may) {
+    waits = may;
+  }
+
+  @Override
+  public int available() throws IOException {
+    return limit - at + in.available();
+  }
+
+  @Override
+  public int read() throws IOException {
+    var one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    if (at == limit) {
+      if (!waits) {
+        throw new SocketTimeoutException("nothing more has come");
+      }
+      if (length >= buffer.length) {
+        return in.read(target, offset, length);
+      }
+      int read = in.read(buffer, 0, buffer.length);
+      if (read < 0) {
+        return -1;
+      }
+      at = 0;
+      limit = read;
+    }
+    int read = Math.min(length, limit - at);
+    System.arraycopy(buffer, at, target, offset, read);
+    at += read;
+    return read;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}
