@@ -3,9 +3,6 @@ package dev.botbottle.scan.injection;
 import dev.botbottle.scan.Finding;
 import dev.botbottle.scan.Place;
 import dev.botbottle.scan.Severity;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,18 +27,20 @@ public final class InjectionWatch {
 
   private static final String HIDDEN_CHARACTERS = "injection:hidden-characters";
 
-  /** Eight bytes as one number, the first of them lowest. */
-  private static final VarHandle EIGHT =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  /** What a byte does behind a word, or between words. */
+  private static final byte[] KIND = new byte[256];
 
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGH = 0x8080808080808080L;
+  /** It only separates words. */
+  private static final byte PLAIN = 1;
 
-  /** For each ASCII character its small letter or digit, 0 for what is neither. */
-  private static final byte[] LOWER = new byte[128];
+  /** The same, where no comment can end. */
+  private static final byte DASH = 2;
 
-  /** ASCII that only separates words. */
-  private static final boolean[] PLAIN = new boolean[128];
+  /** It may end a sentence. */
+  private static final byte STOP = 3;
+
+  /** It is left out of its word. */
+  private static final byte QUOTE = 4;
 
   private static final String COMMENT_BEGINS = "<!--";
   private static final String LINE_BEGINS =
@@ -53,15 +52,16 @@ public final class InjectionWatch {
       Trie.of(InjectionRules.builtIn().marks().keySet(), COMMENT_BEGINS, LINE_BEGINS);
 
   static {
-    for (char c = '0'; c <= '9'; c++) {
-      LOWER[c] = (byte) c;
-    }
-    for (char c = 'a'; c <= 'z'; c++) {
-      LOWER[c] = (byte) c;
-      LOWER[c - 'a' + 'A'] = (byte) c;
-    }
     for (char c = 0; c < 128; c++) {
-      PLAIN[c] = LOWER[c] == 0 && "<[\\.!?'->".indexOf(c) < 0;
+      if (Letters.small(c) == 0 && c != '\\' && MARKS.next(0, c) == 0) {
+        KIND[c] =
+            switch (c) {
+              case '-', '>' -> DASH;
+              case '.', '!', '?' -> STOP;
+              case '\'' -> QUOTE;
+              default -> PLAIN;
+            };
+      }
     }
   }
 
@@ -107,8 +107,15 @@ public final class InjectionWatch {
     int end = offset + length;
     int i = offset;
     while (i < end) {
+      if (!special && !inWord) {
+        int behind = words(source, i, end);
+        if (behind > i) {
+          i = behind;
+          continue;
+        }
+      }
       int b = source[i];
-      if (special || b < 0 || (LOWER[b] == 0 && !PLAIN[b])) {
+      if (special || b < 0 || (Letters.small(b) == 0 && KIND[b] != PLAIN)) {
         slow(b & 0xff);
         special =
             stop
@@ -120,11 +127,10 @@ public final class InjectionWatch {
                 || (inComment && dashes > 0);
         i++;
         at++;
-      } else if (PLAIN[b]) {
+      } else if (KIND[b] == PLAIN) {
         endWord();
         i++;
         at++;
-        i = words(source, i, end);
       } else {
         i = letters(source, i, end);
       }
@@ -132,22 +138,43 @@ public final class InjectionWatch {
   }
 
   /**
-   * Takes words of up to seven letters with nothing but a separator behind each; nothing is open
-   * before it and nothing behind it. Returns where something else is.
+   * Takes words with what separates them, of which none says more than that a sentence ends;
+   * nothing is open before it and nothing behind it. Returns where something else is.
    */
   private int words(byte[] source, int from, int end) {
     int i = from;
     int last = from;
     int unknown = 0;
     while (end - i > Long.BYTES) {
-      long bytes = (long) EIGHT.get(source, i);
-      int count = lettersFirst(bytes);
-      if (count == Long.BYTES || source[i + count] < 0 || !PLAIN[source[i + count]]) {
+      long bytes = Letters.eight(source, i);
+      int count = Letters.first(bytes);
+      long hash;
+      if (count < Long.BYTES) {
+        hash = WordHash.of(Letters.small(bytes), count);
+      } else {
+        word.begin();
+        count = more(source, i, end) - i;
+        hash = word.value();
+      }
+      int behind = i + count;
+      if (behind + 1 >= end) {
         break;
+      }
+      byte kind = KIND[source[behind] & 0xff];
+      boolean sentence = false;
+      if (kind != PLAIN) {
+        if (kind == STOP && !decimal(source, i, behind)) {
+          int next = source[behind + 1];
+          sentence = KIND[next & 0xff] == PLAIN;
+          if (!sentence && Letters.small(next) == 0) {
+            break;
+          }
+        } else if ((kind != DASH || inComment) && (kind != QUOTE || count > 0)) {
+          break;
+        }
       }
       if (count > 0) {
         last = i;
-        long hash = WordHash.of(bytes | 0x20 * ONES, count);
         int number = WORDS.number(hash);
         if (number != 0) {
           recent.pass(unknown);
@@ -158,7 +185,17 @@ public final class InjectionWatch {
           unknown++;
         }
       }
-      i += count + 1;
+      i = behind + 1;
+      if (sentence) {
+        if (unknown > 0) {
+          recent.pass(unknown);
+          unknown = 0;
+          wordAt = at + last - from;
+        }
+        recent.sentenceEnds();
+        lastAt = at + i - from;
+        i++;
+      }
     }
     if (unknown > 0) {
       recent.pass(unknown);
@@ -169,40 +206,41 @@ public final class InjectionWatch {
     return i;
   }
 
+  /** Whether a point stands behind a digit, so that it is one of the word's own. */
+  private static boolean decimal(byte[] source, int word, int point) {
+    return source[point] == '.'
+        && point > word
+        && source[point - 1] >= '0'
+        && source[point - 1] <= '9';
+  }
+
   /** Takes letters and digits up to something else; returns where that is. */
   private int letters(byte[] source, int from, int end) {
     if (!inWord) {
       beginWord();
     }
-    int i = from;
-    int run = Long.BYTES;
-    while (run == Long.BYTES && end - i >= Long.BYTES) {
-      long bytes = (long) EIGHT.get(source, i);
-      run = lettersFirst(bytes);
-      if (run > 0) {
-        word.letters(bytes | 0x20 * ONES, run); // a digit has this bit already
-        i += run;
-      }
-    }
-    if (run == Long.BYTES) {
-      for (; i < end && source[i] >= 0 && LOWER[source[i]] != 0; i++) {
-        word.letters(LOWER[source[i]], 1);
-      }
-    }
-    lastLetter = LOWER[source[i - 1]];
+    int i = more(source, from, end);
+    lastLetter = Letters.small(source[i - 1]);
     at += i - from;
     return i;
   }
 
-  /** How many of eight bytes, from the first on, are ASCII letters and digits. */
-  private static int lettersFirst(long bytes) {
-    // No byte borrows from the next: each has its highest bit set and less than that taken away.
-    long small = bytes | 0x20 * ONES | HIGH;
-    long letters = (small - 'a' * ONES) & ~(small - ('z' + 1) * ONES);
-    long plain = bytes | HIGH;
-    long digits = (plain - '0' * ONES) & ~(plain - ('9' + 1) * ONES);
-    long others = (~(letters | digits) | bytes) & HIGH;
-    return Long.numberOfTrailingZeros(others) >>> 3;
+  /** Takes letters and digits of the word that is open. */
+  private int more(byte[] source, int from, int end) {
+    int i = from;
+    int run = Long.BYTES;
+    while (run == Long.BYTES && end - i >= Long.BYTES) {
+      long bytes = Letters.eight(source, i);
+      run = Letters.first(bytes);
+      if (run > 0) {
+        word.letters(Letters.small(bytes), run);
+        i += run;
+      }
+    }
+    for (; i < end && Letters.small(source[i]) != 0; i++) {
+      word.letters(Letters.small(source[i]), 1);
+    }
+    return i;
   }
 
   private void beginWord() {
@@ -332,13 +370,13 @@ public final class InjectionWatch {
       trie = 0;
     }
     boolean decimal = c == '.' && inWord && lastLetter >= '0' && lastLetter <= '9';
-    if (decimal || (c < 128 ? LOWER[c] != 0 : Character.isLetter(c))) {
+    if (decimal || (c < 128 ? Letters.small(c) != 0 : Character.isLetter(c))) {
       stop = decimal; // 0.5 is one word, "step 1." ends a sentence
       if (!inWord) {
         beginWord();
       }
       if (c < 128 && !decimal) {
-        lastLetter = LOWER[c];
+        lastLetter = Letters.small(c);
         word.letters(lastLetter, 1);
       } else {
         lastLetter = c;
