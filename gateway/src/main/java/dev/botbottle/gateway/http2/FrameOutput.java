@@ -131,7 +131,7 @@ final class FrameOutput {
       throws IOException {
     writing.lock();
     try {
-      int id = connection.sending(stream, end);
+      int id = connection.sending(stream, length, end);
       flushPending();
       frames.clear();
       boolean endsWithData = end && trailers == null;

@@ -240,13 +240,24 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
     }
   }
 
-  /** Says that frames of a stream are written now, and what its number is. */
-  final int sending(Http2Stream stream, boolean end) throws IOException {
+  /**
+   * Says that frames of a stream are written now, and what its number is.
+   *
+   * @param length what was taken of the windows for them
+   */
+  final int sending(Http2Stream stream, int length, boolean end) throws IOException {
     lock.lock();
     try {
-      stream.throwIfFailed();
-      if (stream.id() == 0) {
-        open(stream);
+      try {
+        stream.throwIfFailed();
+        if (stream.id() == 0) {
+          open(stream);
+        }
+      } catch (IOException e) {
+        // The peer never hears of these bytes, so that it gives no room back for them.
+        sendWindow += length;
+        room.signalAll();
+        throw e;
       }
       calm.earn();
       if (end) {
