@@ -26,6 +26,9 @@ public final class ClientConnection extends Http2Connection {
   /** Servers send their settings first of all. */
   private static final long GREETING_NANOS = 2_000_000_000L;
 
+  /** A server that takes nothing for so long is asked nothing more. */
+  private static final long STUCK_NANOS = 5_000_000_000L;
+
   private final Closeable wire;
   private final Duration patience;
   private final int maxHead;
@@ -43,7 +46,8 @@ public final class ClientConnection extends Http2Connection {
    *
    * @param wire closed when the connection has ended
    * @param maxHead how large a response's head may be
-   * @param patience how long a server may be silent within a response, or before it
+   * @param patience how long a server may be silent within a response, or before it, and how long
+   *     it may take nothing of what is written
    * @param rest how long it is kept while nobody asks
    */
   public ClientConnection(
@@ -78,6 +82,14 @@ public final class ClientConnection extends Http2Connection {
   @Override
   void begin() {}
 
+  /** Requests wait for one another to be written, where no patience of theirs counts yet. */
+  @Override
+  void checkTaken() throws IOException {
+    if (output.held() > patience.toNanos()) {
+      throw new IOException("it took nothing in time");
+    }
+  }
+
   private void run(Runnable whenEnded) {
     read();
     try {
@@ -96,7 +108,8 @@ public final class ClientConnection extends Http2Connection {
     lock.lock();
     try {
       awaitGreeting();
-      if (leaving() || open() + claimed >= most || next < 0) {
+      boolean stuck = output.held() > STUCK_NANOS;
+      if (leaving() || stuck || open() + claimed >= most || next < 0) {
         return Optional.empty();
       }
       claimed++;

@@ -22,6 +22,9 @@ final class FrameOutput {
   private final FrameBuffer frames = new FrameBuffer();
   private final HeadWriter heads = new HeadWriter();
 
+  /** When the write under way began; zero when there is none. Set by whoever writes. */
+  private volatile long begun;
+
   // Guarded by the connection's lock.
   private final FrameBuffer pending = new FrameBuffer();
   private final Condition toWrite;
@@ -79,6 +82,12 @@ final class FrameOutput {
 
   // Without it.
 
+  /** For how many nanoseconds the peer has not taken what is being written. */
+  long held() {
+    long since = begun;
+    return since == 0 ? 0 : System.nanoTime() - since;
+  }
+
   /** Writes what waits, whenever something does, until the connection has ended. */
   void answer() throws IOException, InterruptedException {
     while (true) {
@@ -95,9 +104,11 @@ final class FrameOutput {
       }
       writing.lock();
       try {
+        begun = System.nanoTime() | 1;
         flushPending();
         out.flush();
       } finally {
+        begun = 0;
         writing.unlock();
       }
     }
@@ -131,6 +142,7 @@ final class FrameOutput {
       throws IOException {
     writing.lock();
     try {
+      begun = System.nanoTime() | 1;
       int id = connection.sending(stream, length, end);
       flushPending();
       frames.clear();
@@ -149,6 +161,7 @@ final class FrameOutput {
       out.write(frames.array(), 0, frames.size());
       out.flush();
     } finally {
+      begun = 0;
       writing.unlock();
     }
   }

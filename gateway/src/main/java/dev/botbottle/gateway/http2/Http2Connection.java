@@ -126,6 +126,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
         } catch (SocketTimeoutException e) {
           rest();
         }
+        checkTaken();
       }
     } catch (Http2Exception e) {
       end = new MalformedMessage("a breach of HTTP/2: " + e.error().name());
@@ -145,6 +146,9 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
       Thread.currentThread().interrupt();
     }
   }
+
+  /** Throws where the peer takes nothing of what is written, for too long. */
+  abstract void checkTaken() throws IOException;
 
   private void answer() {
     try {

@@ -74,6 +74,10 @@ public final class ServerConnection extends Http2Connection {
     }
   }
 
+  /** Never: a client that does not read is waited for, as one of HTTP/1.1 is. */
+  @Override
+  void checkTaken() {}
+
   @Override
   void open(Http2Stream stream) throws IOException {
     throw new IOException("a server opens no streams");
