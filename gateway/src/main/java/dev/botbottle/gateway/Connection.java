@@ -276,7 +276,8 @@ final class Connection {
               server.getInputStream(),
               server.getOutputStream(),
               new byte[0],
-              ticket);
+              ticket,
+              session.limits().responseIdle());
       pump.run();
       Optional<Refusal> refusal = pump.refusal();
       session

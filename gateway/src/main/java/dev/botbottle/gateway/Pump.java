@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +23,16 @@ final class Pump {
   private final OutputStream serverOut;
   private final byte[] serverRest;
   private final Ticket ticket;
-  // Written by the outward thread, read after it was joined.
-  private volatile long outward;
-  private long inward;
+  private final AtomicLong outward = new AtomicLong();
+  private final AtomicLong inward = new AtomicLong();
+  private final Remainder remainder;
   private final AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
 
-  /** Both sides, each with bytes of it that were read already. */
+  /**
+   * Both sides, each with bytes of it that were read already.
+   *
+   * @param silence how long the server may be silent behind its client's end
+   */
   Pump(
       Socket client,
       InputStream clientIn,
@@ -36,7 +42,8 @@ final class Pump {
       InputStream serverIn,
       OutputStream serverOut,
       byte[] serverRest,
-      Ticket ticket) {
+      Ticket ticket,
+      Duration silence) {
     this.client = client;
     this.clientIn = clientIn;
     this.clientOut = clientOut;
@@ -46,16 +53,16 @@ final class Pump {
     this.serverOut = serverOut;
     this.serverRest = serverRest;
     this.ticket = ticket;
+    this.remainder = new Remainder(inward::get, silence);
   }
 
   /** Runs until the end; a failure of either side ends both. */
   void run() throws IOException {
     client.setSoTimeout(0);
     server.setSoTimeout(0);
-    Thread out =
-        Thread.startVirtualThread(
-            () -> outward = copy(clientRest, clientIn, server, serverOut, ticket::out));
-    inward = copy(serverRest, serverIn, client, clientOut, ticket::in);
+    Thread out = Thread.startVirtualThread(this::passOut);
+    copy(serverRest, serverIn, client, clientOut, ticket::in, inward);
+    remainder.over();
     try {
       out.join();
     } catch (InterruptedException e) {
@@ -63,19 +70,32 @@ final class Pump {
     }
   }
 
-  private long copy(byte[] rest, InputStream from, Socket target, OutputStream to, Tally tally) {
-    long copied = 0;
+  private void passOut() {
+    copy(clientRest, clientIn, server, serverOut, ticket::out, outward);
+    if (!remainder.await()) {
+      close(client);
+      close(server);
+    }
+  }
+
+  private void copy(
+      byte[] rest,
+      InputStream from,
+      Socket target,
+      OutputStream to,
+      Tally tally,
+      AtomicLong copied) {
     byte[] buffer = new byte[CAPACITY];
     try {
       tally.add(rest.length);
       to.write(rest);
       to.flush();
-      copied += rest.length;
+      copied.addAndGet(rest.length);
       for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
         tally.add(n);
         to.write(buffer, 0, n);
         to.flush();
-        copied += n;
+        copied.addAndGet(n);
       }
       target.shutdownOutput();
     } catch (LimitReached e) {
@@ -86,7 +106,6 @@ final class Pump {
       close(client);
       close(server);
     }
-    return copied;
   }
 
   private static void close(Socket socket) {
@@ -103,10 +122,10 @@ final class Pump {
   }
 
   long outward() {
-    return outward;
+    return outward.get();
   }
 
   long inward() {
-    return inward;
+    return inward.get();
   }
 }

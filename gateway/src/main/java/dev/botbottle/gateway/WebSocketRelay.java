@@ -39,6 +39,7 @@ final class WebSocketRelay {
   private final FrameWriter toClient;
   private final Way outward;
   private final Way inward;
+  private final Remainder remainder;
   private final AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
 
   /**
@@ -79,6 +80,7 @@ final class WebSocketRelay {
             upstream.in(),
             client.socket(),
             BAD_GATEWAY);
+    this.remainder = new Remainder(this::inward, session.limits().responseIdle());
   }
 
   /**
@@ -91,14 +93,23 @@ final class WebSocketRelay {
     upstream.socket().setSoTimeout(0);
     byte[] fromClient = client.reader().takeRest();
     byte[] fromServer = upstream.reader().takeRest();
-    Thread out = Thread.startVirtualThread(() -> outward.pass(fromClient));
+    Thread out = Thread.startVirtualThread(() -> passOut(fromClient));
     inward.pass(fromServer);
+    remainder.over();
     try {
       out.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     return Optional.ofNullable(refusal.get());
+  }
+
+  private void passOut(byte[] rest) {
+    outward.pass(rest);
+    if (!remainder.await()) {
+      upstream.cut();
+      closeClient();
+    }
   }
 
   /** One direction with the thread that reads it, and another one for its pauses. */
@@ -268,10 +279,16 @@ final class WebSocketRelay {
   private void closeLater() {
     try {
       Thread.sleep(session.limits().linger());
-      // Without it TLS waits for ever for whoever is still writing, to say goodbye behind him.
-      client.socket().setSoLinger(true, 1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    closeClient();
+  }
+
+  private void closeClient() {
+    try {
+      // Without it TLS waits for ever for whoever is still writing, to say goodbye behind him.
+      client.socket().setSoLinger(true, 1);
     } catch (IOException e) {
       // It is closed.
     }
