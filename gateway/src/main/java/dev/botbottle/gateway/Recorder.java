@@ -10,8 +10,8 @@ import java.util.List;
 
 /** Puts decisions into the ledger, with everything the client wrote masked first. */
 final class Recorder {
-  /** A client's path may be as long as a head; the record needs no more than this. */
-  private static final int PATH_LIMIT = 2_048;
+  /** A client's path or method may be as long as a head; the record needs no more than this. */
+  private static final int LONGEST = 2_048;
 
   private final Ledger ledger;
   private final Inspector inspector;
@@ -96,18 +96,18 @@ final class Recorder {
             kind,
             inspector.mask(to.host()),
             to.port(),
-            inspector.mask(method),
+            cut(inspector.mask(method)),
             // Masked whole, then cut: half a secret would not be recognised.
             cut(inspector.mask(path)),
             verdict,
             rule,
-            inspector.mask(reason),
+            cut(inspector.mask(reason)),
             findings,
             out,
             in));
   }
 
   private static String cut(String masked) {
-    return masked.length() > PATH_LIMIT ? masked.substring(0, PATH_LIMIT) + "…" : masked;
+    return masked.length() > LONGEST ? masked.substring(0, LONGEST) + "…" : masked;
   }
 }

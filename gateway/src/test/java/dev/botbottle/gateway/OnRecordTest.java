@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -365,5 +366,90 @@ class OnRecordTest {
     lab.tunnel(HOST).post(HOST, "/", (Lab.PLANTED + "\n" + HINT).repeat(5_000));
     assertThat(found(last()))
         .containsExactlyInAnyOrder("known:planted", "bank-account-number", "known:token");
+  }
+
+  @Test
+  void theDenialOfABodyWhoseClientGaveTheRequestUpBeforeItWasFound() throws Exception {
+    var scanning = new Semaphore(0);
+    lab.inspector =
+        order ->
+            new LooksLater(
+                new FakeInspector(Map.of("planted", Lab.PLANTED), List.of()),
+                () -> {
+                  scanning.release();
+                  pause();
+                });
+    FakeServer server = lab.tls(HOST, call -> call.ok(""));
+    lab.route(lab.to(HOST)).start();
+    Frames client = posting();
+    client.data(1, true, Lab.PLANTED + "\n");
+    scanning.acquire();
+    client.frame(Frames.RST_STREAM, 0, 1, Frames.number(Frames.CANCEL));
+    server.awaitClosed(1);
+    go.release();
+    LedgerEntry last = last();
+    assertThat(last.verdict()).as(last.reason()).isEqualTo(Verdict.DENY);
+    assertThat(found(last)).containsExactly("known:planted");
+  }
+
+  /** A scanner before whose look at a body something else happens. */
+  private record LooksLater(Inspector real, Runnable before) implements Inspector {
+    @Override
+    public List<Finding> inspect(Place place, String text, ScanProfile profile) {
+      return real.inspect(place, text, profile);
+    }
+
+    @Override
+    public ScanStream outward(ScanProfile profile) {
+      ScanStream stream = real.outward(profile);
+      return new ScanStream() {
+        @Override
+        public void write(byte[] source, int offset, int length, Output out) {
+          before.run();
+          stream.write(source, offset, length, out);
+        }
+
+        @Override
+        public void flush(Output out) {
+          stream.flush(out);
+        }
+
+        @Override
+        public void finish(Output out) {
+          stream.finish(out);
+        }
+
+        @Override
+        public boolean denied() {
+          return stream.denied();
+        }
+      };
+    }
+
+    @Override
+    public ScanStream inward() {
+      return real.inward();
+    }
+
+    @Override
+    public String maskInward(String text) {
+      return real.maskInward(text);
+    }
+
+    @Override
+    public String mask(String text) {
+      return real.mask(text);
+    }
+  }
+
+  @Test
+  void aMethodAsLongAsAHeadIsKeptNoLongerThanAPath() throws Exception {
+    lab.plain(HOST, server -> server.ok(""));
+    lab.route(lab.to(HOST).methods("GET")).start();
+    Lab.Talk talk = lab.explicit();
+    talk.say("M".repeat(60_000) + " http://api.test/ HTTP/1.1\r\nHost: api.test\r\n\r\n");
+    assertThat(talk.hear("GET").status()).isEqualTo(403);
+    assertThat(last().method().length()).isBetween(1, 3_000);
+    assertThat(last().reason().length()).isBetween(1, 3_000);
   }
 }
