@@ -6,6 +6,7 @@ import dev.botbottle.gateway.tls.UpstreamTls;
 import dev.botbottle.policy.Route;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import javax.net.ssl.SSLHandshakeException;
@@ -33,6 +35,9 @@ final class UpstreamPool implements AutoCloseable {
 
   /** What is read at once: an answer of a whole record of TLS, and the record with its rest. */
   private static final int ANSWER = 17 * 1024;
+
+  /** Of a server's handshake, whose certificates may come by a slow line. */
+  private static final int MESSAGES = 3;
 
   private static final String HTTP_1_1 = "http/1.1";
   private static final String HTTP_2 = "h2";
@@ -146,15 +151,7 @@ final class UpstreamPool implements AutoCloseable {
       Socket socket = bare;
       boolean streams = false;
       if (key.to().tls()) {
-        socket.setSoTimeout((int) limits.handshake().toMillis());
-        SSLSocket secured =
-            tls.connect(
-                socket,
-                key.to().host(),
-                key.to().port(),
-                key.route().roots(),
-                key.route().certificate(),
-                protocols);
+        SSLSocket secured = handshake(key, bare, channel, protocols);
         streams = HTTP_2.equals(secured.getApplicationProtocol());
         socket = secured;
       }
@@ -170,6 +167,48 @@ final class UpstreamPool implements AutoCloseable {
       channel.close();
       throw e;
     }
+  }
+
+  /**
+   * Shakes hands, which takes no longer as a whole than its messages may take: a server that says
+   * each byte of them in time would keep all that wait for this connection.
+   */
+  private SSLSocket handshake(
+      Upstream.Key key, PatientSocket bare, SocketChannel channel, String... protocols)
+      throws IOException {
+    bare.setSoTimeout((int) limits.handshake().toMillis());
+    var over = new AtomicBoolean();
+    Thread deadline =
+        Thread.startVirtualThread(() -> {
+          try {
+            Thread.sleep(limits.handshake().multipliedBy(MESSAGES));
+          } catch (InterruptedException e) {
+            return; // It is over.
+          }
+          if (over.compareAndSet(false, true)) {
+            close(channel);
+          }
+        });
+    try {
+      SSLSocket secured =
+          tls.connect(
+              bare,
+              key.to().host(),
+              key.to().port(),
+              key.route().roots(),
+              key.route().certificate(),
+              protocols);
+      if (over.compareAndSet(false, true)) {
+        return secured;
+      }
+    } catch (IOException e) {
+      if (over.compareAndSet(false, true)) {
+        throw e;
+      }
+    } finally {
+      deadline.interrupt();
+    }
+    throw new SocketTimeoutException("a handshake that took too long");
   }
 
   private Upstream share(Upstream.Key key, Socket socket, SocketChannel channel)

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.botbottle.gateway.http2.Frames;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Servers of HTTP/2 that take nothing any more. */
+/** Servers that do not go on, each in a way that no single wait is too long for. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StuckServerTest {
   private static final String HOST = "api.test";
@@ -30,7 +33,7 @@ class StuckServerTest {
             64 * 1024,
             64,
             Duration.ofSeconds(20),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
             Duration.ofSeconds(2),
             Duration.ofSeconds(1));
     lab.rawStreams(
@@ -49,7 +52,7 @@ class StuckServerTest {
             request = server.next(Frames.HEADERS);
           }
         });
-    lab.route(lab.to(HOST)).start();
+    lab.route(lab.to(HOST)).route(lab.to("slow.test")).start();
   }
 
   @AfterEach
@@ -101,5 +104,35 @@ class StuckServerTest {
       head = client.next(Frames.HEADERS);
     }
     assertThat(client.fields(head)).containsEntry(":status", "204");
+  }
+
+  @Test
+  void aHandshakeThatComesByteByByteIsNotWaitedForToItsEnd() throws Exception {
+    try (var listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      lab.servers.put("slow.test", listener.getLocalPort());
+      Thread.startVirtualThread(() -> trickle(listener));
+      Lab.Answer answer = lab.tunnel("slow.test").get("slow.test", "/");
+      assertThat(answer.status()).isEqualTo(502);
+      assertThat(answer.body()).contains("it did not speak in time");
+    }
+  }
+
+  /** The longest record of a handshake there is, byte by byte. */
+  private static void trickle(ServerSocket listener) {
+    try (Socket socket = listener.accept()) {
+      socket.getInputStream().read();
+      var record = new byte[5 + 16_000];
+      record[0] = 0x16;
+      record[1] = 3;
+      record[2] = 3;
+      record[3] = (byte) (16_000 >> 8);
+      record[4] = (byte) 16_000;
+      for (byte b : record) {
+        socket.getOutputStream().write(b);
+        Thread.sleep(50);
+      }
+    } catch (IOException | InterruptedException e) {
+      // The gateway has left, as it should.
+    }
   }
 }
