@@ -12,6 +12,7 @@ import dev.botbottle.policy.Timeouts;
 import dev.botbottle.scan.Finding;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -307,7 +308,7 @@ final class Forwarding {
     } else if (upstream.reused()
         && !answering
         && repeatable()
-        && !(cause instanceof MalformedMessage)) {
+        && !(cause instanceof MalformedMessage || cause instanceof SocketTimeoutException)) {
       return new Stale(cause);
     }
     throw new UpstreamFailed(

@@ -55,6 +55,25 @@ class TimeoutsTest {
     assertThat(answer.body()).contains("it did not speak in time");
   }
 
+  @Test
+  void aRequestThatWasNotAnsweredInTimeIsNotAskedAgain() throws Exception {
+    FakeServer server =
+        lab.tls(
+            "slow.test",
+            call -> {
+              if (call.head().target().equals("/slow")) {
+                sleep();
+              }
+              call.ok("");
+            });
+    lab.route(lab.to("slow.test").timeouts(new Timeouts(Optional.empty(), SHORT, Optional.empty())))
+        .start();
+    Lab.Talk talk = lab.tunnel("slow.test");
+    assertThat(talk.get("slow.test", "/").status()).isEqualTo(200);
+    assertThat(talk.get("slow.test", "/slow").status()).isEqualTo(502);
+    assertThat(server.heads).hasSize(2);
+  }
+
   private static void assertBreaksOff(Lab.Talk talk, String behind) throws IOException {
     assertThat(talk.reader.readHead("GET").status()).isEqualTo(200);
     var body = new Bodies.Text();
