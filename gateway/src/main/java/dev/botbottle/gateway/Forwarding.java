@@ -6,13 +6,11 @@ import dev.botbottle.gateway.http.Framing;
 import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.http.ResponseHead;
-import dev.botbottle.gateway.http2.StreamReset;
 import dev.botbottle.gateway.upstream.DialException;
 import dev.botbottle.policy.Timeouts;
 import dev.botbottle.scan.Finding;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -303,12 +301,7 @@ final class Forwarding {
       if (refusal.isPresent()) {
         throw new UpstreamFailed(refusal.get());
       }
-    } else if (cause instanceof StreamReset reset && reset.untouched() && !answering) {
-      return new Stale(cause);
-    } else if (upstream.reused()
-        && !answering
-        && repeatable()
-        && !(cause instanceof MalformedMessage || cause instanceof SocketTimeoutException)) {
+    } else if (!answering && upstream.mayAskAgain(cause, repeatable())) {
       return new Stale(cause);
     }
     throw new UpstreamFailed(

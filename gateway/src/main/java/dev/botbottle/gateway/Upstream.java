@@ -1,9 +1,12 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.RequestSink;
 import dev.botbottle.gateway.http.ResponseSource;
+import dev.botbottle.gateway.http2.StreamReset;
 import dev.botbottle.policy.Route;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /** A server's side of an exchange, whichever HTTP it speaks. */
@@ -28,6 +31,20 @@ abstract sealed class Upstream permits WireUpstream, StreamUpstream {
 
   /** Whether its connection served an exchange before: then the server may just have closed it. */
   abstract boolean reused();
+
+  /**
+   * Whether a request may be sent anew that failed so before any answer.
+   *
+   * @param repeatable whether the server may have seen it
+   */
+  final boolean mayAskAgain(IOException cause, boolean repeatable) {
+    return switch (cause) {
+      case StreamReset reset -> reset.untouched();
+      case MalformedMessage _, SocketTimeoutException _ -> false;
+      // It may have closed a connection that rested in this very moment.
+      default -> repeatable && reused();
+    };
+  }
 
   /**
    * How long the server may be silent from now on; zero for as long as anybody wants to hear it.

@@ -220,6 +220,28 @@ class StreamUpstreamTest {
   }
 
   @Test
+  void aRequestThatTheServerGaveUpIsNotRepeated() throws Exception {
+    var asked = new AtomicInteger();
+    lab.rawStreams(
+        "api.test",
+        server -> {
+          server.settings();
+          server.headers(server.next(Frames.HEADERS).stream(), true, ":status", "204");
+          while (true) {
+            int stream = server.next(Frames.HEADERS).stream();
+            asked.incrementAndGet();
+            server.frame(Frames.RST_STREAM, 0, stream, Frames.number(Frames.ENHANCE_YOUR_CALM));
+          }
+        });
+    lab.route(lab.to("api.test")).start();
+    Frames client = lab.frames("api.test").headers(1, true, head("GET", "api.test", "/"));
+    assertThat(client.hear().status()).isEqualTo(204);
+    client.headers(3, true, head("GET", "api.test", "/"));
+    assertThat(client.hear().status()).isEqualTo(502);
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
   void eachSendingOfARepeatedRequestCountsAgainstItsMinute() throws Exception {
     var asked = new AtomicInteger();
     lab.rawStreams(
