@@ -15,7 +15,7 @@ final class EscapedByte {
   /** One may, but its end has not come. */
   static final int OPEN = -1;
 
-  /** The longest one, and how often one is escaped again. */
+  /** The longest one, and how often one is escaped again; a row of backslashes counts once. */
   static final int LONGEST = 48;
 
   private static final int DEEPEST = 4;
@@ -53,11 +53,24 @@ final class EscapedByte {
       @Nullable ByteSet set,
       byte only,
       boolean innermost) {
-    byte[] text = Arrays.copyOfRange(buffer, at, Math.min(limit, at + LONGEST));
-    boolean last = end || text.length == LONGEST;
-    Escapes escapes = new Escapes();
+    int stop = Math.min(limit, at + LONGEST);
+    boolean last = end || stop == at + LONGEST;
+    int row = row(buffer, at, stop);
     int length = NONE;
-    int from = 0;
+    if (row > 1) {
+      // Each two stand for one, in JSON in JSON again and again: what is left is the last.
+      boolean any = set == null ? only == '\\' : set.has((byte) '\\');
+      if (any && !innermost) {
+        return 2;
+      }
+      if (at + row == stop) {
+        return !last ? OPEN : any ? row : NONE;
+      }
+      length = any ? row : NONE;
+    }
+    byte[] text = Arrays.copyOfRange(buffer, at, stop);
+    Escapes escapes = new Escapes();
+    int from = Math.max(0, row - 1);
     for (int depth = 0; depth < DEEPEST && begins(text[from]); depth++) {
       int taken = escapes.read(text, from, text.length, last);
       if (taken == Notation.OPEN) {
@@ -84,6 +97,15 @@ final class EscapedByte {
       text[from] = meant;
     }
     return length;
+  }
+
+  /** How many backslashes stand in a row. */
+  private static int row(byte[] buffer, int at, int stop) {
+    int behind = at;
+    while (behind < stop && buffer[behind] == '\\') {
+      behind++;
+    }
+    return behind - at;
   }
 
   private static boolean sign(byte[] text, int at) {

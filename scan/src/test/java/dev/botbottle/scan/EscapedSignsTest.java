@@ -137,6 +137,29 @@ final class EscapedSignsTest {
   }
 
   @Test
+  void aKnownValueIsFoundInJsonInJsonFourDeep() {
+    for (String value : List.of("Zq8vLm2wR\"t5kN7", "Zq8vLm2wR\\t5kN7", "Zq8vLm2wR\nt5kN7")) {
+      Scanner scanner = knowing(value);
+      String json = value;
+      String numbers = write(value, "\"\\\n", s -> "\\u00" + number(s, "%02x"));
+      for (int depth = 1; depth <= 4; depth++) {
+        json = json.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        for (String text : List.of(json, numbers)) {
+          String body = "(" + text + ")";
+          assertThat(Recording.whole(scanner.maskKnown(), body).text())
+              .as(body)
+              .hasSameSizeAs(body)
+              .matches("\\(\\[[^\"\\\\]*]\\)");
+          ScanStream stream = scanner.stream(ScanProfile.DENY);
+          assertThat(Recording.cut(stream, Texts.bytes(body), 3).text()).as(body).isEqualTo("(");
+          assertThat(stream.denied()).as(body).isTrue();
+        }
+        numbers = numbers.replace("\\", "\\\\");
+      }
+    }
+  }
+
+  @Test
   void everySignMayBeEscapedInAnotherWay() {
     List<UnaryOperator<String>> writers = new ArrayList<>(writers().values());
     for (int seed = 0; seed < 300; seed++) {
