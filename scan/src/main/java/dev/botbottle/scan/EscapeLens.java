@@ -66,7 +66,7 @@ final class EscapeLens extends Lens {
       }
       if (taken != Notation.PLAIN && notation.telling) {
         if (open == null) {
-          open = begin(at, at);
+          open = begin(at, at, at + 1);
           notation.read(buffer, at, limit, end);
         }
         rest = BEHIND;
@@ -133,7 +133,12 @@ final class EscapeLens extends Lens {
    */
   private int follow(int limit) {
     int ended = begun == null ? BegunValue.NONE : begun.follow(limit);
-    return ended == BegunValue.NONE ? limit : opened(ended);
+    if (begun == null || ended == BegunValue.NONE) {
+      return limit;
+    }
+    begin(ended, begun.escape(), ended);
+    rest = BEHIND;
+    return ended;
   }
 
   /** Passes over an escape that tells nothing, or none; returns what to look at next. */
@@ -141,13 +146,12 @@ final class EscapeLens extends Lens {
     if (taken == Notation.PLAIN) {
       return follow(at + 1);
     }
-    boolean ended = begun != null && begun.escape(at, at + taken, notation);
-    return ended ? opened(at + taken) : at + taken;
-  }
-
-  private int opened(int at) {
-    begin(at, begun == null ? at : begun.escape());
+    if (begun == null || !begun.escape(at, at + taken, notation)) {
+      return at + taken;
+    }
+    begin(at, at, at + 1);
     rest = BEHIND;
+    // Now as part of the reading.
     return at;
   }
 
@@ -156,13 +160,16 @@ final class EscapeLens extends Lens {
    *
    * @param at the text before this is read with its escapes undone
    * @param since nothing is found that ends before this
+   * @param seen behind what is known of the text however it is cut: one more byte may be needed to
+   *     know where an escape ends
    */
-  private Reading begin(int at, int since) {
+  private Reading begin(int at, int since, int seen) {
     Reading again = text.decoded(notation.name(), REST);
     // The escapes there are not telling by themselves, but they are escapes.
     int i = Math.max(0, at - BEFORE);
     while (i < at) {
-      i += take(again, i, begins[text.buffer()[i] & 0xff] ? read(i, at) : Notation.PLAIN);
+      int taken = begins[text.buffer()[i] & 0xff] ? read(i, seen) : Notation.PLAIN;
+      i += take(again, i, i + taken > at ? Notation.PLAIN : taken);
     }
     // What ends before the escape is read without it: here it may seem to begin where it does not.
     again.since(text.from(since));

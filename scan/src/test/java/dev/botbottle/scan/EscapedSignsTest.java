@@ -160,6 +160,18 @@ final class EscapedSignsTest {
   }
 
   @Test
+  void numbersOfJsonInJsonAreUndoneFourDeepWhereAKnownValueBegins() {
+    String value = "Zq8\"vLm2wRt5\nkN7";
+    String text = write(value, "\"\n", s -> "\\u00" + number(s, "%02x"));
+    for (int depth = 1; depth <= 4; depth++) {
+      ScanStream stream = knowing(value).stream(ScanProfile.DENY);
+      Recording.cut(stream, Texts.bytes("(" + text + ")"), 3);
+      assertThat(stream.denied()).as(text).isTrue();
+      text = text.replace("\\", "\\\\");
+    }
+  }
+
+  @Test
   void everySignMayBeEscapedInAnotherWay() {
     List<UnaryOperator<String>> writers = new ArrayList<>(writers().values());
     for (int seed = 0; seed < 300; seed++) {
