@@ -13,6 +13,9 @@ final class EscapeLens extends Lens {
   /** How much of the text behind the last one. */
   private static final int BEHIND = 1024;
 
+  /** And so much more each time, while that may be a known value. */
+  private static final int MORE = 64;
+
   private static final ByteSet REST = ByteSet.named("escaped");
 
   private final Reading text;
@@ -98,9 +101,14 @@ final class EscapeLens extends Lens {
   }
 
   private void close(Reading open) {
-    // What is undecided now has nothing to do with an escape: the text itself tells.
     open.settle(false);
-    reading = null;
+    if (open.knownBegun()) {
+      // It may go on behind an escape that is no reason to read.
+      rest = MORE;
+    } else {
+      // What is undecided now has nothing to do with an escape: the text itself tells.
+      reading = null;
+    }
   }
 
   /** Gives a reading what stands at an index, and returns how many bytes that is. */

@@ -420,6 +420,15 @@ final class Reading {
     }
   }
 
+  /** Whether the text ends in what may be a known value when it goes on. */
+  boolean knownBegun() {
+    boolean begun = search.patterns().automaton.liveDepth(state) > 0;
+    for (Candidate candidate : pending) {
+      begun |= candidate.pattern instanceof KnownForm;
+    }
+    return begun;
+  }
+
   /** The first byte of the message that may belong to something undecided, or none. */
   long hold() {
     int first = limit - search.patterns().automaton.depth(state);

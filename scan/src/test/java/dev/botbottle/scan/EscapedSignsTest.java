@@ -172,6 +172,20 @@ final class EscapedSignsTest {
   }
 
   @Test
+  void aKnownValueIsFoundWhereWhatIsReadAgainEnds() {
+    Scanner scanner = knowing("Zq8\"vL'm2wRt5kN7");
+    for (String text : List.of("Zq8\\\"vL&apos;m2wRt5kN7", "Zq8\\u{22}vL'm2wRt5kN7")) {
+      for (int before = 900; before < 1100; before++) {
+        String body = "\\u0041" + " ".repeat(before) + text + ")";
+        ScanStream stream = scanner.stream(ScanProfile.DENY);
+        Recording cut = Recording.cut(stream, Texts.bytes(body), 1000);
+        assertThat(stream.denied()).as("%s bytes before %s", before, text).isTrue();
+        assertThat(cut.text()).as("%s bytes before %s", before, text).doesNotContain("Zq8");
+      }
+    }
+  }
+
+  @Test
   void everySignMayBeEscapedInAnotherWay() {
     List<UnaryOperator<String>> writers = new ArrayList<>(writers().values());
     for (int seed = 0; seed < 300; seed++) {
