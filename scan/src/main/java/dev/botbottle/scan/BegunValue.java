@@ -16,7 +16,9 @@ final class BegunValue {
   /** Where the bytes stand that were followed last, each at its number. */
   private final int[] places = new int[KnownForm.KEYWORD];
 
+  /** Where the next one goes. */
   private int followed;
+
   private int state = Automaton.START;
 
   /** Behind what was followed, when something is begun. */
@@ -88,7 +90,8 @@ final class BegunValue {
 
   private void step(byte b, int place) {
     state = automaton.next(state, b);
-    places[followed++ % places.length] = place;
+    places[followed] = place;
+    followed = (followed + 1) % places.length;
   }
 
   /** Goes on behind an index, if something is begun that the last escape is part of. */
@@ -97,7 +100,8 @@ final class BegunValue {
   }
 
   private int first() {
-    return places[(followed - automaton.liveDepth(state)) % places.length];
+    int depth = automaton.liveDepth(state);
+    return places[(followed + places.length - depth) % places.length];
   }
 
   /** The last escape that was taken. */
