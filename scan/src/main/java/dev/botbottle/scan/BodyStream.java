@@ -247,7 +247,7 @@ final class BodyStream implements ScanStream {
     }
     if (!reporting) {
       if (profile.actionFor(finding) == ScanAction.REDACT) {
-        redactions.cover(Math.max(part.from(), released), part.to(), finding.detector());
+        redactions.cover(first(part.from()), whole(part.to()), finding.detector());
       } else {
         deny();
       }
@@ -309,14 +309,9 @@ final class BodyStream implements ScanStream {
   }
 
   private void redact(Match match) {
-    long start = match.from();
-    if (start >= released
-        && Boundary.backslashes(message.buffer(), 0, message.index(start)) % 2 == 1) {
-      // The first byte is the second half of a JSON escape, which must stay whole.
-      start++;
-    }
-    redactions.cover(Math.max(start, released), match.to(), match.pattern().id());
     ByteSet more = match.tail();
+    long end = more == null ? whole(match.to()) : match.to();
+    redactions.cover(first(match.from()), end, match.pattern().id());
     if (more != null) {
       for (Tail tail : tails) {
         if (tail.set == more) {
@@ -326,6 +321,21 @@ final class BodyStream implements ScanStream {
       tails.add(new Tail(more, match.to()));
       extendTails();
     }
+  }
+
+  /** The first byte of a find that is redacted: not the second half of a JSON escape. */
+  private long first(long from) {
+    return from < released ? released : inEscape(from) ? from + 1 : from;
+  }
+
+  /** Behind the last one: an escape that begins in the find is redacted with it. */
+  private long whole(long to) {
+    return inEscape(to) ? to + 1 : to;
+  }
+
+  /** Whether a byte of the message, or the next to come, stands behind the backslash of one. */
+  private boolean inEscape(long position) {
+    return Boundary.backslashes(message.buffer(), 0, message.index(position)) % 2 == 1;
   }
 
   private void extendTails() {
@@ -339,6 +349,7 @@ final class BodyStream implements ScanStream {
       tail.end = message.from(at);
       redactions.extend(from, tail.end);
       if (at < message.limit()) {
+        redactions.extend(tail.end, whole(tail.end));
         tails.remove(i);
       }
     }

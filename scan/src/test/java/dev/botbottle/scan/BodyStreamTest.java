@@ -214,6 +214,25 @@ final class BodyStreamTest {
   }
 
   @Test
+  void redactionTakesAnEscapeWholeThatTheValueSeemsToEndIn() {
+    Scanner scanner = Scanner.of(List.of(known("N", KnownSecret.Kind.ENV, "abcdefgh\\")));
+    String key = "MIIEvQIBADANBggRWq2D8M3dZE9N2CLDHt+7jzJYudEVWbjsmGLYu5";
+    for (String value :
+        List.of(
+            "-----BEGIN PRIVATE KEY-----\\\\n" + key,
+            "\\u0067hp_16C7e42F292c6912E7710c838347Ae178B4a",
+            "abcdefgh")) {
+      String text = "{\"x\":\"{\\\"k\\\":\\\"" + value + "\\\"}\"}";
+      for (int size : List.of(1, 7, 1000)) {
+        assertThat(Recording.cut(scanner.stream(REDACT), Texts.bytes(text), size).text())
+            .hasSameSizeAs(text)
+            .startsWith("{\"x\":\"{\\\"k\\\":\\\"[redacted")
+            .matches(".*\\[[^\"\\\\]*(\\\\\")?}\"}");
+      }
+    }
+  }
+
+  @Test
   void aPlaceholderIsNamedAsOne() {
     assertThat(Recording.whole(SCANNER.stream(REDACT), PLACEHOLDER).detectors())
         .containsExactly("placeholder:TOKEN");
