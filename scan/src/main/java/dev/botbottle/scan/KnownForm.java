@@ -148,26 +148,32 @@ final class KnownForm implements Pattern {
   /** Goes on as far as it can be told, in the form by {@link Candidate#count}. */
   private boolean compare(Candidate candidate, byte[] buffer, int limit, boolean end) {
     while (candidate.count < form.length && candidate.at < limit) {
-      byte is = buffer[candidate.at];
-      int taken = EscapedByte.NONE;
-      if (escaped() && EscapedByte.begins(is)) {
-        byte wanted = form[candidate.count];
-        boolean innermost = writing == Writing.ESCAPED_AGAIN;
-        taken = EscapedByte.length(buffer, candidate.at, limit, end, wanted, innermost);
-        if (taken == EscapedByte.OPEN) {
-          return true;
-        }
+      int taken = next(candidate, buffer, candidate.at, limit, end);
+      if (taken == EscapedByte.OPEN) {
+        return true;
       }
       if (taken == EscapedByte.NONE) {
-        if (!same(candidate, is)) {
-          return false;
-        }
-        taken = 1;
+        return false;
       }
       candidate.at += taken;
       candidate.count++;
     }
     return true;
+  }
+
+  /**
+   * How many of the bytes at an index are its next one.
+   *
+   * @return the number, {@link EscapedByte#NONE} or {@link EscapedByte#OPEN}
+   */
+  int next(Candidate candidate, byte[] buffer, int at, int limit, boolean end) {
+    int taken = EscapedByte.NONE;
+    if (escaped() && EscapedByte.begins(buffer[at])) {
+      byte wanted = form[candidate.count];
+      boolean innermost = writing == Writing.ESCAPED_AGAIN;
+      taken = EscapedByte.length(buffer, at, limit, end, wanted, innermost);
+    }
+    return taken == EscapedByte.NONE && same(candidate, buffer[at]) ? 1 : taken;
   }
 
   /** Whether a byte is the next one, as it is. */

@@ -84,6 +84,16 @@ final class Stitch {
         }
         conclude();
       } else if (Joint.begins(buffer[at])) {
+        int own = own(buffer, limit, end);
+        if (own == EscapedByte.OPEN) {
+          return false;
+        }
+        if (own > 0 || !candidate.undecided()) {
+          for (int i = 0; i < own; i++) {
+            take(at++);
+          }
+          continue;
+        }
         int joint = Joint.length(buffer, at, limit);
         if (joint == Joint.OPEN && !end) {
           return false;
@@ -112,6 +122,17 @@ final class Stitch {
       text.stitched(candidate, bytes, origin + first, origin + behind);
     }
     return true;
+  }
+
+  /** How many of the next bytes are a sign of a known value's own that a joint may begin with. */
+  private int own(byte[] buffer, int limit, boolean end) {
+    if (!(candidate.pattern instanceof KnownForm form)) {
+      return EscapedByte.NONE;
+    }
+    form.advance(candidate, bytes, length, false);
+    return candidate.undecided() && candidate.at == length
+        ? form.next(candidate, buffer, at, limit, end)
+        : EscapedByte.NONE;
   }
 
   /** Decides as if the text ended here. */

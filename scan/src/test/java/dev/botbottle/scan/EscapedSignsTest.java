@@ -172,6 +172,25 @@ final class EscapedSignsTest {
   }
 
   @Test
+  void aKnownValueThatIsCutIntoPiecesMayHoldSignsThatEndAPiece() {
+    for (String own : List.of("\"", "'", "&", "\n", "\\")) {
+      String value = "Zq8vLm2wRt5k" + own + "N7pS";
+      String quoted = own.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+      for (String text :
+          List.of(
+              "[\"Zq8vLm2wRt\", \"5k" + own + "N7pS\"]",
+              "[\"Zq8vLm2wRt\", \"5k" + quoted + "N7pS\"]",
+              "[\"Zq8vLm2wRt\", \"5k" + quoted + "N7\", \"pS\"]")) {
+        for (int size : List.of(1, 5, 1000)) {
+          ScanStream stream = knowing(value).stream(ScanProfile.DENY);
+          Recording.cut(stream, Texts.bytes(text), size);
+          assertThat(stream.denied()).as(text).isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
   void aKnownValueIsFoundWhereWhatIsReadAgainEnds() {
     Scanner scanner = knowing("Zq8\"vL'm2wRt5kN7");
     for (String text : List.of("Zq8\\\"vL&apos;m2wRt5kN7", "Zq8\\u{22}vL'm2wRt5kN7")) {
