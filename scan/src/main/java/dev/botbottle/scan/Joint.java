@@ -28,9 +28,14 @@ final class Joint {
     return b == '"' || b == '\'' || b == '`' || b == '\\' || b == '&' || b == '\r' || b == '\n';
   }
 
-  /** How long the one at an index is. */
-  static int length(byte[] buffer, int at, int limit) {
-    Reader reader = new Reader(buffer, at, Math.min(limit, at + LONGEST));
+  /**
+   * How long the one at an index is.
+   *
+   * @param end whether no more will come
+   */
+  static int length(byte[] buffer, int at, int limit, boolean end) {
+    boolean last = end && limit <= at + LONGEST;
+    Reader reader = new Reader(buffer, at, Math.min(limit, at + LONGEST), last);
     int length =
         switch (buffer[at]) {
           case '&' ->
@@ -78,12 +83,14 @@ final class Joint {
     private final byte[] buffer;
     private final int first;
     private final int limit;
+    private final boolean last;
     private int at;
 
-    private Reader(byte[] buffer, int first, int limit) {
+    private Reader(byte[] buffer, int first, int limit, boolean last) {
       this.buffer = buffer;
       this.first = first;
       this.limit = limit;
+      this.last = last;
       this.at = first;
     }
 
@@ -139,7 +146,7 @@ final class Joint {
         white();
         named = named && quote();
       }
-      if (exhausted()) {
+      if (exhausted() && (named || !last)) {
         return false;
       }
       if (!named) {

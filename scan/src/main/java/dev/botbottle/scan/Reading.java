@@ -297,7 +297,7 @@ final class Reading {
     if (at != jointAt || limit != jointLimit) {
       jointAt = at;
       jointLimit = limit;
-      joint = Joint.length(buffer, at, limit);
+      joint = Joint.length(buffer, at, limit, false);
     }
     if (Stitch.possible(candidate, buffer, limit, joint)) {
       stitches.add(new Stitch(this, candidate));

@@ -94,7 +94,7 @@ final class Stitch {
           }
           continue;
         }
-        int joint = Joint.length(buffer, at, limit);
+        int joint = Joint.length(buffer, at, limit, end);
         if (joint == Joint.OPEN && !end) {
           return false;
         }

@@ -191,6 +191,19 @@ final class EscapedSignsTest {
   }
 
   @Test
+  void aKnownValueThatIsCutIntoPiecesIsFoundThoughTheLastStringHasNoEnd() {
+    Scanner scanner = knowing("Zq8vLm2wRt5kN7pS");
+    for (String joint : List.of("\", \"", "\" + \"", "\\\",\\\"", "\\u0022,\\u0022")) {
+      String text = "[\"Zq8vLm2wRt" + joint + "5kN7pS";
+      for (int size : List.of(1, 5, 1000)) {
+        ScanStream stream = scanner.stream(ScanProfile.DENY);
+        Recording.cut(stream, Texts.bytes(text), size);
+        assertThat(stream.denied()).as(text).isTrue();
+      }
+    }
+  }
+
+  @Test
   void aKnownValueIsFoundWhereWhatIsReadAgainEnds() {
     Scanner scanner = knowing("Zq8\"vL'm2wRt5kN7");
     for (String text : List.of("Zq8\\\"vL&apos;m2wRt5kN7", "Zq8\\u{22}vL'm2wRt5kN7")) {
