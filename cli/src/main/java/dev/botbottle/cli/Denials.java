@@ -1,50 +1,66 @@
 package dev.botbottle.cli;
 
 import dev.botbottle.launcher.host.Shown;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.botbottle.ledger.LineReader;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/**
- * What a ledger has of denials.
- *
- * @param count how many requests, connections and names were denied
- * @param hosts whom they were for, in the order first asked for
- */
-record Denials(long count, Set<String> hosts) {
+/** What a ledger has of denials: how many, and whom they were for in the order first asked for. */
+final class Denials {
   /** How many hosts are named, and how much of each: an agent may ask for any and many. */
   private static final int NAMED = 3;
 
   private static final int LONGEST = 60;
   private static final String HOST = "\"host\":\"";
 
-  /** Those in a ledger's file. */
-  static Denials in(Path ledger) {
-    Set<String> hosts = new LinkedHashSet<>();
-    long count = 0;
-    try (BufferedReader lines = Files.newBufferedReader(ledger)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.contains("\"verdict\":\"deny\"")) {
-          count++;
-          int host = line.indexOf(HOST) + HOST.length();
-          int end = line.indexOf('"', host);
-          if (host >= HOST.length() && end > host && hosts.size() <= NAMED) {
-            hosts.add(line.substring(host, end));
-          }
-        }
-      }
-    } catch (IOException e) {
-      System.err.println("bottle: the ledger " + ledger + " cannot be read");
+  /** A quotation mark within a value is escaped, so this is the field. */
+  private static final String FIELD = "\"verdict\":\"deny\"";
+
+  private static final byte[] DENIED = FIELD.getBytes(StandardCharsets.US_ASCII);
+
+  private final Set<String> hosts = new LinkedHashSet<>();
+  private long count;
+  private boolean all = true;
+
+  /** Whether a line is one. */
+  static boolean isOne(LineReader line) {
+    return line.contains(DENIED);
+  }
+
+  static boolean isOne(String line) {
+    return line.contains(FIELD);
+  }
+
+  /** Takes a line up, whatever it is. */
+  void see(LineReader line) {
+    if (!isOne(line)) {
+      return;
     }
-    return new Denials(count, hosts);
+    count++;
+    if (hosts.size() <= NAMED) {
+      String text = line.text();
+      int host = text.indexOf(HOST) + HOST.length();
+      int end = text.indexOf('"', host);
+      if (host >= HOST.length() && end > host) {
+        hosts.add(text.substring(host, end));
+      }
+    }
+  }
+
+  /** The ledger was not read to its end. */
+  void leaveRest() {
+    all = false;
+  }
+
+  /** Whether there is something to tell. */
+  boolean any() {
+    return count > 0 || !all;
   }
 
   /** The number, and the first few hosts: what a user may want to allow the next time. */
   String text() {
-    StringBuilder out = new StringBuilder();
+    StringBuilder out = new StringBuilder(all ? "" : "at least ");
     out.append(count).append(count == 1 ? " denial" : " denials").append(" on record");
     int named = 0;
     for (String host : hosts) {

@@ -127,13 +127,11 @@ final class LedgerCommand implements Command {
     Path file = invocation.host().resolve(named);
     try {
       if (named.indexOf('/') >= 0 || Files.isRegularFile(file)) {
-        return find(invocation, file, false);
+        return find(invocation, file, Optional.empty());
       }
       SessionRecord record = invocation.sessions().find(named);
       return find(
-          invocation,
-          invocation.sessions().directory(record.id()).ledger(),
-          record.state() == SessionRecord.State.EXITED);
+          invocation, invocation.sessions().directory(record.id()).ledger(), Optional.of(record));
     } catch (IOException e) {
       throw new BottleException(
           ExitCode.LEDGER,
@@ -144,11 +142,11 @@ final class LedgerCommand implements Command {
   }
 
   /**
-   * @param ended whether a seal is to be expected
+   * @param record whose ledger it is, if it is a session's of this host
    */
-  private static Finding find(Invocation invocation, Path ledger, boolean ended)
+  private static Finding find(Invocation invocation, Path ledger, Optional<SessionRecord> record)
       throws IOException {
-    LedgerVerifier.Result result = Sealing.verified(ledger);
+    LedgerVerifier.Result result = Sealing.verified(invocation.host(), ledger);
     long lines = result.lines();
     if (result instanceof LedgerVerifier.Broken broken) {
       String why = "line " + broken.line() + " was changed: " + broken.why();
@@ -156,7 +154,7 @@ final class LedgerCommand implements Command {
     }
     Path sealFile = SessionDirectory.sealOf(ledger);
     if (!Files.exists(sealFile)) {
-      return unsealed(result, ended);
+      return unsealed(result, record);
     }
     Optional<Seal> read = Seal.parse(Files.readString(sealFile));
     if (read.isEmpty() || !read.get().isGenuine()) {
@@ -174,7 +172,7 @@ final class LedgerCommand implements Command {
     return new Finding(Word.SEALED, lines, "sealed, nothing has changed since", read);
   }
 
-  private static Finding unsealed(LedgerVerifier.Result result, boolean ended) {
+  private static Finding unsealed(LedgerVerifier.Result result, Optional<SessionRecord> record) {
     long lines = result.lines();
     if (result instanceof LedgerVerifier.Torn torn) {
       return new Finding(
@@ -183,13 +181,19 @@ final class LedgerCommand implements Command {
           "not sealed; behind the last whole line stand " + torn.bytes() + " bytes of another",
           Optional.empty());
     }
-    return ended
-        ? new Finding(Word.BROKEN, lines, "its seal is missing", Optional.empty())
-        : new Finding(
-            Word.UNSEALED,
-            lines,
-            "not sealed: the session runs, or crashed; lines at the end could be missing",
-            Optional.empty());
+    boolean ended = record.filter(it -> it.state() == SessionRecord.State.EXITED).isPresent();
+    if (ended && !record.get().unsealed()) {
+      return new Finding(Word.BROKEN, lines, "its seal is missing", Optional.empty());
+    }
+    String why =
+        ended
+            ? "the session's end could not do it, was not waited for, or is still doing it"
+            : "the session runs, or crashed";
+    return new Finding(
+        Word.UNSEALED,
+        lines,
+        "not sealed: " + why + "; lines at the end could be missing",
+        Optional.empty());
   }
 
   /** The public key the seal should be of. */

@@ -3,7 +3,6 @@ package dev.botbottle.cli;
 import dev.botbottle.launcher.backend.RunningBottle;
 import dev.botbottle.launcher.host.Shown;
 import dev.botbottle.launcher.plan.Plan;
-import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.launcher.workspace.SelfExecuting;
 import dev.botbottle.launcher.workspace.WorkspaceSurvey;
 import java.nio.file.Path;
@@ -16,19 +15,18 @@ final class Report {
   private static final int NAMES = 20;
 
   private final Plan plan;
-  private final SessionDirectory directory;
+  private final Denials denials;
   private final Instant started;
 
-  Report(Plan plan, SessionDirectory directory, Instant started) {
+  Report(Plan plan, Denials denials, Instant started) {
     this.plan = plan;
-    this.directory = directory;
+    this.denials = denials;
     this.started = started;
   }
 
   void print(RunningBottle.End end) {
     plan.workspace().ifPresent(this::namesToLookAt);
-    Denials denials = Denials.in(directory.ledger());
-    if (denials.count() > 0 || end.cause() != RunningBottle.Cause.AGENT) {
+    if (denials.any() || end.cause() != RunningBottle.Cause.AGENT) {
       System.err.println("bottle: " + denials.text() + "; bottle logs " + plan.session());
     }
   }

@@ -105,7 +105,7 @@ final class SessionRun {
     } finally {
       secrets.values().forEach(Secret::clear);
     }
-    int code = ended(end, directory, telemetry);
+    int code = ended(end, directory, telemetry, signals);
     afterwards.run();
     signals.ended(code);
     return code;
@@ -254,8 +254,16 @@ final class SessionRun {
     store.settled(record.id());
   }
 
+  private synchronized void rememberSealed() {
+    record = record.sealed();
+    store.write(record);
+  }
+
   private int ended(
-      RunningBottle.End end, SessionDirectory directory, Optional<Telemetry> telemetry) {
+      RunningBottle.End end,
+      SessionDirectory directory,
+      Optional<Telemetry> telemetry,
+      SessionSignals signals) {
     int code =
         switch (end.cause()) {
           case AGENT, SANDBOX_LOST -> end.exit();
@@ -264,10 +272,14 @@ final class SessionRun {
           case PROTECTION_LOST -> ExitCode.PROTECTION_LOST.code();
         };
     finish(end.cause() == RunningBottle.Cause.AGENT ? "agent" : "bottle", code);
-    Sealing.seal(host, plan.session(), directory);
+    signals.settled();
+    Denials denials = new Denials();
+    if (Sealing.seal(host, plan.session(), directory, denials, signals::hurried)) {
+      rememberSealed();
+    }
     telemetry.ifPresent(export -> export.finish(plan.session()));
     end.reports().forEach(line -> System.err.println("bottle: " + Shown.line(line)));
-    new Report(plan, directory, record.started()).print(end);
+    new Report(plan, denials, record.started()).print(end);
     switch (end.cause()) {
       case AGENT -> {}
       case GATEWAY_LOST ->

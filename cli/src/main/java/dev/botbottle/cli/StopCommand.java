@@ -75,20 +75,23 @@ final class StopCommand implements Command {
         new EgressAnswer(store, record, new EgressSwitch(restore)).await();
         System.out.println((restore ? "put back " : "cut off ") + record.id());
       } else {
-        stop(record);
+        stop(store, record);
         System.out.println("stopped " + record.id());
       }
     }
     return 0;
   }
 
-  private static void stop(SessionRecord record) {
+  private static void stop(SessionStore store, SessionRecord record) {
     ProcessIdentity supervisor =
         Objects.requireNonNull(record.processes().get(SessionRecord.SUPERVISOR));
     Signals.sendExactly(supervisor.pid(), supervisor::isAlive, SIGTERM);
     Instant end = Instant.now().plus(PATIENCE);
     while (supervisor.isAlive()) {
       if (Instant.now().isAfter(end)) {
+        if (store.read(record.id()).flatMap(SessionRecord::ended).isPresent()) {
+          return; // the bottle is gone, and a long ledger is being sealed
+        }
         // Its children die with it; the reaper does the rest.
         Signals.sendExactly(supervisor.pid(), supervisor::isAlive, SIGKILL);
       }

@@ -71,6 +71,7 @@ abstract class CommandTest {
         Optional.empty(),
         label,
         false,
+        false,
         Map.of(SessionRecord.SUPERVISOR, by));
   }
 

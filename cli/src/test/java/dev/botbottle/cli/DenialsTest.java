@@ -2,24 +2,33 @@ package dev.botbottle.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.botbottle.ledger.LineReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class DenialsTest {
-  @TempDir private Path folder;
-
-  private String text(String... hosts) throws IOException {
+  private static String text(String... hosts) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("{\"kind\":\"request\",\"host\":\"fine.example\",\"verdict\":\"allow\"}");
     for (String host : hosts) {
       lines.add("{\"kind\":\"dns\",\"host\":\"" + host + "\",\"verdict\":\"deny\"}");
     }
-    return Denials.in(Files.write(folder.resolve("ledger.jsonl"), lines)).text();
+    return in(lines).text();
+  }
+
+  private static Denials in(List<String> lines) throws IOException {
+    byte[] ledger = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.US_ASCII);
+    Denials denials = new Denials();
+    try (LineReader reader = new LineReader(new ByteArrayInputStream(ledger))) {
+      while (reader.next()) {
+        denials.see(reader);
+      }
+    }
+    return denials;
   }
 
   @Test
@@ -34,6 +43,17 @@ class DenialsTest {
     assertThat(text("a.example", "b.example", "c.example", "d.example", "e.example"))
         .isEqualTo("5 denials on record (a.example, b.example, c.example, …)");
     assertThat(text("x".repeat(200))).hasSizeLessThan(100).endsWith("…)");
+  }
+
+  @Test
+  void whatWasNotReadIsNotCountedAndToldSo() throws IOException {
+    Denials denials = in(List.of("{\"host\":\"a.example\",\"verdict\":\"deny\"}"));
+    denials.leaveRest();
+    assertThat(denials.text()).isEqualTo("at least 1 denial on record (a.example)");
+    Denials none = in(List.of());
+    assertThat(none.any()).isFalse();
+    none.leaveRest();
+    assertThat(none.any()).isTrue();
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,8 +74,15 @@ class LedgerCommandTest extends CommandTest {
   }
 
   private void end() {
-    store.write(record().ended(Instant.now(), "agent", 0));
-    Sealing.seal(host(), ID, directory);
+    end(() -> false);
+  }
+
+  private void end(BooleanSupplier hurried) {
+    SessionRecord ended = record().ended(Instant.now(), "agent", 0);
+    store.write(ended);
+    if (Sealing.seal(host(), ID, directory, new Denials(), hurried)) {
+      store.write(ended.sealed());
+    }
   }
 
   private int run(String... words) {
@@ -97,6 +105,26 @@ class LedgerCommandTest extends CommandTest {
   void aRunningSessionIsIntactAndNotSealed() {
     assertThat(run("ledger", "verify", ID)).isZero();
     assertThat(results()).startsWith("intact: 3 lines, not sealed");
+  }
+
+  @Test
+  void aLedgerWhoseSealingWasNotWaitedForIsWholeAndNotCalledChanged() throws IOException {
+    byte[] before = Files.readAllBytes(directory.ledger());
+    end(() -> true);
+    assertThat(messages()).contains("not sealed").contains("bottle ledger verify " + ID);
+    assertThat(directory.seal()).doesNotExist();
+    assertThat(directory.ledger()).hasBinaryContent(before);
+    assertThat(run("ledger", "verify", ID)).isZero();
+    assertThat(results()).startsWith("intact: 3 lines, not sealed: the session's end");
+  }
+
+  @Test
+  void denialsAreCountedWhileALedgerIsSealed() {
+    Denials denials = new Denials();
+    Sealing.seal(host(), ID, directory, denials, () -> false);
+    assertThat(denials.text()).isEqualTo("2 denials on record (host0.example, host2.example)");
+    assertThat(directory.seal()).exists();
+    assertThat(directory.path()).isDirectoryNotContaining("glob:**.new");
   }
 
   @Test
@@ -131,7 +159,7 @@ class LedgerCommandTest extends CommandTest {
     write(1);
     Path other = root.resolve("other/ledger-key");
     Files.createDirectories(other.getParent());
-    LedgerVerifier.Result result = Sealing.verified(directory.ledger());
+    LedgerVerifier.Result result = Sealing.verified(host(), directory.ledger());
     Files.writeString(
         directory.seal(), SealingKey.at(other).seal(ID, (LedgerVerifier.Intact) result).text());
     assertThat(run("ledger", "verify", ID)).isEqualTo(77);

@@ -109,6 +109,7 @@ public record Plan(
         Optional.empty(),
         label.orElse(""),
         false,
+        false,
         Map.of(SessionRecord.SUPERVISOR, supervisor));
   }
 }

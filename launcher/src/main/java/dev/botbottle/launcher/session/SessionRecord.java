@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param exit the exit code once it ended
  * @param label what the user calls it; may be empty
  * @param cut whether the user has cut it off from everything
+ * @param unsealed whether it ended and its ledger has no seal: it is being made, or could not be
  * @param processes the session's processes by role; {@code supervisor} is always among them
  */
 public record SessionRecord(
@@ -30,6 +31,7 @@ public record SessionRecord(
     Optional<Integer> exit,
     String label,
     boolean cut,
+    boolean unsealed,
     Map<String, ProcessIdentity> processes) {
 
   /** The role of the process that owns the session. */
@@ -72,17 +74,17 @@ public record SessionRecord(
     more.put(role, process);
     return new SessionRecord(
         id, agent, bottle, backend, rung, workspace, started, ended, endedBy, exit, label, cut,
-        more);
+        unsealed, more);
   }
 
   /** Cut off, or put back. */
   public SessionRecord cut(boolean off) {
     return new SessionRecord(
         id, agent, bottle, backend, rung, workspace, started, ended, endedBy, exit, label, off,
-        processes);
+        unsealed, processes);
   }
 
-  /** Ended. */
+  /** Ended; its ledger is still to be sealed. */
   public SessionRecord ended(Instant when, String by, int code) {
     return new SessionRecord(
         id,
@@ -97,6 +99,14 @@ public record SessionRecord(
         Optional.of(code),
         label,
         cut,
+        true,
         processes);
+  }
+
+  /** Its ledger sealed, after which a seal that is missing was taken away. */
+  public SessionRecord sealed() {
+    return new SessionRecord(
+        id, agent, bottle, backend, rung, workspace, started, ended, endedBy, exit, label, cut,
+        false, processes);
   }
 }

@@ -176,6 +176,9 @@ public final class SessionStore {
     record.ended().ifPresent(when -> property(text, "ended", when.toString()));
     record.endedBy().ifPresent(by -> property(text, "ended_by", by));
     record.exit().ifPresent(code -> property(text, "exit", Integer.toString(code)));
+    if (record.unsealed()) {
+      property(text, "seal", "none");
+    }
     record.processes().forEach((role, id) -> property(text, "process." + role, id.text()));
     Path draft = directory.resolve(RECORD + ".new");
     Files.writeString(draft, text);
@@ -305,6 +308,7 @@ public final class SessionStore {
               Optional.ofNullable(properties.getProperty("exit")).map(Integer::valueOf),
               properties.getProperty("label", ""),
               properties.getProperty("egress", "open").equals("cut"),
+              properties.getProperty("seal", "").equals("none"),
               processes));
     } catch (IOException | RuntimeException e) {
       return Optional.empty(); // a launch that was killed before its first record

@@ -164,6 +164,7 @@ class ReaperTest {
             Optional.empty(),
             "",
             false,
+            false,
             processes);
     store.prepare("aaaaa");
     SessionDirectory directory = store.create(record, "aaaaa");

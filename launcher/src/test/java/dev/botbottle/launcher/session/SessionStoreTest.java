@@ -37,6 +37,10 @@ class SessionStoreTest {
     store.write(ended);
     assertThat(store.read("claude-a1b2c")).contains(ended);
     assertThat(ended.state()).isEqualTo(SessionRecord.State.EXITED);
+    assertThat(ended.unsealed()).isTrue();
+    store.write(ended.sealed());
+    assertThat(store.read("claude-a1b2c")).contains(ended.sealed());
+    assertThat(ended.sealed().unsealed()).isFalse();
   }
 
   @Test
@@ -140,6 +144,7 @@ class SessionStoreTest {
         Optional.empty(),
         Optional.empty(),
         "the one that writes",
+        false,
         false,
         Map.of(SessionRecord.SUPERVISOR, ProcessIdentity.current()));
   }
