@@ -28,6 +28,9 @@ import tools.jackson.core.json.JsonFactory;
 final class LogsCommand implements Command {
   private static final String OTLP = "otlp";
 
+  /** One for all lines: it knows their members' names. */
+  private static final JsonFactory JSON = new JsonFactory();
+
   /** How often a ledger that is followed is looked at. */
   private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -72,23 +75,19 @@ final class LogsCommand implements Command {
       do {
         // In this order: what was written before the end is seen after it.
         waits = more && runs(invocation, record);
-        Optional<String> line = lines.next();
-        while (line.isPresent()) {
-          List<String> some = new ArrayList<>();
-          for (; line.isPresent() && some.size() < LedgerExport.MOST_RECORDS; line = lines.next()) {
-            if (!denied || isDenial(line.get())) {
-              some.add(line.get());
-            }
-          }
-          show(some, json, resource);
+        List<String> some = next(lines, denied);
+        while (!some.isEmpty() && show(some, json, resource)) {
+          some = next(lines, denied);
+        }
+        if (System.out.checkError()) {
+          return 0; // whoever read has enough
         }
         if (waits) {
-          System.out.flush();
           LockSupport.parkNanos(LOOK.toNanos());
         }
       } while (waits);
       String rest = lines.rest();
-      if (!rest.isEmpty() && (!denied || isDenial(rest))) {
+      if (!rest.isEmpty() && (!denied || Denials.isOne(rest))) {
         show(List.of(rest), json, resource);
       }
     } catch (IOException e) {
@@ -109,25 +108,39 @@ final class LogsCommand implements Command {
         .isPresent();
   }
 
-  private static boolean isDenial(String line) {
-    return fields(line).getOrDefault("verdict", "").equals("deny");
+  /** As many as are there, up to what is shown at once. */
+  private static List<String> next(LedgerLines lines, boolean denied) throws IOException {
+    List<String> some = new ArrayList<>();
+    while (some.size() < LedgerExport.MOST_RECORDS) {
+      Optional<String> line = denied ? lines.nextDenial() : lines.next();
+      if (line.isEmpty()) {
+        break;
+      }
+      some.add(line.get());
+    }
+    return some;
   }
 
   /**
    * @param resource what the records are about, for OTLP; else empty
+   * @return whether somebody still reads
    */
-  private static void show(List<String> lines, boolean json, Map<String, String> resource) {
+  private static boolean show(List<String> lines, boolean json, Map<String, String> resource) {
     if (resource.isEmpty()) {
+      // At once: a line by itself would be a system call.
+      StringBuilder text = new StringBuilder();
       for (String line : lines) {
-        System.out.println(json ? line : Shown.line(text(line)));
+        text.append(json ? line : Shown.line(text(line))).append('\n');
       }
-      return;
+      System.out.print(text);
+    } else {
+      LogsRequest request = LogsRequest.of(resource, lines);
+      if (request.records() > 0) {
+        System.out.writeBytes(request.json());
+        System.out.println();
+      }
     }
-    LogsRequest request = LogsRequest.of(resource, lines);
-    if (request.records() > 0) {
-      System.out.writeBytes(request.json());
-      System.out.println();
-    }
+    return !System.out.checkError();
   }
 
   private static String text(String line) {
@@ -178,7 +191,7 @@ final class LogsCommand implements Command {
   /** The entry's own fields that are words or numbers. */
   private static Map<String, String> fields(String line) {
     Map<String, String> fields = new LinkedHashMap<>();
-    try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), line)) {
+    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
       json.nextToken();
       while (json.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = json.currentName();

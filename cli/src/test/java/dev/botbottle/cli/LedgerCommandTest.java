@@ -14,6 +14,8 @@ import dev.botbottle.ledger.LedgerVerifier;
 import dev.botbottle.ledger.SealingKey;
 import dev.botbottle.policy.Verdict;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -205,6 +208,29 @@ class LedgerCommandTest extends CommandTest {
   void logsShowsWhatWasDeniedOnly() {
     run("logs", ID, "--denied");
     assertThat(results().lines()).hasSize(2).allMatch(line -> line.contains(" deny "));
+  }
+
+  @Test
+  void logsEndsWhenNobodyReadsAnyMore() throws Exception {
+    write(20_000);
+    AtomicInteger written = new AtomicInteger();
+    System.setOut(
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                written.incrementAndGet();
+                throw new IOException("Broken pipe");
+              }
+
+              @Override
+              public void write(byte[] bytes, int offset, int length) throws IOException {
+                write(0);
+              }
+            }));
+    assertThat(Cli.run(new ArrayList<>(List.of("logs", ID)), this::host)).isZero();
+    assertThat(written).hasValueLessThan(20);
+    assertThat(Cli.run(new ArrayList<>(List.of("logs", ID, "--follow")), this::host)).isZero();
   }
 
   @Test
