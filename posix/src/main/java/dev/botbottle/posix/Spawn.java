@@ -22,14 +22,16 @@ import java.util.TreeMap;
  * @param environment the whole environment
  * @param descriptors descriptor number in the child → descriptor here; 0, 1 and 2 read and write
  *     {@code /dev/null} when absent
- * @param terminal the path of a terminal that becomes the child's controlling terminal and its 0, 1
- *     and 2
+ * @param terminal the path of a terminal that becomes the child's 0, 1 and 2
+ * @param controlling whether that becomes its controlling terminal too; else whoever begins a
+ *     session below the child may have it
  */
 public record Spawn(
     List<String> command,
     Map<String, String> environment,
     SortedMap<Integer, Descriptor> descriptors,
-    Optional<String> terminal) {
+    Optional<String> terminal,
+    boolean controlling) {
   // glibc's structs are 80 (file actions) and 336 bytes (attributes); room to spare.
   private static final int STRUCT = 512;
   private static final int SIGNAL_SET = 128; // sizeof sigset_t
@@ -46,7 +48,7 @@ public record Spawn(
   /** Without a terminal: a new session, so that the user's terminal cannot be typed into. */
   public static Spawn of(
       List<String> command, Map<String, String> environment, Map<Integer, Descriptor> descriptors) {
-    return new Spawn(command, environment, new TreeMap<>(descriptors), Optional.empty());
+    return new Spawn(command, environment, new TreeMap<>(descriptors), Optional.empty(), false);
   }
 
   /** Starts it; throws {@link SystemCallException} when the program cannot be executed. */
@@ -107,7 +109,7 @@ public record Spawn(
             actions.address(),
             target,
             arena.allocateFrom(path).address(),
-            Descriptor.READ_WRITE,
+            Descriptor.READ_WRITE | (controlling ? 0 : Descriptor.NO_TERMINAL),
             0);
       } else {
         throw new IllegalArgumentException("descriptors of a child have no gaps: " + target);

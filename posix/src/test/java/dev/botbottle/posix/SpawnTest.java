@@ -143,11 +143,30 @@ class SpawnTest {
                   List.of("/bin/sh", "-c", "test -t 0 && test -t 2 && echo on >/dev/tty"),
                   Map.of(),
                   new java.util.TreeMap<>(),
-                  java.util.Optional.of(terminal.path()))
+                  java.util.Optional.of(terminal.path()),
+                  true)
               .start();
       assertThat(child.await()).isZero();
       byte[] said = terminal.control().input().readNBytes(3);
       assertThat(new String(said, StandardCharsets.UTF_8)).startsWith("on");
+    }
+  }
+
+  @Test
+  void aTerminalThatIsNotToControlAChildIsLeftToASessionBelow() {
+    try (PseudoTerminal terminal = PseudoTerminal.open()) {
+      Child child =
+          new Spawn(
+                  List.of(
+                      "/bin/sh",
+                      "-c",
+                      "test -t 0 && ! (: >/dev/tty) && setsid -c -w sh -c ': >/dev/tty'"),
+                  Map.of("PATH", "/usr/bin:/bin"),
+                  new java.util.TreeMap<>(),
+                  java.util.Optional.of(terminal.path()),
+                  false)
+              .start();
+      assertThat(child.await()).isZero();
     }
   }
 

@@ -257,11 +257,13 @@ final class BubblewrapLaunch {
     command.add(preparation.programs().bubblewrap().toString());
     command.addAll(
         List.of("--args", "3", "--seccomp", "4", "--info-fd", "5", "--block-fd", "6", "--"));
-    command.addAll(
+    List<String> agent =
         ProcessLimit.around(
             plan.command(),
             plan.limits().processes(),
-            plan.limits().processes().isEmpty() ? OptionalLong.empty() : ProcessLimit.ceiling()));
+            plan.limits().processes().isEmpty() ? OptionalLong.empty() : ProcessLimit.ceiling());
+    boolean own = launch.terminal() && OwnTerminal.isPossible();
+    command.addAll(own ? OwnTerminal.around(agent) : agent);
     byte[] options = SandboxArguments.encoded(shape.sandbox().apply(SandboxArguments.of(layout)));
     Descriptor[] info = Descriptor.pipe();
     Descriptor[] gate = Descriptor.pipe();
@@ -274,7 +276,8 @@ final class BubblewrapLaunch {
       descriptors.put(4, seccomp);
       descriptors.put(5, infoWrite);
       descriptors.put(6, gateRead);
-      Child child = new Spawn(command, environment(), descriptors, relay.terminalPath()).start();
+      Child child =
+          new Spawn(command, environment(), descriptors, relay.terminalPath(), !own).start();
       return new Sandbox(child, info[0], gate[1]);
     }
   }
