@@ -3,6 +3,7 @@ package dev.botbottle.cli;
 import dev.botbottle.launcher.host.BottleException;
 import dev.botbottle.launcher.host.ExitCode;
 import dev.botbottle.launcher.session.EgressRequest;
+import dev.botbottle.launcher.session.ProcessIdentity;
 import dev.botbottle.launcher.session.SessionDirectory;
 import dev.botbottle.launcher.session.SessionRecord;
 import dev.botbottle.launcher.session.SessionStore;
@@ -62,6 +63,19 @@ final class EgressAnswer {
           "could not ask " + record.id() + ": " + e.getMessage(),
           "bottle stop " + record.id() + " ends it",
           e);
+    }
+    ProcessIdentity supervisor = record.processes().get(SessionRecord.SUPERVISOR);
+    if (supervisor != null && supervisor.isStopped()) {
+      throw new BottleException(
+          ExitCode.NO_ANSWER,
+          "could not reach "
+              + record.id()
+              + " now: its bottle start (process "
+              + supervisor.pid()
+              + ") is stopped, as a shell's job in the background is",
+          "fg in that shell brings it back, and this is done then; bottle stop "
+              + record.id()
+              + " ends it");
     }
     throw new BottleException(
         ExitCode.NO_ANSWER,

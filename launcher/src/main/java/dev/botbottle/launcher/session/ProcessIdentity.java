@@ -58,6 +58,15 @@ public record ProcessIdentity(String boot, String namespace, int pid, long start
     return of(pid).filter(this::isSame).isPresent();
   }
 
+  /** Whether it still runs but stands still: by a signal, or by a shell whose job it is. */
+  public boolean isStopped() {
+    try {
+      return isAlive() && fields(pid)[0].equals("T");
+    } catch (IOException e) {
+      return false; // it has ended
+    }
+  }
+
   /** Equality without a record's own, which is bootstrapped anew at every start. */
   private boolean isSame(ProcessIdentity other) {
     return pid == other.pid
@@ -73,13 +82,18 @@ public record ProcessIdentity(String boot, String namespace, int pid, long start
   }
 
   private static long startTime(int pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    // The second field is the command in parentheses and may contain anything.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    String[] fields = fields(pid);
     if (fields[0].equals("Z") || fields[0].equals("X")) {
       throw new IOException("ended");
     }
     return Long.parseLong(fields[19]);
+  }
+
+  /** What stands in {@code /proc/PID/stat} from the third field on, the state. */
+  private static String[] fields(int pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    // The second field is the command in parentheses and may contain anything.
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
   }
 
   /** {@code boot,namespace,pid,start}. */
