@@ -1,12 +1,15 @@
 package dev.botbottle.gateway;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 
 /**
  * What TLS makes of a peer's records. Unlike its own stream, it says that more can be read without
- * waiting when a record has come that was not opened yet. Owned by the thread that reads.
+ * waiting when a record has come that was not opened yet, and does not take a connection that was
+ * cut off for one that ended well (RFC 8446 §6.1): where a body ends with it, anybody on the way
+ * could shorten that. Owned by the thread that reads.
  */
 final class Decrypted extends InputStream {
   private final InputStream tls;
@@ -40,12 +43,19 @@ final class Decrypted extends InputStream {
   private int open() throws IOException {
     records.waits(false);
     try {
-      return tls.read();
+      return checked(tls.read());
     } catch (SocketTimeoutException e) {
       return NONE;
     } finally {
       records.waits(true);
     }
+  }
+
+  private int checked(int read) throws EOFException {
+    if (read < 0 && records.hasEnded()) {
+      throw new EOFException("cut off without a farewell");
+    }
+    return read;
   }
 
   @Override
@@ -57,7 +67,7 @@ final class Decrypted extends InputStream {
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
     if (first < 0 || length == 0) {
-      return first == -1 ? -1 : tls.read(target, offset, length);
+      return first == -1 ? -1 : checked(tls.read(target, offset, length));
     }
     target[offset] = (byte) first;
     first = NONE;

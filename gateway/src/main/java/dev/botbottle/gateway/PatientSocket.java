@@ -106,8 +106,11 @@ final class PatientSocket extends Socket {
 
   @Override
   public void close() throws IOException {
-    wait.close();
-    socket.close();
+    try {
+      socket.close();
+    } finally {
+      wait.close(); // Last: a read that begins now finds it closed, and is not waited for.
+    }
   }
 
   @Override

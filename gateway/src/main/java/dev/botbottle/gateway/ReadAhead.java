@@ -17,6 +17,7 @@ final class ReadAhead extends InputStream {
   private int at;
   private int limit;
   private boolean waits = true;
+  private boolean ended;
 
   ReadAhead(InputStream in, int capacity) {
     this.in = in;
@@ -28,6 +29,11 @@ final class ReadAhead extends InputStream {
     int come = limit - at;
     return come >= RECORD_HEAD
         && come - RECORD_HEAD >= ((buffer[at + 3] & 0xff) << 8 | (buffer[at + 4] & 0xff));
+  }
+
+  /** Whether the connection's own end was read. */
+  boolean hasEnded() {
+    return ended;
   }
 
   /**
@@ -58,12 +64,13 @@ final class ReadAhead extends InputStream {
       if (!waits) {
         throw new SocketTimeoutException("nothing more has come");
       }
-      if (length >= buffer.length) {
-        return in.read(target, offset, length);
-      }
-      int read = in.read(buffer, 0, buffer.length);
+      boolean straight = length >= buffer.length;
+      int read = straight ? in.read(target, offset, length) : in.read(buffer, 0, buffer.length);
       if (read < 0) {
-        return -1;
+        ended = true;
+      }
+      if (straight || read < 0) {
+        return read;
       }
       at = 0;
       limit = read;

@@ -1,7 +1,9 @@
 package dev.botbottle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.botbottle.gateway.http.BodyCutShort;
 import dev.botbottle.gateway.http.RequestReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that are told goodbye, and do not let go. */
 @Timeout(60)
@@ -108,6 +112,41 @@ class FarewellTest {
           .write(
               "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII));
       server.shutdownOutput();
+      await(end);
+    } catch (IOException e) {
+      // The test tells what it misses.
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAnswerThatEndsWithItsConnectionIsWholeOnlyIfTheServerSaysSo(boolean says)
+      throws Exception {
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.startVirtualThread(() -> answerAndEnd(listener, says));
+      lab.servers.put(HOST, listener.getLocalPort());
+      lab.route(lab.to(HOST)).start();
+      Lab.Talk talk = lab.tunnel(HOST);
+      if (says) {
+        assertThat(talk.get(HOST, "/").body()).isEqualTo("transfer 10");
+      } else {
+        assertThatThrownBy(() -> talk.get(HOST, "/")).isInstanceOf(BodyCutShort.class);
+      }
+    }
+  }
+
+  private void answerAndEnd(ServerSocket listener, boolean says) {
+    try (Socket plain = listener.accept()) {
+      SSLSocket server = shakeHands(plain);
+      new RequestReader(server.getInputStream(), 65_536).readHead();
+      server
+          .getOutputStream()
+          .write("HTTP/1.1 200 OK\r\n\r\ntransfer 10".getBytes(StandardCharsets.US_ASCII));
+      if (says) {
+        server.shutdownOutput();
+      } else {
+        plain.shutdownOutput();
+      }
       await(end);
     } catch (IOException e) {
       // The test tells what it misses.
