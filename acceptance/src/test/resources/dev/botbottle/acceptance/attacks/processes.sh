@@ -6,7 +6,12 @@ is_it='grep -aoE "sk-ant-oat01-[A-Za-z0-9_-]+" | sort -u | while read -r t; do
   [ "$(printf %s "$t" | sha256sum | cut -c 1-64)" != "$TOKEN_SHA256" ] || echo found; done | grep -q found'
 attempt 'the token is in the environment of some process' "cat /proc/[0-9]*/environ | tr '\\0' '\\n' | $is_it"
 attempt 'the token is in the arguments of some process' "cat /proc/[0-9]*/cmdline | tr '\\0' '\\n' | $is_it"
-attempt 'the token is in a file' "find \"\$HOME\" \"\$USER_HOME\" /etc /run /tmp /bottle -type f -size -2000k -exec cat {} + 2>/dev/null | $is_it"
+# Place by place: the bare host of the control may have any amount of files behind the first.
+attempt 'the token is in a file' "
+  for place in \"\$HOME\" \"\$USER_HOME\" /etc /run /tmp /bottle; do
+    find \"\$place\" -type f -size -2000k -exec cat {} + 2>/dev/null | $is_it && exit 0
+  done
+  exit 1"
 attempt 'a descriptor of some process leads to the output file of the user' '
   for f in /proc/[0-9]*/fd/*; do
     case $(readlink "$f") in *out.log) : >"$f" && exit 0 ;; esac
