@@ -50,7 +50,9 @@ class GatewayMemoryTest {
   void oneThatHasNoMemoryLeftEndsAndTheSessionWithIt() throws IOException {
     try (Scene scene = scene()) {
       Programs programs = Programs.copiedTo(scene.lab().directory().resolve("classes"));
-      String command = ASK + " && echo SERVED; " + FILL + "; while :; do " + ASK + "; done";
+      // The gateway may read them later than they are all begun.
+      String held = FILL.replace("echo FULL", "echo FULL; sleep 25");
+      String command = ASK + " && echo SERVED; " + held + "; while :; do " + ASK + "; done";
       try (LabProcess session =
           scene.start(
               programs.command(
