@@ -142,6 +142,7 @@ public final class InjectionWatch {
    * nothing is open before it and nothing behind it. Returns where something else is.
    */
   private int words(byte[] source, int from, int end) {
+    long before = at - from;
     int i = from;
     int last = from;
     int unknown = 0;
@@ -179,7 +180,8 @@ public final class InjectionWatch {
         if (number != 0) {
           recent.pass(unknown);
           unknown = 0;
-          wordAt = at + i - from;
+          wordAt = before + i;
+          at = before + behind;
           word(number);
         } else {
           unknown++;
@@ -190,19 +192,19 @@ public final class InjectionWatch {
         if (unknown > 0) {
           recent.pass(unknown);
           unknown = 0;
-          wordAt = at + last - from;
+          wordAt = before + last;
         }
         recent.sentenceEnds();
-        lastAt = at + i - from;
+        lastAt = before + i;
         i++;
       }
     }
     if (unknown > 0) {
       recent.pass(unknown);
-      lastAt = at + last - from;
+      lastAt = before + last;
       wordAt = lastAt;
     }
-    at += i - from;
+    at = before + i;
     return i;
   }
 
