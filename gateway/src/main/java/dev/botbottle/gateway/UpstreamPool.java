@@ -249,6 +249,8 @@ final class UpstreamPool implements AutoCloseable {
     if (!(used instanceof WireUpstream upstream)) {
       return;
     }
+    // Not under the lock: TLS may have to answer a record of its own, and the server takes nothing.
+    boolean more = upstream.saidMore();
     List<WireUpstream> old = new ArrayList<>();
     lock.lock();
     try {
@@ -256,7 +258,7 @@ final class UpstreamPool implements AutoCloseable {
       drop(now, old);
       ArrayDeque<WireUpstream> resting =
           idle.computeIfAbsent(upstream.key(), key -> new ArrayDeque<>(2));
-      if (closed || resting.size() >= KEPT_PER_KEY || upstream.saidMore()) {
+      if (closed || resting.size() >= KEPT_PER_KEY || more) {
         old.add(upstream);
         return;
       }
