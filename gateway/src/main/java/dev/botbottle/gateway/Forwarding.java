@@ -37,6 +37,9 @@ final class Forwarding {
   /** Written by the client's connection before it cuts the server's. */
   private volatile boolean givenUp;
 
+  /** Whether the server has begun a final answer, whatever became of it. */
+  private boolean answered;
+
   private boolean answering;
   private boolean settled;
   private boolean endsWithConnection;
@@ -190,6 +193,7 @@ final class Forwarding {
         switchProtocols(upstream, response);
         return false;
       }
+      answered = true;
       boolean persistent = answer(upstream, silence, response);
       // Asked of an answer behind which the connection ends as well: it may say why it does.
       reusable = sent() && persistent && upstream.over(session.limits().linger());
@@ -301,7 +305,7 @@ final class Forwarding {
       if (refusal.isPresent()) {
         throw new UpstreamFailed(refusal.get());
       }
-    } else if (!answering && upstream.mayAskAgain(cause, repeatable())) {
+    } else if (!answered && upstream.mayAskAgain(cause, repeatable())) {
       return new Stale(cause);
     }
     throw new UpstreamFailed(

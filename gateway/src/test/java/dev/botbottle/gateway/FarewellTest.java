@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.botbottle.gateway.http.BodyCutShort;
 import dev.botbottle.gateway.http.RequestReader;
+import dev.botbottle.policy.Instructions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -147,6 +149,38 @@ class FarewellTest {
       } else {
         plain.shutdownOutput();
       }
+      await(end);
+    } catch (IOException e) {
+      // The test tells what it misses.
+    }
+  }
+
+  @Test
+  void whoIsCutOffBehindTheHeadOfAnAnswerIsNotAskedAgain() throws Exception {
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.startVirtualThread(() -> answerOnceAndBreakOff(listener));
+      lab.servers.put(HOST, listener.getLocalPort());
+      lab.route(lab.to(HOST).instructions(Instructions.DENY)).start();
+      Lab.Talk talk = lab.tunnel(HOST);
+      assertThat(talk.get(HOST, "/").body()).isEqualTo("ok");
+      lab.tls(HOST, call -> call.ok("asked again"));
+      assertThat(talk.get(HOST, "/").status()).isEqualTo(502);
+    }
+  }
+
+  private void answerOnceAndBreakOff(ServerSocket listener) {
+    try (Socket plain = listener.accept()) {
+      SSLSocket server = shakeHands(plain);
+      var reader = new RequestReader(server.getInputStream(), 65_536);
+      for (String answer : List.of("2\r\n\r\nok", "10\r\n\r\n")) {
+        reader.readHead();
+        server
+            .getOutputStream()
+            .write(
+                ("HTTP/1.1 200 OK\r\nContent-Length: " + answer)
+                    .getBytes(StandardCharsets.US_ASCII));
+      }
+      plain.shutdownOutput();
       await(end);
     } catch (IOException e) {
       // The test tells what it misses.
