@@ -53,14 +53,12 @@ final class Sealing {
         }
       };
     } catch (Hurried e) {
-      denials.leaveRest();
       System.err.println(
           "bottle: the ledger was not sealed, as you did not wait; all of it is there, and bottle"
               + " ledger verify "
               + session
               + " checks it");
     } catch (IOException e) {
-      denials.leaveRest();
       System.err.println("bottle: the ledger could not be sealed: " + e.getMessage());
     }
     return false;
@@ -81,6 +79,9 @@ final class Sealing {
         denials.see(lines);
       }
       return verifier.result(lines);
+    } catch (IOException | Hurried e) {
+      denials.leaveRest();
+      throw e;
     }
   }
 

@@ -131,6 +131,16 @@ class LedgerCommandTest extends CommandTest {
   }
 
   @Test
+  void denialsOfALedgerThatCannotBeSealedAreAllOfThem() throws IOException {
+    Files.createDirectories(host().state());
+    Files.writeString(Sealing.key(host()), "no key");
+    Denials denials = new Denials();
+    assertThat(Sealing.seal(host(), ID, directory, denials, () -> false)).isFalse();
+    assertThat(messages()).contains("could not be sealed");
+    assertThat(denials.text()).isEqualTo("2 denials on record (host0.example, host2.example)");
+  }
+
+  @Test
   void aLineTakenFromTheEndIsFoundByTheSeal() throws IOException {
     end();
     List<String> lines = Files.readAllLines(directory.ledger());

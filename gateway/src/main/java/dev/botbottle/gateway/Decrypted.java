@@ -12,10 +12,11 @@ import java.net.SocketTimeoutException;
  * could shorten that. Owned by the thread that reads.
  */
 final class Decrypted extends InputStream {
+  /** No record was opened. */
+  private static final int NONE = -2;
+
   private final InputStream tls;
   private final ReadAhead records;
-
-  private static final int NONE = -2;
 
   /** The first byte of a record that was opened to see what it is, or -1 if that was the last. */
   private int first = NONE;

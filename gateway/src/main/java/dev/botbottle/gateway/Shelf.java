@@ -5,7 +5,7 @@ import java.util.concurrent.BlockingQueue;
 
 /**
  * A few buffers that are used again: made anew for each answer they were a fifth of all the
- * garbage. What was in them still is.
+ * garbage. They are not cleared.
  */
 final class Shelf {
   /** An answer's body of 16 KiB with its head, in records of TLS. */

@@ -35,7 +35,7 @@ abstract sealed class Upstream permits WireUpstream, StreamUpstream {
   /**
    * Whether a request may be sent anew that failed so before any answer.
    *
-   * @param repeatable whether the server may have seen it
+   * @param repeatable whether it does no harm if the server has seen it already
    */
   final boolean mayAskAgain(IOException cause, boolean repeatable) {
     return switch (cause) {
