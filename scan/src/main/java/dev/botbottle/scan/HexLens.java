@@ -40,11 +40,10 @@ final class HexLens extends RunLens {
   int follow(Radix radix, byte[] buffer, int from, int limit) {
     int at = from;
     while (at < limit) {
-      int behind = radix.digits(buffer, at, limit, VALUE);
-      if (behind > at) {
-        before = buffer[behind - 1];
+      if (VALUE[buffer[at] & 0xff] >= 0) {
+        at = radix.digits(buffer, at, limit, VALUE);
+        before = buffer[at - 1];
         gap = 0;
-        at = behind;
       } else if (between(radix, buffer[at])) {
         at++;
       } else {
