@@ -184,7 +184,9 @@ final class AnswerWatch implements AutoCloseable {
   void catchUp() throws InstructionsFound {
     int count = putBy;
     putBy = 0;
-    look(later, 0, count);
+    if (count > 0) {
+      look(later, 0, count);
+    }
   }
 
   private void passHeld(BodySink sink) throws IOException {

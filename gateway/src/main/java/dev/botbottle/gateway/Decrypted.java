@@ -11,7 +11,7 @@ import java.net.SocketTimeoutException;
  * cut off for one that ended well (RFC 8446 §6.1): where a body ends with it, anybody on the way
  * could shorten that. Owned by the thread that reads.
  */
-final class Decrypted extends InputStream {
+final class Decrypted extends ArrayInput {
   /** No record was opened. */
   private static final int NONE = -2;
 
@@ -57,12 +57,6 @@ final class Decrypted extends InputStream {
       throw new EOFException("cut off without a farewell");
     }
     return read;
-  }
-
-  @Override
-  public int read() throws IOException {
-    var one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -41,7 +41,7 @@ final class PatientSocket extends Socket {
     patience = most.toNanos();
   }
 
-  private final class Input extends InputStream {
+  private final class Input extends ArrayInput {
     private final InputStream in;
 
     Input(InputStream in) {
@@ -51,12 +51,6 @@ final class PatientSocket extends Socket {
     @Override
     public int available() throws IOException {
       return in.available();
-    }
-
-    @Override
-    public int read() throws IOException {
-      var one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

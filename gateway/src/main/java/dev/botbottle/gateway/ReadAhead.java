@@ -8,7 +8,7 @@ import java.net.SocketTimeoutException;
  * What a peer sends, read a little ahead: TLS asks for the five bytes of each record's head, and
  * then for the rest. Owned by the thread that reads.
  */
-final class ReadAhead extends InputStream {
+final class ReadAhead extends ArrayInput {
   /** RFC 8446 §5.1. */
   private static final int RECORD_HEAD = 5;
 
@@ -47,12 +47,6 @@ final class ReadAhead extends InputStream {
   @Override
   public int available() throws IOException {
     return limit - at + in.available();
-  }
-
-  @Override
-  public int read() throws IOException {
-    var one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -2,14 +2,27 @@ package dev.botbottle.gateway;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Waits for what another thread adds to a list; who adds holds the list's lock and tells of it. */
+/** Waits for what another thread does. */
 final class Awaited {
   private Awaited() {}
 
-  /** The first of them, now or within a quarter of a minute. */
+  /** Waits until a latch is open, however long that takes. */
+  static void open(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * The first of a list, now or within a quarter of a minute; who adds to it holds its lock and
+   * tells of it.
+   */
   static <T> T in(List<T> list, Predicate<T> wanted) throws InterruptedException {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
     synchronized (list) {

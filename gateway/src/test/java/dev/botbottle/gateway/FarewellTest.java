@@ -114,7 +114,7 @@ class FarewellTest {
           .write(
               "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII));
       server.shutdownOutput();
-      await(end);
+      Awaited.open(end);
     } catch (IOException e) {
       // The test tells what it misses.
     }
@@ -149,7 +149,7 @@ class FarewellTest {
       } else {
         plain.shutdownOutput();
       }
-      await(end);
+      Awaited.open(end);
     } catch (IOException e) {
       // The test tells what it misses.
     }
@@ -181,7 +181,7 @@ class FarewellTest {
                     .getBytes(StandardCharsets.US_ASCII));
       }
       plain.shutdownOutput();
-      await(end);
+      Awaited.open(end);
     } catch (IOException e) {
       // The test tells what it misses.
     }
@@ -224,7 +224,7 @@ class FarewellTest {
       while (reader.readBody(new Bodies.Text())) {}
       server.getOutputStream().write(LAST_ANSWER.getBytes(StandardCharsets.US_ASCII));
       heard.complete(plain.getInputStream().read());
-      await(end);
+      Awaited.open(end);
     } catch (IOException e) {
       heard.completeExceptionally(e);
     }
@@ -254,7 +254,7 @@ class FarewellTest {
   private void hold(ServerSocket listener) {
     try (Socket plain = listener.accept()) {
       shakeHands(plain);
-      await(end);
+      Awaited.open(end);
     } catch (IOException e) {
       // The test tells what it misses.
     }
@@ -280,13 +280,5 @@ class FarewellTest {
       }
     }
     wire.configureBlocking(true);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

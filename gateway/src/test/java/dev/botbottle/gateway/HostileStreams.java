@@ -88,7 +88,7 @@ abstract class HostileStreams {
           }
           if (when == When.WITHIN_ITS_BODY) {
             server.headers(1, false, ":status", "200").data(1, false, "part");
-            await(begun);
+            Awaited.open(begun);
           }
           try {
             script.serve(server);
@@ -214,15 +214,7 @@ abstract class HostileStreams {
   }
 
   void awaitBegun() {
-    await(begun);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Awaited.open(begun);
   }
 
   static byte[] bytes(int... values) {

@@ -147,21 +147,13 @@ class InstructionsTest {
           call.say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
           for (int i = 0; i < chunks.length; i++) {
             if (i == chunks.length - 1) {
-              await(go);
+              Awaited.open(go);
             }
             call.say(Integer.toHexString(chunks[i].length()), "\r\n", chunks[i], "\r\n");
           }
           call.say("0\r\n\r\n");
         });
     return go;
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test

@@ -70,7 +70,7 @@ class SharedConnectionsTest {
         first,
         () -> {
           begun.countDown();
-          await(die);
+          Awaited.open(die);
           throw new ExceptionInInitializerError("no such class");
         });
     begun.await();
@@ -98,13 +98,5 @@ class SharedConnectionsTest {
         made.completeExceptionally(e);
       }
     });
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -300,7 +300,7 @@ class StreamUpstreamTest {
     lab.streams(
         "api.test",
         (head, stream) -> {
-          await(go);
+          Awaited.open(go);
           received.complete(body(head, stream).length());
           ok(stream, "done");
         });
@@ -335,14 +335,6 @@ class StreamUpstreamTest {
     sender.get(15, TimeUnit.SECONDS);
     assertThat(client.hear().body()).isEqualTo("done");
     assertThat(received).isCompletedWithValue(400_000);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test
@@ -438,7 +430,7 @@ class StreamUpstreamTest {
     lab.streams(
         "api.test",
         (head, stream) -> {
-          await(go);
+          Awaited.open(go);
           ok(stream, "fine");
         });
     var one =
@@ -472,7 +464,7 @@ class StreamUpstreamTest {
     lab.route(lab.to("api.test")).start();
     Frames client = lab.frames("api.test");
     client.headers(1, true, head("GET", "api.test", "/"));
-    await(asked);
+    Awaited.open(asked);
     client.frame(Frames.RST_STREAM, 0, 1, Frames.number(Frames.CANCEL));
     assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
     lab.ledger.await(entry -> entry.reason().equals("given up by the client"));

@@ -45,7 +45,7 @@ class StuckServerTest {
           if (connections.incrementAndGet() == 1) {
             server.next(Frames.DATA);
             stuck.countDown();
-            sleep();
+            Awaited.open(never);
           }
           while (true) {
             server.headers(request.stream(), true, ":status", "204");
@@ -59,14 +59,6 @@ class StuckServerTest {
   void close() throws Exception {
     never.countDown();
     lab.close();
-  }
-
-  private void sleep() {
-    try {
-      never.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static String[] request(String method) {

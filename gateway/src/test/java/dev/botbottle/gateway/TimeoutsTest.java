@@ -37,17 +37,9 @@ class TimeoutsTest {
     lab.close();
   }
 
-  private void sleep() {
-    try {
-      never.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Test
   void anAnswerThatDoesNotBeginIsGivenUp() throws Exception {
-    lab.tls("slow.test", call -> sleep());
+    lab.tls("slow.test", call -> Awaited.open(never));
     lab.route(lab.to("slow.test").timeouts(new Timeouts(Optional.empty(), SHORT, Optional.empty())))
         .start();
     Lab.Answer answer = lab.tunnel("slow.test").get("slow.test", "/");
@@ -62,7 +54,7 @@ class TimeoutsTest {
             "slow.test",
             call -> {
               if (call.head().target().equals("/slow")) {
-                sleep();
+                Awaited.open(never);
               }
               call.ok("");
             });
@@ -90,7 +82,7 @@ class TimeoutsTest {
         "slow.test",
         call -> {
           call.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst");
-          sleep();
+          Awaited.open(never);
         });
     lab.route(lab.to("slow.test").timeouts(new Timeouts(Optional.empty(), Optional.empty(), SHORT)))
         .start();
@@ -120,7 +112,7 @@ class TimeoutsTest {
 
   @Test
   void aServerThatTakesNoMoreIsSilentToo() throws Exception {
-    lab.tls("slow.test", call -> sleep());
+    lab.tls("slow.test", call -> Awaited.open(never));
     lab.route(lab.to("slow.test").timeouts(new Timeouts(Optional.empty(), SHORT, Optional.empty())))
         .start();
     Lab.Talk talk = lab.tunnel("slow.test");
@@ -195,7 +187,7 @@ class TimeoutsTest {
         call -> {
           call.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst");
           call.body();
-          sleep();
+          Awaited.open(never);
         });
     lab.route(lab.to("slow.test").timeouts(new Timeouts(Optional.empty(), Optional.empty(), SHORT)))
         .start();
@@ -211,7 +203,7 @@ class TimeoutsTest {
         "slow.test",
         call -> {
           call.say("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst");
-          sleep();
+          Awaited.open(never);
         });
     lab.route(lab.to("slow.test").timeouts(new Timeouts(Optional.empty(), Optional.empty(), SHORT)))
         .start();

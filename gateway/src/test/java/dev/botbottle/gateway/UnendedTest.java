@@ -38,21 +38,13 @@ class UnendedTest {
     lab.close();
   }
 
-  private void sleep() {
-    try {
-      never.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Test
   void aWebSocketWhoseClientHasGoneIsNotKeptForASilentServer() throws Exception {
     lab.tls(
         "ws.test",
         call -> {
           FakeWebSocket.accept(call);
-          sleep();
+          Awaited.open(never);
         });
     lab.route(lab.to("ws.test").webSocket()).start();
     Lab.Talk talk = lab.tunnel("ws.test");

@@ -38,6 +38,10 @@ abstract class BarePeer {
 
   /** This side as a client; the peer has heard its preface. */
   final ClientConnection client(Duration rest) throws IOException {
+    return client(PATIENCE, rest);
+  }
+
+  final ClientConnection client(Duration patience, Duration rest) throws IOException {
     var connection =
         new ClientConnection(
             here.getInputStream(),
@@ -45,7 +49,7 @@ abstract class BarePeer {
             here,
             WindowBudget.standard(),
             MAX_HEAD,
-            PATIENCE,
+            patience,
             rest);
     connection.start();
     there.getInputStream().readNBytes(Http2Connection.PREFACE.length);

@@ -17,16 +17,7 @@ class StuckTest extends BarePeer {
   @Test
   void aServerThatTakesNothingIsLeft() throws Exception {
     here.setSoTimeout(50);
-    var connection =
-        new ClientConnection(
-            here.getInputStream(),
-            here.getOutputStream(),
-            here,
-            WindowBudget.standard(),
-            MAX_HEAD,
-            SHORT,
-            Duration.ofSeconds(20));
-    connection.start();
+    ClientConnection connection = client(SHORT, Duration.ofSeconds(20));
     peer.settings(4, Integer.MAX_VALUE);
     peer.frame(Frames.WINDOW_UPDATE, 0, 0, Frames.number(1 << 30));
     Http2Stream stream = connection.request().orElseThrow();
