@@ -40,6 +40,11 @@ final class Silence {
     return heard(() -> upstream.reader().readBody(sink));
   }
 
+  /** Whether the next piece can be had without waiting. */
+  boolean ready() throws IOException {
+    return upstream.reader().ready();
+  }
+
   /** What is read of a server. */
   private interface Reading<T> {
     T read() throws IOException;
