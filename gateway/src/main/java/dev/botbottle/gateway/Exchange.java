@@ -47,12 +47,14 @@ final class Exchange {
 
   private boolean run(Forwarding forwarding) throws IOException {
     boolean again;
+    boolean left = false;
     try {
       again = forwarding.run();
     } catch (UpstreamFailed e) {
       return refuse(forwarding, e.refusal());
     } catch (ClientSide.Gone e) {
       again = false;
+      left = true;
     } catch (RuntimeException e) {
       return refuse(forwarding, Refusal.scanner());
     } finally {
@@ -69,6 +71,7 @@ final class Exchange {
           .answered(
               admitted,
               forwarding.status(),
+              left,
               forwarding.seen(),
               forwarding.bytesOut(),
               forwarding.bytesIn());

@@ -13,6 +13,8 @@ final class Recorder {
   /** A client's path or method may be as long as a head; the record needs no more than this. */
   private static final int LONGEST = 2_048;
 
+  private static final String LEFT = "given up by the client";
+
   private final Ledger ledger;
   private final Inspector inspector;
 
@@ -36,8 +38,19 @@ final class Recorder {
         0);
   }
 
-  /** What became of it. */
-  void answered(Admission.Admitted admitted, int status, List<Finding> findings, long out, long in)
+  /**
+   * What became of it.
+   *
+   * @param status what was passed on; 0 when nothing was
+   * @param left whether the client did not wait for the end
+   */
+  void answered(
+      Admission.Admitted admitted,
+      int status,
+      boolean left,
+      List<Finding> findings,
+      long out,
+      long in)
       throws LedgerException {
     append(
         Kind.RESPONSE,
@@ -46,10 +59,17 @@ final class Recorder {
         admitted.path(),
         Verdict.ALLOW,
         admitted.decision().rule(),
-        status == 0 ? "given up by the client" : "status " + status,
+        answered(status, left),
         findings,
         out,
         in);
+  }
+
+  private static String answered(int status, boolean left) {
+    if (status == 0) {
+      return LEFT;
+    }
+    return left ? "status " + status + ", " + LEFT : "status " + status;
   }
 
   /** A request that does not go out, or not to its end. */

@@ -224,7 +224,7 @@ class HostileEndingTest extends HostileStreams {
     assertThat(client.fields(client.next(Frames.HEADERS))).containsEntry(":status", "200");
     begin();
     client.frame(Frames.RST_STREAM, 0, 1, Frames.number(Frames.CANCEL));
-    lab.ledger.await(entry -> entry.reason().equals("status 200"));
+    lab.ledger.await(entry -> entry.reason().equals("status 200, given up by the client"));
     assertServed(client, 1);
   }
 

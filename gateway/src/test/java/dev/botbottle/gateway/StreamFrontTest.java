@@ -348,7 +348,7 @@ class StreamFrontTest {
     client.next(Frames.DATA);
     client.frame(Frames.RST_STREAM, 0, 1, Frames.number(Frames.CANCEL));
     server.awaitClosed(1);
-    lab.ledger.await(e -> e.reason().equals("status 200"));
+    lab.ledger.await(e -> e.reason().equals("status 200, given up by the client"));
   }
 
   @Test

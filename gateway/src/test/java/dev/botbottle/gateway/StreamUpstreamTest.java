@@ -360,7 +360,7 @@ class StreamUpstreamTest {
     client.next(Frames.DATA);
     client.frame(Frames.RST_STREAM, 0, 1, Frames.number(Frames.CANCEL));
     assertThat(reset.get(10, TimeUnit.SECONDS)).isEqualTo(Frames.CANCEL);
-    lab.ledger.await(entry -> entry.reason().equals("status 200"));
+    lab.ledger.await(entry -> entry.reason().equals("status 200, given up by the client"));
     assertThat(lab.ledger.entries).noneMatch(entry -> entry.verdict() == Verdict.DENY);
     client.headers(3, true, head("GET", "api.test", "/"));
     assertThat(client.hear().status()).isEqualTo(204);

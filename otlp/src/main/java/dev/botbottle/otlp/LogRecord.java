@@ -85,16 +85,18 @@ final class LogRecord {
     }
   }
 
-  /** The status of an answer, which is the reason its entry gives. */
+  /** The status of an answer, with which the reason of its entry begins. */
   private static long status(EntryFields entry) {
     String reason = entry.text("reason");
+    int end = STATUS.length() + 3;
     if (!entry.text("kind").equals("response")
         || !reason.startsWith(STATUS)
-        || reason.length() != STATUS.length() + 3) {
+        || reason.length() < end
+        || (reason.length() > end && reason.charAt(end) != ',')) {
       return 0;
     }
     long status = 0;
-    for (int i = STATUS.length(); i < reason.length(); i++) {
+    for (int i = STATUS.length(); i < end; i++) {
       int digit = reason.charAt(i) - '0';
       if (digit < 0 || digit > 9) {
         return 0;

@@ -79,6 +79,14 @@ class LogsRequestTest {
   }
 
   @Test
+  void anAnswerThatItsClientGaveUpHasItsStatus() throws Exception {
+    String reason = "status 200, given up by the client";
+    assertThat(text(lines(entry(LedgerEntry.Kind.RESPONSE, "GET", "/", Verdict.ALLOW, reason))))
+        .contains(
+            "{\"key\":\"http.response.status_code\",\"value\":{\"intValue\":\"200\"}}", reason);
+  }
+
+  @Test
   void aDenialIsAWarningWithItsFindings() throws Exception {
     LedgerEntry denied =
         new LedgerEntry(
