@@ -30,6 +30,12 @@ abstract sealed class Client permits WireClient, StreamClient {
   /** Has something done when the client gives this request up, or has done so already. */
   abstract void whenGone(Runnable action);
 
+  /** The request was read to its end: until its exchange is over nobody reads. */
+  abstract void heard();
+
+  /** Whether the client gives this request up does not matter any more. */
+  abstract void over();
+
   /** The answer is complete: whatever the client still sends is not waited for. */
   abstract void answered();
 

@@ -28,7 +28,7 @@ final class Forwarding {
   private final Answering answering;
   private @Nullable Upload upload;
 
-  /** Written by the client's connection before it cuts the server's. */
+  /** Written by whoever sees the client leave, before that cuts the server's connection. */
   private volatile boolean givenUp;
 
   /** Whether the server has begun a final answer, whatever became of it. */
@@ -180,6 +180,7 @@ final class Forwarding {
         throw failed(upstream, e);
       }
       if (response.status() == 101) {
+        client.over();
         answering.switchProtocols(upstream, response);
         return false;
       }
@@ -193,6 +194,7 @@ final class Forwarding {
       // Asked of an answer behind which the connection ends as well: it may say why it does.
       reusable = sent() && persistent && upstream.over(session.limits().linger());
     } finally {
+      client.over();
       reusable &= current.getAndSet(null) != null;
       if (!reusable) {
         upstream.cut();
@@ -237,6 +239,7 @@ final class Forwarding {
     if (!hasBody) {
       upstream.writer().end(new Fields());
       upstream.writer().flush();
+      client.heard();
       return;
     }
     if (upstream instanceof StreamUpstream) {
@@ -254,7 +257,7 @@ final class Forwarding {
             session.memory(),
             ticket,
             upstream.writer());
-    upload = Upload.start(client.reader(), body, upstream, session.limits());
+    upload = Upload.start(client, body, upstream, session.limits());
   }
 
   /** What a failure of the server's connection means: {@link Stale}, or thrown. */

@@ -2,6 +2,7 @@ package dev.botbottle.gateway;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What TLS writes to a connection: what it cuts into several records can leave as one. */
@@ -12,6 +13,7 @@ final class Gathering extends OutputStream {
   private final OutputStream out;
   private byte @Nullable [] held;
   private int used;
+  private final AtomicLong turns = new AtomicLong();
 
   Gathering(OutputStream out) {
     this.out = out;
@@ -57,6 +59,11 @@ final class Gathering extends OutputStream {
     };
   }
 
+  /** How often a write has begun or ended: odd while one is under way. */
+  long turns() {
+    return turns.get();
+  }
+
   private synchronized void gather(byte[] room) {
     held = room;
   }
@@ -73,8 +80,21 @@ final class Gathering extends OutputStream {
     int count = used;
     used = 0;
     if (held != null && count > 0) {
-      out.write(held, 0, count);
+      pass(held, 0, count);
     }
+  }
+
+  private void pass(byte[] source, int offset, int length) throws IOException {
+    turn();
+    try {
+      out.write(source, offset, length);
+    } finally {
+      turn();
+    }
+  }
+
+  private void turn() {
+    turns.lazySet(turns.getPlain() + 1);
   }
 
   @Override
@@ -90,7 +110,7 @@ final class Gathering extends OutputStream {
       send();
     }
     if (room == null || length > room.length) {
-      out.write(source, offset, length);
+      pass(source, offset, length);
     } else {
       System.arraycopy(source, offset, room, used, length);
       used += length;

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param maxHead bytes of a request line with its header fields
  * @param maxConnections connections of clients at a time
- * @param clientIdle how long a client may stay silent where it is its turn to speak
+ * @param clientIdle how long a client may stay silent where it is its turn to speak, and a server
+ *     behind its client's end
  * @param handshake how long a TLS handshake may take between two messages; one with a server may
  *     take three times as long as a whole
  * @param responseIdle how long a server may stay silent within or before a response; models think

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ends waits for a byte that take too long: one thread looks after all of them. A timer of the
- * JDK's behind each read took a tenth of all that the gateway does.
+ * Ends waits for a byte that take too long, or has something else done then: one thread looks after
+ * all of them. A timer of the JDK's behind each read took a tenth of all that the gateway does.
  */
 final class Patience implements AutoCloseable {
   /** It looks no more often than that: a wait may take so much longer. */
@@ -31,7 +31,7 @@ final class Patience implements AutoCloseable {
     watcher = Thread.ofVirtual().name("patience").start(this::watch);
   }
 
-  /** The reads of a connection; to be closed with it. */
+  /** The waits of a connection; to be closed with it. */
   Wait of(SocketChannel channel) {
     return new Wait(channel);
   }
@@ -63,11 +63,15 @@ final class Patience implements AutoCloseable {
     LockSupport.unpark(watcher);
   }
 
-  /** The reads of one connection, of which at most one waits at a time. */
+  /** The waits of one connection, of which there is at most one at a time. */
   final class Wait implements AutoCloseable {
     private final SocketChannel channel;
+    private final Runnable giveUp = this::giveUp;
 
-    /** When the read that waits has waited long enough. */
+    /** What is done then: written before {@link #until}, read before that is taken. */
+    private Runnable action = giveUp;
+
+    /** When what waits has waited long enough. */
     private final AtomicLong until = new AtomicLong(NEVER);
 
     private volatile boolean over;
@@ -77,7 +81,18 @@ final class Patience implements AutoCloseable {
       this.channel = channel;
     }
 
+    /** Begins a read: one that takes longer is the last. */
     void begin(long nanos) {
+      begin(nanos, giveUp);
+    }
+
+    /**
+     * Begins a wait.
+     *
+     * @param tooLong what is done when it takes longer, on the thread of all waits
+     */
+    void begin(long nanos, Runnable tooLong) {
+      action = tooLong;
       long end = now() + nanos;
       until.set(end);
       if (!known) {
@@ -92,13 +107,18 @@ final class Patience implements AutoCloseable {
       }
     }
 
+    /** Ends a wait. What is done when it takes too long may be under way already. */
+    void stop() {
+      until.setRelease(NEVER);
+    }
+
     /**
-     * Ends it, whatever it came to.
+     * Ends a read, whatever it came to.
      *
      * @throws SocketTimeoutException when it took too long, now or before
      */
     void end() throws SocketTimeoutException {
-      until.setRelease(NEVER);
+      stop();
       if (over) {
         throw new SocketTimeoutException("it did not speak in time");
       }
@@ -110,17 +130,22 @@ final class Patience implements AutoCloseable {
       if (end > now) {
         return end;
       }
+      Runnable tooLong = action;
       if (until.compareAndSet(end, NEVER)) {
-        over = true;
-        waits.remove(this);
-        try {
-          // What waits returns; what there is to write can still be written.
-          channel.shutdownInput();
-        } catch (IOException e) {
-          // It is gone already.
-        }
+        tooLong.run();
       }
       return NEVER;
+    }
+
+    private void giveUp() {
+      over = true;
+      waits.remove(this);
+      try {
+        // What waits returns; what there is to write can still be written.
+        channel.shutdownInput();
+      } catch (IOException e) {
+        // It is gone already.
+      }
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
+import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
@@ -39,6 +40,45 @@ final class PatientSocket extends Socket {
   void patience(Duration most) throws SocketException {
     socket.setSoTimeout(0);
     patience = most.toNanos();
+  }
+
+  /** Has something done after a time in which nobody reads, on the thread of all waits. */
+  void after(long nanos, Runnable action) {
+    wait.begin(nanos, action);
+  }
+
+  /** Has it not done any more; somebody may read. It may have begun. */
+  void notAfter() {
+    wait.stop();
+  }
+
+  /**
+   * Reads ahead of what has come, as far as there is room; waits for nothing. While nobody reads.
+   *
+   * @return whether there may be more to come
+   */
+  boolean hears() throws IOException {
+    long most = patience;
+    int timeout = socket.getSoTimeout();
+    setSoTimeout(1);
+    try {
+      while (in.hasRoom()) {
+        if (!in.readMore()) {
+          return false;
+        }
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } finally {
+      socket.setSoTimeout(timeout);
+      patience = most;
+    }
+  }
+
+  /** How often the peer was, or has been, given something: odd while it takes its time for that. */
+  long turns() {
+    return out.turns();
   }
 
   private final class Input extends ArrayInput {

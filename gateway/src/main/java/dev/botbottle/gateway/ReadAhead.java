@@ -36,6 +36,29 @@ final class ReadAhead extends ArrayInput {
     return ended;
   }
 
+  /** Whether more can be read beside what was not read yet. */
+  boolean hasRoom() {
+    return limit - at < buffer.length;
+  }
+
+  /**
+   * Reads more beside what was not read yet, where there is room.
+   *
+   * @return whether there may be more to come
+   */
+  boolean readMore() throws IOException {
+    System.arraycopy(buffer, at, buffer, 0, limit - at);
+    limit -= at;
+    at = 0;
+    int read = in.read(buffer, limit, buffer.length - limit);
+    if (read < 0) {
+      ended = true;
+      return false;
+    }
+    limit += read;
+    return true;
+  }
+
   /**
    * Whether reads wait for more than has come. One that may not ends in a timeout, which TLS
    * understands: it can be read on.

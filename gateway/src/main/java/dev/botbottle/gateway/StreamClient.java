@@ -38,6 +38,14 @@ final class StreamClient extends Client {
     stream.whenGone(action);
   }
 
+  /** A stream is read while it lasts. */
+  @Override
+  void heard() {}
+
+  /** What is to be done finds nothing to do. */
+  @Override
+  void over() {}
+
   @Override
   void answered() {
     if (!stream.heardAll()) {

@@ -23,6 +23,7 @@ final class Upload implements Runnable {
   /** Less of a body is no reason to wait on for a server that is silent: a trickle never ends. */
   static final int PROGRESS = 1024;
 
+  private final Client whose;
   private final BodySource client;
   private final OutwardBody body;
   private final Upstream upstream;
@@ -37,8 +38,9 @@ final class Upload implements Runnable {
   private volatile boolean brokenOff;
   private volatile @Nullable Refusal refusal;
 
-  private Upload(BodySource client, OutwardBody body, Upstream upstream, Limits limits) {
-    this.client = client;
+  private Upload(Client client, OutwardBody body, Upstream upstream, Limits limits) {
+    this.whose = client;
+    this.client = client.reader();
     this.body = body;
     this.upstream = upstream;
     this.lingerNanos = limits.linger().toNanos();
@@ -46,7 +48,7 @@ final class Upload implements Runnable {
   }
 
   /** Begins to send. */
-  static Upload start(BodySource client, OutwardBody body, Upstream upstream, Limits limits) {
+  static Upload start(Client client, OutwardBody body, Upstream upstream, Limits limits) {
     var upload = new Upload(client, body, upstream, limits);
     upload.thread.start();
     return upload;
@@ -146,7 +148,7 @@ final class Upload implements Runnable {
 
     @Override
     public void end(Fields trailers) throws IOException {
-      clientDone = true;
+      heardAll();
       try {
         body.end(trailers);
       } catch (OutwardBody.Denied | LimitReached | MalformedMessage e) {
@@ -175,8 +177,14 @@ final class Upload implements Runnable {
 
     @Override
     public void end(Fields trailers) {
-      clientDone = true;
+      heardAll();
     }
+  }
+
+  private void heardAll() {
+    // In this order: the client may be read for another request as soon as this one is over.
+    whose.heard();
+    clientDone = true;
   }
 
   /** Whether the server was given the whole body. */

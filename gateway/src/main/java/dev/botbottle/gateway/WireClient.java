@@ -19,6 +19,7 @@ final class WireClient extends Client {
   private final OutputStream out;
   private final RequestReader reader;
   private final MessageWriter writer;
+  private final Presence presence;
 
   /**
    * A client.
@@ -37,6 +38,7 @@ final class WireClient extends Client {
     this.out = out;
     this.reader = new RequestReader(in, limits.maxHead());
     this.writer = new MessageWriter(out);
+    this.presence = new Presence(bare, limits.clientIdle());
   }
 
   Socket socket() {
@@ -46,6 +48,11 @@ final class WireClient extends Client {
   /** How long the client may be silent from now on, and not be heard again behind that. */
   void patience(Duration most) throws IOException {
     bare.patience(most);
+  }
+
+  /** What {@link PatientSocket#turns} says. */
+  long turns() {
+    return bare.turns();
   }
 
   InputStream in() {
@@ -93,9 +100,20 @@ final class WireClient extends Client {
   @Override
   void patient() {}
 
-  /** That is noticed when the next byte is to be written. */
   @Override
-  void whenGone(Runnable action) {}
+  void whenGone(Runnable action) {
+    presence.whenGone(action);
+  }
+
+  @Override
+  void heard() {
+    presence.heard();
+  }
+
+  @Override
+  void over() {
+    presence.over();
+  }
 
   /** What it still sends stands between its requests. */
   @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -168,6 +170,100 @@ class PatientSocketTest {
       }
       pair.socket().close();
       assertThat(failed.get()).isNotInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  /** Looks until what was sent has come, which takes loopback next to nothing. */
+  private static void hearUntil(Pair pair, int come) throws IOException {
+    while (pair.socket().getInputStream().available() < come) {
+      Thread.onSpinWait();
+    }
+    assertThat(pair.socket().hears()).isTrue();
+  }
+
+  @Test
+  void whatWasHeardAheadIsReadAsItCame() throws IOException {
+    try (var patience = new Patience();
+        Pair pair = Pair.open(patience)) {
+      pair.socket().patience(LONG);
+      assertThat(pair.socket().hears()).isTrue();
+      pair.say(1);
+      hearUntil(pair, 1);
+      pair.say(2);
+      hearUntil(pair, 2);
+      assertThat(pair.read()).isEqualTo(1);
+      pair.say(3);
+      hearUntil(pair, 2);
+      assertThat(pair.read()).isEqualTo(2);
+      assertThat(pair.read()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void noMoreIsHeardAheadThanThereIsRoomFor() throws IOException {
+    try (var patience = new Patience();
+        Pair pair = Pair.open(patience)) {
+      for (int i = 0; i < 100; i++) {
+        pair.say(i);
+      }
+      hearUntil(pair, 100);
+      pair.peer().close();
+      assertThat(pair.socket().hears()).isTrue();
+      assertThat(pair.socket().hears()).isTrue(); // 64 of 100, and no end to be seen
+      for (int i = 0; i < 100; i++) {
+        assertThat(pair.read()).isEqualTo(i);
+      }
+      assertThat(pair.socket().hears()).isFalse();
+      assertThat(pair.read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aResetIsHeardAsAFailure() throws Exception {
+    try (var patience = new Patience();
+        Pair pair = Pair.open(patience)) {
+      pair.peer().setOption(StandardSocketOptions.SO_LINGER, 0);
+      pair.peer().close();
+      assertThatThrownBy(
+              () -> {
+                while (pair.socket().hears()) {
+                  Thread.onSpinWait();
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void listeningAheadLeavesReadsTheirPatience() throws IOException {
+    try (var patience = new Patience();
+        Pair pair = Pair.open(patience)) {
+      pair.socket().patience(SHORT);
+      assertThat(pair.socket().hears()).isTrue();
+      assertThatThrownBy(pair::read)
+          .isInstanceOf(SocketTimeoutException.class)
+          .hasMessage("it did not speak in time");
+    }
+  }
+
+  @Test
+  void whatIsToBeDoneAfterATimeIsDoneOnceAndNotWhenItWasTakenBack() throws Exception {
+    try (var patience = new Patience();
+        Pair pair = Pair.open(patience);
+        Pair other = Pair.open(patience)) {
+      var done = new Semaphore(0);
+      pair.socket().after(SHORT.toNanos(), done::release);
+      done.acquire();
+      pair.socket().after(SHORT.toNanos(), done::release);
+      pair.socket().notAfter();
+      // The watcher has looked for the other's end, so that it has passed for this one as well.
+      other.socket().patience(SHORT.multipliedBy(2));
+      assertThatThrownBy(other::read).isInstanceOf(SocketTimeoutException.class);
+      assertThat(done.availablePermits()).isZero();
+      // It was not a read's end: reads go on.
+      pair.socket().patience(LONG);
+      pair.say(4);
+      assertThat(pair.read()).isEqualTo(4);
     }
   }
 }
