@@ -277,7 +277,7 @@ final class Connection {
               server.getOutputStream(),
               new byte[0],
               ticket,
-              session.limits().responseIdle());
+              session.limits().clientIdle());
       pump.run();
       Optional<Refusal> refusal = pump.refusal();
       session

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Pump {
   private static final int CAPACITY = 16 * 1024;
 
-  private final Socket client;
+  private final PatientSocket client;
   private final InputStream clientIn;
   private final OutputStream clientOut;
   private final byte[] clientRest;
@@ -34,7 +34,7 @@ final class Pump {
    * @param silence how long the server may be silent behind its client's end
    */
   Pump(
-      Socket client,
+      PatientSocket client,
       InputStream clientIn,
       OutputStream clientOut,
       byte[] clientRest,
@@ -53,7 +53,7 @@ final class Pump {
     this.serverOut = serverOut;
     this.serverRest = serverRest;
     this.ticket = ticket;
-    this.remainder = new Remainder(inward::get, silence);
+    this.remainder = new Remainder(client::turns, silence);
   }
 
   /** Runs until the end; a failure of either side ends both. */

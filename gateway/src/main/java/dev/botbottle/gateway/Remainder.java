@@ -7,22 +7,22 @@ import java.util.function.LongSupplier;
 
 /**
  * What a server still says behind its client's end, of two that may be silent for as long as they
- * like: it is not waited for longer than for an answer, or a server that ends nothing would keep a
- * client's place for ever.
+ * like: it is not waited for longer than a client's own next word, or a server that ends nothing
+ * would keep a client's place for ever.
  */
 final class Remainder {
-  private final LongSupplier passed;
+  private final LongSupplier turns;
   private final Duration silence;
   private final CountDownLatch over = new CountDownLatch(1);
 
   /**
    * Not waited for yet.
    *
-   * @param passed how many bytes came in so far
-   * @param silence how long there may be none
+   * @param turns what {@link PatientSocket#turns} says of the client's connection
+   * @param silence how long there may be nothing to give it
    */
-  Remainder(LongSupplier passed, Duration silence) {
-    this.passed = passed;
+  Remainder(LongSupplier turns, Duration silence) {
+    this.turns = turns;
     this.silence = silence;
   }
 
@@ -36,11 +36,11 @@ final class Remainder {
     try {
       long before;
       do {
-        before = passed.getAsLong();
+        before = turns.getAsLong();
         if (over.await(silence.toNanos(), TimeUnit.NANOSECONDS)) {
           return true;
         }
-      } while (passed.getAsLong() != before);
+      } while (turns.getAsLong() != before || (before & 1) == 1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
