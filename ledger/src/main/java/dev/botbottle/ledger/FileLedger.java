@@ -28,6 +28,7 @@ public final class FileLedger implements Ledger {
   // All below is guarded by this object's monitor.
   private final Map<LedgerEntry, Repeats> repeats = new LinkedHashMap<>();
   private final MessageDigest digest = LedgerLine.digest();
+  private final Timestamps timestamps = new Timestamps();
   private String previous = LedgerLine.FIRST;
   private long seq;
   private long written;
@@ -62,7 +63,12 @@ public final class FileLedger implements Ledger {
   }
 
   @Override
-  public synchronized void append(LedgerEntry entry) throws LedgerException {
+  public void append(LedgerEntry entry) throws LedgerException {
+    // Before the lock: others wait only for what stands between the line before and the next.
+    append(entry, LedgerLine.about(entry, 1));
+  }
+
+  private synchronized void append(LedgerEntry entry, String about) throws LedgerException {
     Instant now = clock.instant();
     flushExcept(now.getEpochSecond());
     if (entry.verdict() == Verdict.DENY) {
@@ -76,7 +82,7 @@ public final class FileLedger implements Ledger {
         repeats.put(entry, new Repeats(now.getEpochSecond()));
       }
     }
-    write(entry, 1, now);
+    write(about, now);
   }
 
   @Override
@@ -119,7 +125,7 @@ public final class FileLedger implements Ledger {
       }
       all.remove();
       if (next.getValue().count > 0) {
-        write(next.getKey(), next.getValue().count, clock.instant());
+        write(LedgerLine.about(next.getKey(), next.getValue().count), clock.instant());
       }
     }
   }
@@ -130,9 +136,9 @@ public final class FileLedger implements Ledger {
     }
   }
 
-  private void write(LedgerEntry entry, long count, Instant now) throws LedgerException {
+  private void write(String about, Instant now) throws LedgerException {
     checkOpen();
-    String text = LedgerLine.text(seq, now, entry, count, previous);
+    String text = LedgerLine.text(seq, timestamps.of(now), about, previous);
     byte[] hashed = text.getBytes(StandardCharsets.US_ASCII);
     String hash = LedgerLine.hash(digest, hashed, hashed.length);
     String line = text + LedgerLine.HASH_MEMBER + hash + LedgerLine.END + "\n";

@@ -5,7 +5,6 @@ import dev.botbottle.scan.Finding;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.HexFormat;
 
 /**
@@ -34,30 +33,44 @@ final class LedgerLine {
 
   private LedgerLine() {}
 
-  /** The text before the hash. */
-  static String text(long seq, Instant time, LedgerEntry entry, long count, String previous) {
+  /**
+   * The text before the hash.
+   *
+   * @param time as {@link java.time.Instant#toString} writes it
+   * @param about what {@link #about} gave for the entry
+   */
+  static String text(long seq, String time, String about, String previous) {
+    return "{\"seq\":"
+        + seq
+        + ",\"time\":\""
+        + time
+        + '"'
+        + about
+        + ",\"previous\":\""
+        + previous
+        + '"';
+  }
+
+  /** What a line tells of an entry, whenever and behind whatever it is written. */
+  static String about(LedgerEntry entry, long count) {
     StringBuilder out = new StringBuilder(512);
-    out.append("{\"seq\":").append(seq);
-    member(out, "time", time.toString());
-    member(out, "kind", word(entry.kind()));
-    member(out, "host", entry.host());
+    out.append(",\"kind\":\"").append(word(entry.kind())).append('"');
+    member(out, ",\"host\":", entry.host());
     out.append(",\"port\":").append(entry.port());
-    member(out, "method", entry.method());
-    member(out, "path", entry.path());
-    member(out, "verdict", word(entry.verdict()));
-    member(out, "rule", entry.rule());
-    member(out, "reason", entry.reason());
+    member(out, ",\"method\":", entry.method());
+    member(out, ",\"path\":", entry.path());
+    out.append(",\"verdict\":\"").append(word(entry.verdict())).append('"');
+    member(out, ",\"rule\":", entry.rule());
+    member(out, ",\"reason\":", entry.reason());
     out.append(",\"findings\":[");
     int written = 0;
     for (; written < entry.findings().size() && out.length() < MOST_OF_FINDINGS; written++) {
       Finding finding = entry.findings().get(written);
-      out.append(written == 0 ? "{" : ",{");
-      quoted(out, "detector").append(':');
-      quoted(out, finding.detector());
-      member(out, "place", finding.place().word());
-      member(out, "masked", finding.masked());
+      member(out, written == 0 ? "{\"detector\":" : ",{\"detector\":", finding.detector());
+      member(out, ",\"place\":", finding.place().word());
+      member(out, ",\"masked\":", finding.masked());
       if (!finding.fingerprint().isEmpty()) {
-        member(out, "fingerprint", finding.fingerprint());
+        member(out, ",\"fingerprint\":", finding.fingerprint());
       }
       if (finding.allowed()) {
         out.append(",\"allowed\":true");
@@ -73,7 +86,6 @@ final class LedgerLine {
     if (count > 1) {
       out.append(",\"count\":").append(count);
     }
-    member(out, "previous", previous);
     return out.toString();
   }
 
@@ -103,13 +115,7 @@ final class LedgerLine {
   }
 
   private static void member(StringBuilder out, String name, String value) {
-    out.append(',');
-    quoted(out, name).append(':');
-    quoted(out, value);
-  }
-
-  private static StringBuilder quoted(StringBuilder out, String value) {
-    out.append('"');
+    out.append(name).append('"');
     int length = Math.min(value.length(), LONGEST);
     int plain = 0; // where what is written as it is begins
     for (int i = 0; i < length; i++) {
@@ -129,7 +135,7 @@ final class LedgerLine {
     if (value.length() > LONGEST) {
       out.append("\\u2026");
     }
-    return out.append('"');
+    out.append('"');
   }
 
   private static String word(LedgerEntry.Kind kind) {

@@ -3,10 +3,20 @@ package dev.botbottle.gateway.http;
 /** How the end of a body is found (RFC 9112 §6). */
 public sealed interface Framing {
   /** There is no body. */
-  record None() implements Framing {}
+  record None() implements Framing {
+    @Override
+    public boolean hasBody() {
+      return false;
+    }
+  }
 
   /** The body has exactly this many bytes. */
-  record Length(long bytes) implements Framing {}
+  record Length(long bytes) implements Framing {
+    @Override
+    public boolean hasBody() {
+      return bytes > 0;
+    }
+  }
 
   /** The body comes in chunks. */
   record Chunked() implements Framing {}
@@ -16,11 +26,6 @@ public sealed interface Framing {
 
   /** Whether bytes follow the head, or may. */
   default boolean hasBody() {
-    return switch (this) {
-      case None() -> false;
-      case Length(long bytes) -> bytes > 0;
-      case Chunked() -> true;
-      case UntilClose() -> true;
-    };
+    return true;
   }
 }
