@@ -3,6 +3,7 @@ package dev.botbottle.scan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,9 +176,6 @@ final class BodyStream implements ScanStream {
     parts.removeIf(part -> profile.permitted().contains(part.piece().name()));
     extendTails();
     report(horizon, out);
-    if (!denied && !parts.isEmpty()) {
-      count(horizon, out);
-    }
     if (!denied) {
       long hold = Math.min(written, horizon);
       for (SeenPiece part : parts) {
@@ -193,48 +191,56 @@ final class BodyStream implements ScanStream {
     }
   }
 
-  /** Reports the matches that begin before {@code horizon}, first things first. */
+  /**
+   * Reports the matches that begin before {@code horizon}, first things first, and counts the parts
+   * there that belong to none of them.
+   */
   private void report(long horizon, Output out) {
-    if (matches.isEmpty()) {
+    if (matches.isEmpty() && parts.isEmpty()) {
       return;
     }
-    List<Match> ready = new ArrayList<>();
-    for (int i = matches.size() - 1; i >= 0; i--) {
-      if (matches.get(i).from() < horizon) {
-        ready.add(matches.remove(i));
-      }
-    }
+    List<Match> ready = before(horizon, matches, Match::from);
     ready.sort(this::order);
-    for (int i = 0; i < ready.size() && !denied; i++) {
-      report(ready.get(i), out);
-    }
-  }
-
-  /** Counts the parts that begin before {@code horizon} and belong to no finding, in order. */
-  private void count(long horizon, Output out) {
-    SentPieces all = sent;
-    if (all == null) {
-      return;
-    }
-    List<SeenPiece> ready = new ArrayList<>();
-    for (int i = parts.size() - 1; i >= 0; i--) {
-      if (parts.get(i).from() < horizon) {
-        ready.add(parts.remove(i));
-      }
-    }
-    ready.sort(
+    List<SeenPiece> seen = before(horizon, parts, SeenPiece::from);
+    seen.sort(
         Comparator.comparingLong(SeenPiece::from)
             .thenComparingLong(SeenPiece::to)
             .thenComparingInt(SeenPiece::depth));
+    int counted = 0;
     for (int i = 0; i < ready.size() && !denied; i++) {
-      SeenPiece part = ready.get(i);
-      if (part.to() > Math.max(knownEnd, permittedEnd)) {
-        if (all.enough(part.piece(), counted)) {
-          tell(part, out);
-        } else if (!counted.contains(part.piece())) {
-          counted.add(part.piece());
-        }
+      Match match = ready.get(i);
+      while (counted < seen.size() && seen.get(counted).from() < match.from() && !denied) {
+        count(seen.get(counted++), out);
       }
+      if (!denied) {
+        report(match, out);
+      }
+    }
+    while (counted < seen.size() && !denied) {
+      count(seen.get(counted++), out);
+    }
+  }
+
+  /** Takes those away that begin before a byte of the message. */
+  private static <T> List<T> before(long horizon, List<T> all, ToLongFunction<T> from) {
+    List<T> ready = new ArrayList<>();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if (from.applyAsLong(all.get(i)) < horizon) {
+        ready.add(all.remove(i));
+      }
+    }
+    return ready;
+  }
+
+  /** Counts a part unless it belongs to a finding. */
+  private void count(SeenPiece part, Output out) {
+    if (sent == null || part.to() <= Math.max(knownEnd, permittedEnd)) {
+      return;
+    }
+    if (sent.enough(part.piece(), counted)) {
+      tell(part, out);
+    } else if (!counted.contains(part.piece())) {
+      counted.add(part.piece());
     }
   }
 

@@ -62,6 +62,25 @@ final class SentPiecesTest {
   }
 
   @Test
+  void partsCountThatStandBeforeAValueThatMayLeave() {
+    String permitted = "Zq8vLm2wRt5kN7pS";
+    for (int size : new int[] {5, 1000}) {
+      Scanner scanner =
+          Scanner.session(
+              List.of(
+                  new KnownSecret("K", KnownSecret.Kind.CREDENTIAL, Secret.of(VALUE)),
+                  new KnownSecret("E", KnownSecret.Kind.ENV, Secret.of(permitted))));
+      int left = 0;
+      for (String part : parts(16).subList(0, 2)) {
+        ScanStream stream = scanner.stream(profile(ScanAction.DENY, "E"));
+        Recording.cut(stream, Texts.bytes("a " + part + " and " + permitted + "."), size);
+        left += stream.denied() ? 0 : 1;
+      }
+      assertThat(left).as("cut by %s", size).isEqualTo(1);
+    }
+  }
+
+  @Test
   void partsMayBeEncodedAndComeInAnyOrderByAnyWay() {
     Scanner scanner = scanner(KnownSecret.Kind.ENV);
     String late = Texts.base64(VALUE.substring(40, 56));
