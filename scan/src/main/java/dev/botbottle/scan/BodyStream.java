@@ -253,7 +253,9 @@ final class BodyStream implements ScanStream {
     }
     if (!reporting) {
       if (profile.actionFor(finding) == ScanAction.REDACT) {
-        redactions.cover(first(part.from()), whole(part.to()), finding.detector());
+        long first = first(part.from());
+        long behind = whole(part.to());
+        redactions.cover(message, first, behind, new Find(finding, first, behind - first));
       } else {
         deny();
       }
@@ -294,7 +296,7 @@ final class BodyStream implements ScanStream {
     foundId = match.pattern().id();
     knownEnd = match.known() ? Math.max(knownEnd, end) : knownEnd;
     Finding finding = allowed ? match.finding().asAllowed() : match.finding();
-    if (!same) {
+    if (match.find().tell() && !same) {
       out.found(finding);
     }
     if (reporting) {
@@ -316,8 +318,10 @@ final class BodyStream implements ScanStream {
 
   private void redact(Match match) {
     ByteSet more = match.tail();
+    long start = first(match.from());
     long end = more == null ? whole(match.to()) : match.to();
-    redactions.cover(first(match.from()), end, match.pattern().id());
+    match.find().grow((end - start) - (match.to() - match.from()));
+    redactions.cover(message, start, end, match.find());
     if (more != null) {
       for (Tail tail : tails) {
         if (tail.set == more) {
@@ -353,9 +357,9 @@ final class BodyStream implements ScanStream {
         at++;
       }
       tail.end = message.from(at);
-      redactions.extend(from, tail.end);
+      redactions.extend(message, from, tail.end);
       if (at < message.limit()) {
-        redactions.extend(tail.end, whole(tail.end));
+        redactions.extend(message, tail.end, whole(tail.end));
         tails.remove(i);
       }
     }

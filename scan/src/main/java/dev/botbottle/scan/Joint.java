@@ -186,9 +186,18 @@ final class Joint {
       return take('"') || take('\'') || take('`');
     }
 
+    /** White space, as it is or, in a text within a string, escaped. */
     private void white() {
-      while (at < limit && (blank(buffer[at]) || buffer[at] == '\r' || buffer[at] == '\n')) {
-        at++;
+      while (at < limit) {
+        int behind = at;
+        while (behind < limit && buffer[behind] == '\\') {
+          behind++;
+        }
+        boolean escaped = behind > at && (behind == limit || "nrt".indexOf(buffer[behind]) >= 0);
+        if (!escaped && !blank(buffer[at]) && buffer[at] != '\r' && buffer[at] != '\n') {
+          return;
+        }
+        at = Math.min(behind + 1, limit);
       }
     }
 

@@ -8,13 +8,16 @@ import org.jspecify.annotations.Nullable;
  * @param pattern what matched
  * @param from the first byte of the message that belongs to it
  * @param to behind the last one
- * @param finding what is told of it
+ * @param find what is told of it; the same for all pieces of one that was put together
  * @param depth how often the message was decoded to see it
  * @param tail the bytes that go on belonging to it when it was cut short, or null
  */
-record Match(
-    Pattern pattern, long from, long to, Finding finding, int depth, @Nullable ByteSet tail)
+record Match(Pattern pattern, long from, long to, Find find, int depth, @Nullable ByteSet tail)
     implements Comparable<Match> {
+
+  Finding finding() {
+    return find.finding();
+  }
 
   boolean known() {
     return pattern instanceof KnownForm;
@@ -26,7 +29,7 @@ record Match(
 
   /** Whether a rule of the route lets exactly this pass. */
   boolean allowed(ScanProfile profile) {
-    return !known() && profile.allows(finding);
+    return !known() && profile.allows(finding());
   }
 
   /** By position; at one position what is known first, then the longest, then the plainest. */
@@ -40,11 +43,14 @@ record Match(
       order = Long.compare(other.to, to);
     }
     if (order == 0) {
+      order = Long.compare(find.from(), other.find.from());
+    }
+    if (order == 0) {
       order = Integer.compare(depth, other.depth);
     }
     if (order == 0) {
       order = pattern.id().compareTo(other.pattern.id());
     }
-    return order == 0 ? finding.masked().compareTo(other.finding.masked()) : order;
+    return order == 0 ? finding().masked().compareTo(other.finding().masked()) : order;
   }
 }

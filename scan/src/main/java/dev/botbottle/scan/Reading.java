@@ -304,14 +304,27 @@ final class Reading {
     }
   }
 
-  /** Takes a match that was put together, and what it stands for in the message. */
-  void stitched(Candidate candidate, byte[] bytes, long first, long behind) {
+  /**
+   * Takes a match that was put together.
+   *
+   * @param pieces where in the message each of its pieces begins, and behind it
+   */
+  void stitched(Candidate candidate, byte[] bytes, long[] pieces) {
     String how = encoding.isEmpty() ? "pieces" : "pieces in " + encoding;
     Finding finding =
         candidate.pattern.finding(
             bytes, candidate.regionStart, candidate.regionEnd, search.place(), how);
-    if (behind > since) {
-      search.matches().add(new Match(candidate.pattern, first, behind, finding, depth + 1, null));
+    if (pieces[pieces.length - 1] > since) {
+      long length = 0;
+      for (int i = 0; i < pieces.length; i += 2) {
+        length += pieces[i + 1] - pieces[i];
+      }
+      Find find = new Find(finding, pieces[0], length);
+      for (int i = 0; i < pieces.length; i += 2) {
+        search
+            .matches()
+            .add(new Match(candidate.pattern, pieces[i], pieces[i + 1], find, depth + 1, null));
+      }
     }
   }
 
@@ -414,9 +427,10 @@ final class Reading {
       tail = candidate.full ? rest : null;
     }
     if (to(end - 1) > since) {
+      Find find = new Find(finding, from(start), to(end - 1) - from(start));
       search
           .matches()
-          .add(new Match(candidate.pattern, from(start), to(end - 1), finding, depth, tail));
+          .add(new Match(candidate.pattern, from(start), to(end - 1), find, depth, tail));
     }
   }
 

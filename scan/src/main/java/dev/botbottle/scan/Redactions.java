@@ -1,12 +1,13 @@
 package dev.botbottle.scan;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The stretches of a message that leave as something else. Of the same length as what they stand
- * for, and made of characters that mean nothing inside a JSON string.
+ * The stretches of a message that leave as something else, of the same length as what they stand
+ * for ({@link Blank}).
  */
 final class Redactions {
   private static final class Span {
@@ -28,20 +29,35 @@ final class Redactions {
 
   private final OpenEscape escape = new OpenEscape();
 
+  /** What the last region was covered with. */
+  private @Nullable Blank last;
+
   /** Replaces a region; what an earlier one covers already stays as that one made it. */
-  void cover(long start, long end, String label) {
+  void cover(Reading message, long start, long end, Find find) {
     long covered = spans.isEmpty() ? start : Math.max(start, spans.getLast().end());
     if (covered < end) {
-      int length = (int) (end - covered);
-      spans.add(new Span(covered, covered == start ? placeholder(label, length) : stars(length)));
+      byte[] buffer = message.buffer();
+      int from = message.index(start);
+      Find shown = covered == start ? find : null;
+      Blank blank = new Blank(buffer, from, message.index(end), message.limit(), shown);
+      byte[] fill = blank.bytes();
+      int skipped = (int) (covered - start);
+      spans.add(new Span(covered, Arrays.copyOfRange(fill, skipped, fill.length)));
+      last = blank;
     }
   }
 
   /** Goes on covering up to {@code end}, right behind a covered region. */
-  void extend(long start, long end) {
+  void extend(Reading message, long start, long end) {
     long covered = spans.isEmpty() ? start : Math.max(start, spans.getLast().end());
-    if (covered < end) {
-      spans.add(new Span(covered, stars((int) (end - covered))));
+    Blank blank = last;
+    if (covered < end && blank != null) {
+      byte[] fill = new byte[(int) (end - covered)];
+      for (int i = 0; i < fill.length; i++) {
+        int at = message.index(covered + i);
+        fill[i] = blank.more(at < message.limit() ? message.buffer()[at] : 0);
+      }
+      spans.add(new Span(covered, fill));
     }
   }
 
@@ -77,26 +93,5 @@ final class Redactions {
       escape.pass(message.buffer(), index, length);
       out.released(message.buffer(), index, length);
     }
-  }
-
-  private static byte[] placeholder(String label, int length) {
-    byte[] fill = stars(length);
-    String text = "[redacted:" + label;
-    for (int i = 0; i < length && i < text.length(); i++) {
-      fill[i] = harmless(text.charAt(i));
-    }
-    if (length > 1) {
-      fill[length - 1] = ']';
-    }
-    return fill;
-  }
-
-  private static byte harmless(char c) {
-    boolean plain = c < 128 && ByteSet.ALPHANUMERIC.has((byte) c);
-    return plain || "[:-_.".indexOf(c) >= 0 ? (byte) c : (byte) '_';
-  }
-
-  private static byte[] stars(int length) {
-    return "*".repeat(length).getBytes(StandardCharsets.US_ASCII);
   }
 }

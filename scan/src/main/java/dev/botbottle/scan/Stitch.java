@@ -117,11 +117,25 @@ final class Stitch {
       }
     }
     if (candidate.matched() && pieces > 1 && telling()) {
-      int first = place(candidate.regionStart, from, 0);
-      int behind = place(candidate.regionEnd - 1, to, 1);
-      text.stitched(candidate, bytes, origin + first, origin + behind);
+      text.stitched(candidate, bytes, regions());
     }
     return true;
+  }
+
+  /** Where in the message each piece of the match begins, and behind it. */
+  private long[] regions() {
+    long[] regions = new long[2 * pieces];
+    int count = 0;
+    for (int piece = 0; piece < pieces; piece++) {
+      int first = Math.max(candidate.regionStart, starts[piece]);
+      int next = piece + 1 < pieces ? starts[piece + 1] : length;
+      int behind = Math.min(candidate.regionEnd, next);
+      if (first < behind) {
+        regions[count++] = origin + place(first, from, 0);
+        regions[count++] = origin + place(behind - 1, to, 1);
+      }
+    }
+    return Arrays.copyOf(regions, count);
   }
 
   /** How many of the next bytes are a sign of a known value's own that a joint may begin with. */

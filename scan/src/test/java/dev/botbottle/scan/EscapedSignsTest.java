@@ -107,7 +107,7 @@ final class EscapedSignsTest {
               assertThat(masked)
                   .as("%s: %s", name, text)
                   .startsWith("data: {\"x\":\"[")
-                  .endsWith("]\"}\n\n");
+                  .endsWith(ending(text) + "\"}\n\n");
               for (int size : List.of(1, 3, 7)) {
                 Recording cut = Recording.cut(scanner.maskKnown(), Texts.bytes(answer), size);
                 assertThat(cut.text()).as("%s: %s", name, text).isEqualTo(masked);
@@ -116,6 +116,11 @@ final class EscapedSignsTest {
             }
           });
     }
+  }
+
+  /** A quotation mark that is not escaped stays at the end: it may be the string's. */
+  private static String ending(String text) {
+    return text.matches("(?s).*[^\\\\]\"") ? "\"" : "]";
   }
 
   @Test
@@ -233,7 +238,7 @@ final class EscapedSignsTest {
       for (int size : List.of(1, 7, 1000)) {
         Recording masked = Recording.cut(scanner.maskKnown(), Texts.bytes(answer), size);
         assertThat(masked.text()).as("seed %s: %s", seed, text).hasSameSizeAs(answer);
-        assertThat(masked.text()).as("seed %s: %s", seed, text).matches("x \\[[^<>&\"]*] y");
+        assertThat(masked.text()).as("seed %s: %s", seed, text).matches("x \\[[^<>&\"]*[]\"] y");
       }
     }
   }

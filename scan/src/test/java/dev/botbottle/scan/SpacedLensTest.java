@@ -70,10 +70,12 @@ final class SpacedLensTest {
     forEach(apart -> {
       Recording whole = Recording.whole(SCANNER.stream(apart.redact()), apart.text());
       assertThat(whole.detectors()).as(apart.text()).contains(apart.detector());
-      assertThat(whole.text())
+      String before = apart.text().substring(0, apart.begins());
+      assertThat(whole.text()).as(apart.text()).hasSameSizeAs(apart.text()).startsWith(before);
+      // Behind a quotation mark digits may be numbers of JSON, which become others.
+      assertThat(whole.text().substring(before.length()))
           .as(apart.text())
-          .hasSameSizeAs(apart.text())
-          .startsWith(apart.text().substring(0, apart.begins()) + "[redacted:");
+          .matches("(?s)(\\[redacted:|1[^0-9]{1,3}(1[^0-9]{1,3}){10}).*");
       for (int size : List.of(1, 3)) {
         Recording cut =
             Recording.cut(SCANNER.stream(apart.redact()), Texts.bytes(apart.text()), size);
