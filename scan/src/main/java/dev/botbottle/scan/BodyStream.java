@@ -255,7 +255,7 @@ final class BodyStream implements ScanStream {
       if (profile.actionFor(finding) == ScanAction.REDACT) {
         long first = first(part.from());
         long behind = whole(part.to());
-        redactions.cover(message, first, behind, new Find(finding, first, behind - first));
+        redactions.cover(message, first, behind, new Find(finding, first, behind));
       } else {
         deny();
       }
@@ -285,6 +285,9 @@ final class BodyStream implements ScanStream {
     }
     // What lies within an earlier find is the same find.
     if (end <= permittedEnd || end <= (match.known() ? knownEnd : foundEnd)) {
+      if (end > permittedEnd && match.pattern().id().equals(foundId)) {
+        match.find().tell();
+      }
       return;
     }
     // What begins in an earlier find of the same kind is that one, as another reading sees it.

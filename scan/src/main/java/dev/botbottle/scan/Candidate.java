@@ -32,6 +32,9 @@ final class Candidate {
   /** How many characters were read of what is not as long as it is written. */
   int count;
 
+  /** How long the last of them was written. */
+  int last;
+
   /** The bytes that are the secret. */
   int regionStart;
 
@@ -63,6 +66,7 @@ final class Candidate {
     other.element = element;
     other.elementStart = elementStart;
     other.count = count;
+    other.last = last;
     other.regionStart = regionStart;
     other.regionEnd = regionEnd;
     other.full = full;

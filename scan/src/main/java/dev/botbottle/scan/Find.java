@@ -1,5 +1,7 @@
 package dev.botbottle.scan;
 
+import java.util.Arrays;
+
 /**
  * What is told of a find, once, and what leaves in its place: as many characters, which mean
  * nothing inside a JSON string. It may lie in several pieces of a message; one placeholder stands
@@ -7,7 +9,7 @@ package dev.botbottle.scan;
  */
 final class Find {
   private final Finding finding;
-  private final long from;
+  private final long[] pieces;
   private final String placeholder;
   private long length;
   private long said;
@@ -16,22 +18,24 @@ final class Find {
   /**
    * A find that is not told yet.
    *
-   * @param from the first byte of the message that belongs to it
-   * @param length how many do
+   * @param pieces where in the message each of its pieces begins, and behind it
    */
-  Find(Finding finding, long from, long length) {
+  Find(Finding finding, long... pieces) {
     this.finding = finding;
-    this.from = from;
+    this.pieces = pieces;
     this.placeholder = "[redacted:" + finding.detector();
-    this.length = length;
+    for (int i = 0; i < pieces.length; i += 2) {
+      length += pieces[i + 1] - pieces[i];
+    }
   }
 
   Finding finding() {
     return finding;
   }
 
-  long from() {
-    return from;
+  /** Compares by position. */
+  int compare(Find other) {
+    return Arrays.compare(pieces, other.pieces);
   }
 
   /** Whether this is the first time it is told. */

@@ -39,14 +39,27 @@ final class Joint {
     int length =
         switch (buffer[at]) {
           case '&' ->
-              reader.name('=') || (!reader.exhausted() && reader.strings(at))
+              reader.name('=') || (!reader.exhausted() && reader.strings(at, false))
                   ? reader.taken()
                   : NONE;
           case '\r', '\n' -> part(buffer, at, limit);
-          default -> reader.strings(at) ? reader.taken() : NONE;
+          default -> reader.strings(at, false) ? reader.taken() : NONE;
         };
     // A part may be longer than that, anything else is over.
     return length == NONE && reader.exhausted() && limit < at + LONGEST ? OPEN : length;
+  }
+
+  /**
+   * How long the one between two strings is of which the first, the second or both may be names of
+   * JSON: what is known byte by byte is looked for in them as well.
+   */
+  static int ofNames(byte[] buffer, int at, int limit, boolean end) {
+    boolean last = end && limit <= at + LONGEST;
+    Reader reader = new Reader(buffer, at, Math.min(limit, at + LONGEST), last);
+    if (buffer[at] != '\r' && buffer[at] != '\n' && reader.strings(at, true)) {
+      return reader.taken();
+    }
+    return reader.exhausted() && limit < at + LONGEST ? OPEN : NONE;
   }
 
   /** A line end, and the head of the next part if there is one (RFC 2046, section 5.1.1). */
@@ -111,8 +124,12 @@ final class Joint {
       return take(last);
     }
 
-    /** The end of a string and the beginning of the next, or an escaped line end. */
-    boolean strings(int from) {
+    /**
+     * The end of a string and the beginning of the next, or an escaped line end.
+     *
+     * @param names whether the names of values are taken like any string, or passed over
+     */
+    boolean strings(int from, boolean names) {
       at = from;
       if (lineEnd()) {
         // Whether one more belongs to it has to be seen.
@@ -127,12 +144,15 @@ final class Joint {
         return false;
       }
       white();
-      if (at < limit && BETWEEN.indexOf(buffer[at]) >= 0) {
+      if (at < limit && (BETWEEN.indexOf(buffer[at]) >= 0 || (names && buffer[at] == ':'))) {
         at++;
       }
       white();
       if (!quote()) {
         return false;
+      }
+      if (names) {
+        return true;
       }
       // The string may be the name of a value.
       int value = at;

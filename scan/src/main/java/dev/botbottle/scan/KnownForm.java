@@ -156,9 +156,25 @@ final class KnownForm implements Pattern {
         return false;
       }
       candidate.at += taken;
+      candidate.last = taken;
       candidate.count++;
     }
     return true;
+  }
+
+  /** The candidate as it was before its last byte, which may have been none of its own. */
+  Candidate before(Candidate candidate, byte[] buffer) {
+    Candidate before = candidate.copy();
+    before.at -= candidate.last;
+    before.count--;
+    before.last = 0;
+    if (before.count > 0 && buffer[before.at - 1] == form[before.count - 1]) {
+      // With what it is escaped by; backslashes of its own stand as they are.
+      int escape = Boundary.backslashes(buffer, before.start, before.at - 1);
+      boolean own = before.count > 1 && form[before.count - 2] == '\\';
+      before.last = escaped() && !own ? 1 + escape : 1;
+    }
+    return before;
   }
 
   /**

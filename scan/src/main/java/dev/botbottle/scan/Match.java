@@ -43,7 +43,7 @@ record Match(Pattern pattern, long from, long to, Find find, int depth, @Nullabl
       order = Long.compare(other.to, to);
     }
     if (order == 0) {
-      order = Long.compare(find.from(), other.find.from());
+      order = find.compare(other.find);
     }
     if (order == 0) {
       order = Integer.compare(depth, other.depth);

@@ -53,13 +53,7 @@ final class Reading {
   private final ByteSet rest;
   private final Lens[] lenses;
   private final List<Candidate> pending = new ArrayList<>();
-  private final List<Stitch> stitches = new ArrayList<>(0);
-
-  /** The joint that was looked at last: where keys begin alike, all break off at one. */
-  private int joint;
-
-  private int jointAt = -1;
-  private int jointLimit;
+  private final Stitches stitches = new Stitches(this);
 
   private byte[] buffer;
   private int limit;
@@ -232,9 +226,7 @@ final class Reading {
     for (Lens lens : lenses) {
       first = Math.min(first, lens.mark());
     }
-    for (Stitch stitch : stitches) {
-      first = Math.min(first, stitch.mark());
-    }
+    first = stitches.mark(first);
     int by = first - HISTORY;
     if (by <= 0) {
       return;
@@ -246,7 +238,6 @@ final class Reading {
     }
     base += by;
     limit -= by;
-    jointAt = -1;
     searched -= by;
     seen -= by;
     for (Candidate candidate : pending) {
@@ -255,9 +246,7 @@ final class Reading {
     for (Lens lens : lenses) {
       lens.shift(by);
     }
-    for (Stitch stitch : stitches) {
-      stitch.shift(by);
-    }
+    stitches.shift(by);
   }
 
   /**
@@ -282,25 +271,12 @@ final class Reading {
         }
       }
     }
-    for (int i = stitches.size() - 1; i >= 0; i--) {
-      if (stitches.get(i).settle(end)) {
-        stitches.remove(i);
-      }
-    }
+    stitches.settle(end);
   }
 
   private void rejected(Candidate candidate) {
-    int at = candidate.at;
-    if (lenses.length == 0 || at >= limit || !Joint.begins(buffer[at])) {
-      return;
-    }
-    if (at != jointAt || limit != jointLimit) {
-      jointAt = at;
-      jointLimit = limit;
-      joint = Joint.length(buffer, at, limit, false);
-    }
-    if (Stitch.possible(candidate, buffer, limit, joint)) {
-      stitches.add(new Stitch(this, candidate));
+    if (lenses.length > 0) {
+      stitches.rejected(candidate);
     }
   }
 
@@ -315,11 +291,7 @@ final class Reading {
         candidate.pattern.finding(
             bytes, candidate.regionStart, candidate.regionEnd, search.place(), how);
     if (pieces[pieces.length - 1] > since) {
-      long length = 0;
-      for (int i = 0; i < pieces.length; i += 2) {
-        length += pieces[i + 1] - pieces[i];
-      }
-      Find find = new Find(finding, pieces[0], length);
+      Find find = new Find(finding, pieces);
       for (int i = 0; i < pieces.length; i += 2) {
         search
             .matches()
@@ -427,7 +399,7 @@ final class Reading {
       tail = candidate.full ? rest : null;
     }
     if (to(end - 1) > since) {
-      Find find = new Find(finding, from(start), to(end - 1) - from(start));
+      Find find = new Find(finding, from(start), to(end - 1));
       search
           .matches()
           .add(new Match(candidate.pattern, from(start), to(end - 1), find, depth, tail));
@@ -476,10 +448,7 @@ final class Reading {
    * The first byte of the message that this text from an index on, or what is made of it, holds.
    */
   private long earliest(int first, boolean pause) {
-    long hold = first < limit ? from(first) : NOWHERE;
-    for (Stitch stitch : stitches) {
-      hold = Math.min(hold, stitch.hold());
-    }
+    long hold = Math.min(first < limit ? from(first) : NOWHERE, stitches.hold());
     for (Lens lens : lenses) {
       hold = Math.min(hold, pause ? lens.holdInPause() : lens.hold());
     }

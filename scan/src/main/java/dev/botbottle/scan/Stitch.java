@@ -10,10 +10,14 @@ final class Stitch {
   /** So many pieces are put together. */
   private static final int MOST_PIECES = 4;
 
+  /** So many ways there are at most to put one together. */
+  private static final int MOST_WAYS = 16;
+
   /** So many bytes are taken before the candidate looks at them. */
   private static final int MOST_AT_ONCE = 32;
 
   private final Reading text;
+  private final Stitches all;
   private final Candidate candidate;
 
   private byte[] bytes;
@@ -35,8 +39,12 @@ final class Stitch {
 
   private int pieces = 1;
 
-  Stitch(Reading text, Candidate broken) {
+  /** How many ways this one may still become. */
+  private int ways = MOST_WAYS;
+
+  Stitch(Reading text, Candidate broken, Stitches all) {
     this.text = text;
+    this.all = all;
     this.candidate = broken.copy();
     candidate.status = Candidate.Status.UNDECIDED;
     // What stands before the keyword was looked at already.
@@ -58,13 +66,32 @@ final class Stitch {
     candidate.shift(first);
   }
 
+  /** Another way from where this one is: behind a joint. */
+  private Stitch(Stitch other, int joint) {
+    this.text = other.text;
+    this.all = other.all;
+    this.candidate = other.candidate.copy();
+    this.bytes = other.bytes.clone();
+    this.from = other.from.clone();
+    this.to = other.to.clone();
+    this.length = other.length;
+    this.origin = other.origin;
+    System.arraycopy(other.starts, 0, starts, 0, MOST_PIECES);
+    System.arraycopy(other.places, 0, places, 0, MOST_PIECES);
+    this.at = other.at;
+    this.pieces = other.pieces;
+    other.ways /= 2;
+    this.ways = other.ways;
+    join(joint);
+  }
+
   /**
    * Whether a candidate that was rejected may go on behind a joint.
    *
-   * @param joint how long the one is that begins where it was rejected
+   * @param at where it was rejected
+   * @param joint how long the one is that begins there
    */
-  static boolean possible(Candidate rejected, byte[] buffer, int limit, int joint) {
-    int at = rejected.at;
+  static boolean possible(Candidate rejected, byte[] buffer, int limit, int at, int joint) {
     // Most end here; what would end in its second piece is not begun.
     return joint == Joint.OPEN
         || (joint > 0
@@ -84,29 +111,8 @@ final class Stitch {
         }
         conclude();
       } else if (Joint.begins(buffer[at])) {
-        int own = own(buffer, limit, end);
-        if (own == EscapedByte.OPEN) {
+        if (!choose(buffer, limit, end)) {
           return false;
-        }
-        if (own > 0 || !candidate.undecided()) {
-          for (int i = 0; i < own; i++) {
-            take(at++);
-          }
-          continue;
-        }
-        int joint = Joint.length(buffer, at, limit, end);
-        if (joint == Joint.OPEN && !end) {
-          return false;
-        }
-        if (joint <= 0) {
-          conclude();
-        } else if (++pieces > MOST_PIECES) {
-          candidate.reject();
-        } else {
-          at += joint;
-          starts[pieces - 1] = length;
-          // What lies behind the limit is not there yet; each byte is as far on as the last.
-          places[pieces - 1] = (int) (text.isMessage() ? text.from(at) - origin : 0);
         }
       } else {
         do {
@@ -120,6 +126,66 @@ final class Stitch {
       text.stitched(candidate, bytes, regions());
     }
     return true;
+  }
+
+  /**
+   * Goes on where a joint may be, which may be a sign of a known value's own as well, and of which
+   * there may be two; false when more must come first.
+   */
+  private boolean choose(byte[] buffer, int limit, boolean end) {
+    int own = own(buffer, limit, end);
+    if (!candidate.undecided()) {
+      return true;
+    }
+    int joint = Joint.length(buffer, at, limit, end);
+    int names = joint;
+    if (candidate.pattern instanceof KnownForm) {
+      names = Joint.ofNames(buffer, at, limit, end);
+    }
+    boolean open = joint == Joint.OPEN || names == Joint.OPEN;
+    // What stands behind a joint decides how many ways there are.
+    if (own == EscapedByte.OPEN || (!end && (open || at + Math.max(joint, names) >= limit))) {
+      return false;
+    }
+    boolean more = names > 0 && names != joint;
+    if (own > 0) {
+      branch(joint);
+      if (more) {
+        branch(names);
+      }
+      for (int i = 0; i < own; i++) {
+        take(at++);
+      }
+    } else if (joint > 0) {
+      if (more) {
+        branch(names);
+      }
+      join(joint);
+    } else if (more) {
+      join(names);
+    } else {
+      conclude();
+    }
+    return true;
+  }
+
+  private void branch(int joint) {
+    boolean may = joint > 0 && ways > 1 && pieces < MOST_PIECES;
+    if (may && possible(candidate, text.buffer(), text.limit(), at, joint)) {
+      all.branch(new Stitch(this, joint));
+    }
+  }
+
+  /** Passes over a joint. */
+  private void join(int joint) {
+    if (++pieces > MOST_PIECES) {
+      candidate.reject();
+      return;
+    }
+    at += joint;
+    starts[pieces - 1] = length;
+    // What lies behind the limit is not there yet; each byte is as far on as the last.
+    places[pieces - 1] = (int) (text.isMessage() ? text.from(at) - origin : 0);
   }
 
   /** Where in the message each piece of the match begins, and behind it. */

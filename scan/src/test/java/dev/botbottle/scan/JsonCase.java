@@ -40,6 +40,7 @@ record JsonCase(String value, JsonCase.Over over, String text, boolean nested) {
     ELEMENTS,
     VALUES,
     VALUE_AND_NAME,
+    NAME_AND_VALUE,
     /** Any neighbours, of which not all are joined. */
     ANYTHING,
     /** Hexadecimal, some digits in each. */
@@ -169,6 +170,10 @@ record JsonCase(String value, JsonCase.Over over, String text, boolean nested) {
           out.append("\"n\"").append(colon());
           out.append(strings(pieces, '"' + comma() + '"')).append(colon());
           out.append(one(OTHERS));
+        }
+        case NAME_AND_VALUE -> {
+          pieces = pieces(value, Math.min(9, value.length() - 1), 2);
+          out.append(strings(pieces, '"' + colon() + '"'));
         }
         case ANYTHING -> anything(out, pieces);
         case DIGITS -> digits(out, value);
