@@ -26,6 +26,7 @@ class ScannerFuzz {
       Scanner.of(
           List.of(
               new KnownSecret("TOKEN", KnownSecret.Kind.CREDENTIAL, Secret.of(VALUE)),
+              new KnownSecret("PIN", KnownSecret.Kind.ENV, Secret.of("471100815001")),
               new KnownSecret("ENV", KnownSecret.Kind.ENV, Secret.of("p\"ss\\w0rd/9"))));
   private static final ScanProfile REDACT = new ScanProfile(ScanAction.REDACT, true, Set.of());
   private static final JsonFactory JSON = new JsonFactory();
