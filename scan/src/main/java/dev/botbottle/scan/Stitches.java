@@ -8,6 +8,8 @@ final class Stitches {
   /** So many bytes of a known value are taken back where it breaks off. */
   private static final int MOST_BACK = 4;
 
+  private static final int UNKNOWN = -2;
+
   private final Reading text;
   private final List<Stitch> open = new ArrayList<>(0);
 
@@ -17,8 +19,12 @@ final class Stitches {
   /** The joint that was looked at last: where keys begin alike, all break off at one. */
   private int joint;
 
+  private int names = UNKNOWN;
   private int jointAt = -1;
   private int jointLimit;
+
+  /** An index that no such sign stands shortly before. */
+  private int plain = -1;
 
   Stitches(Reading text) {
     this.text = text;
@@ -27,7 +33,7 @@ final class Stitches {
   /** Tries a candidate that was rejected behind the joint where it broke off, if there is one. */
   void rejected(Candidate candidate) {
     begin(candidate);
-    if (candidate.pattern instanceof KnownForm form) {
+    if (candidate.pattern instanceof KnownForm form && signs(candidate)) {
       // What was taken for signs of its own may be where the text breaks off.
       Candidate before = candidate;
       for (int i = 0; i < MOST_BACK && before.last > 0; i++) {
@@ -35,6 +41,22 @@ final class Stitches {
         begin(before);
       }
     }
+  }
+
+  /** Whether among the last bytes of a candidate there is what a joint may begin with. */
+  private boolean signs(Candidate broken) {
+    if (broken.at == plain && broken.last == 1) {
+      return false;
+    }
+    byte[] buffer = text.buffer();
+    int lowest = Math.max(broken.start, broken.at - broken.last - MOST_BACK + 1);
+    for (int at = broken.at - 1; at >= lowest; at--) {
+      if (Joint.begins(buffer[at])) {
+        return true;
+      }
+    }
+    plain = lowest > broken.start ? broken.at : plain;
+    return false;
   }
 
   private void begin(Candidate broken) {
@@ -48,10 +70,11 @@ final class Stitches {
       jointAt = at;
       jointLimit = limit;
       joint = Joint.length(buffer, at, limit, false);
+      names = UNKNOWN;
     }
     boolean possible = Stitch.possible(broken, buffer, limit, at, joint);
     if (!possible && broken.pattern instanceof KnownForm) {
-      int names = Joint.ofNames(buffer, at, limit, false);
+      names = names == UNKNOWN ? Joint.ofNames(buffer, at, limit, false) : names;
       possible = Stitch.possible(broken, buffer, limit, at, names);
     }
     if (possible) {
@@ -99,6 +122,7 @@ final class Stitches {
 
   void shift(int by) {
     jointAt = -1;
+    plain = -1;
     for (Stitch stitch : open) {
       stitch.shift(by);
     }
