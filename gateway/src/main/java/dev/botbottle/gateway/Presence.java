@@ -74,8 +74,11 @@ final class Presence {
     lock.lock();
     try {
       gone = null;
-      heard = false;
-      socket.notAfter();
+      if (heard) {
+        // Not otherwise: its request may still be read, until a time of its own.
+        heard = false;
+        socket.notAfter();
+      }
     } finally {
       lock.unlock();
     }
