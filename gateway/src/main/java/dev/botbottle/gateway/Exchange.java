@@ -54,7 +54,8 @@ final class Exchange {
       return refuse(forwarding, e.refusal());
     } catch (ClientSide.Gone e) {
       again = false;
-      left = true;
+      // The user's cut takes it away as well.
+      left = !session.gatekeeper().isCut();
     } catch (RuntimeException e) {
       return refuse(forwarding, Refusal.scanner());
     } finally {

@@ -69,9 +69,14 @@ final class Gatekeeper {
     boundHosts = Set.copyOf(bound);
   }
 
+  /** Whether the user has cut the session off. */
+  boolean isCut() {
+    return cut.getAsBoolean();
+  }
+
   /** The decision about a host, before anything is known of a request. */
   Decision host(Destination to) {
-    return cut.getAsBoolean() ? EgressSwitch.denial() : engine.host(to.host(), to.port());
+    return isCut() ? EgressSwitch.denial() : engine.host(to.host(), to.port());
   }
 
   /** What a host name holds that must not leave; it would be shown to name servers. */

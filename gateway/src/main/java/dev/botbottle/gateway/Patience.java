@@ -1,6 +1,7 @@
 package dev.botbottle.gateway;
 
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
@@ -110,6 +111,8 @@ final class Patience implements AutoCloseable {
     /** Ends a wait. What is done when it takes too long may be under way already. */
     void stop() {
       until.setRelease(NEVER);
+      // The next wait's action is not to be seen with this one's time.
+      VarHandle.storeStoreFence();
     }
 
     /**

@@ -3,10 +3,12 @@ package dev.botbottle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.botbottle.ledger.LedgerEntry;
 import dev.botbottle.policy.Verdict;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,34 @@ class CutTest {
           while (talk.reader.readBody(body)) {}
         });
     assertThat(body.text()).isEqualTo("first");
+  }
+
+  @Test
+  void anAnswerThatItsClientWasReadingIsNotOnRecordAsGivenUpByIt() throws Exception {
+    AtomicInteger said = new AtomicInteger();
+    lab.tls(
+        "api.test",
+        call -> {
+          call.say("HTTP/1.1 200 OK\r\nContent-Length: " + (64L << 20) + "\r\n\r\n");
+          String piece = "w".repeat(1 << 20);
+          for (int i = 0; i < 64; i++) {
+            call.say(piece);
+            said.incrementAndGet();
+          }
+        });
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    talk.say(Lab.request("GET", "api.test", "/", ""));
+    assertThat(talk.reader.readHead("GET").status()).isEqualTo(200);
+    // Until nothing moves any more: the gateway waits for its client to take what it wrote.
+    int before;
+    do {
+      before = said.get();
+      Thread.sleep(300);
+    } while (said.get() != before);
+    lab.cut();
+    LedgerEntry answered = lab.ledger.await(entry -> entry.kind() == LedgerEntry.Kind.RESPONSE);
+    assertThat(answered.reason()).isEqualTo("status 200");
   }
 
   @Test
