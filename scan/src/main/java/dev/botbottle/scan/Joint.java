@@ -143,12 +143,14 @@ final class Joint {
       if (!quote()) {
         return false;
       }
-      white();
+      boolean escaped = white();
       if (at < limit && (BETWEEN.indexOf(buffer[at]) >= 0 || (names && buffer[at] == ':'))) {
         at++;
       }
-      white();
-      if (!quote()) {
+      escaped |= white();
+      // White space is escaped within a string: a bare quotation mark behind it ends that one.
+      boolean ends = escaped && at < limit && buffer[at] == '"';
+      if (ends || !quote()) {
         return false;
       }
       if (names) {
@@ -206,8 +208,9 @@ final class Joint {
       return take('"') || take('\'') || take('`');
     }
 
-    /** White space, as it is or, in a text within a string, escaped. */
-    private void white() {
+    /** White space, as it is or, in a text within a string, escaped; whether any of it was. */
+    private boolean white() {
+      boolean any = false;
       while (at < limit) {
         int behind = at;
         while (behind < limit && buffer[behind] == '\\') {
@@ -215,10 +218,12 @@ final class Joint {
         }
         boolean escaped = behind > at && (behind == limit || "nrt".indexOf(buffer[behind]) >= 0);
         if (!escaped && !blank(buffer[at]) && buffer[at] != '\r' && buffer[at] != '\n') {
-          return;
+          return any;
         }
+        any |= escaped;
         at = Math.min(behind + 1, limit);
       }
+      return any;
     }
 
     private boolean take(char c) {

@@ -150,6 +150,18 @@ final class CutValuesTest {
 
   /** Each sign in another way, the first ones as well; nothing opens a reading by itself. */
   @Test
+  void aFormatInFourPiecesIsDeniedInAProgramThatAStringHolds() {
+    // The line ends behind the last piece, and then the string: no piece follows there.
+    String program =
+        "k = \\\"ghp_16C7e42F\\\" + \\\"292c6912E7\\\" + \\\"710c8383\\\" + \\\"47Ae178B4a\\\"";
+    for (String behind : List.of(")", "\\n", "\\n  ", "\\r\\n")) {
+      ScanStream stream = Scanner.of(List.of()).stream(ScanProfile.DENY);
+      Recording.whole(stream, "{\"code\":\"" + program + behind + "\"}");
+      assertThat(stream.denied()).as(behind).isTrue();
+    }
+  }
+
+  @Test
   void aKnownValueIsDeniedWhoseFirstSignsAreEscapedInDifferentWays() {
     for (String text :
         List.of(
