@@ -39,6 +39,9 @@ final class Stitch {
 
   private int pieces = 1;
 
+  /** Whether it has gone on from where the text broke off. */
+  private boolean begun;
+
   /** How many ways this one may still become. */
   private int ways = MOST_WAYS;
 
@@ -80,6 +83,7 @@ final class Stitch {
     System.arraycopy(other.places, 0, places, 0, MOST_PIECES);
     this.at = other.at;
     this.pieces = other.pieces;
+    this.begun = true;
     other.ways /= 2;
     this.ways = other.ways;
     join(joint);
@@ -147,6 +151,12 @@ final class Stitch {
     if (own == EscapedByte.OPEN || (!end && (open || at + Math.max(joint, names) >= limit))) {
       return false;
     }
+    if (!begun && !possible(buffer, limit, joint) && !possible(buffer, limit, names)) {
+      // It was begun because the end of the joint had not come.
+      candidate.reject();
+      return true;
+    }
+    begun = true;
     boolean more = names > 0 && names != joint;
     if (own > 0) {
       branch(joint);
@@ -169,9 +179,13 @@ final class Stitch {
     return true;
   }
 
+  private boolean possible(byte[] buffer, int limit, int joint) {
+    return possible(candidate, buffer, limit, at, joint);
+  }
+
   private void branch(int joint) {
     boolean may = joint > 0 && ways > 1 && pieces < MOST_PIECES;
-    if (may && possible(candidate, text.buffer(), text.limit(), at, joint)) {
+    if (may && possible(text.buffer(), text.limit(), joint)) {
       all.branch(new Stitch(this, joint));
     }
   }

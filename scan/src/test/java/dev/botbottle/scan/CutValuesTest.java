@@ -150,6 +150,19 @@ final class CutValuesTest {
 
   /** Each sign in another way, the first ones as well; nothing opens a reading by itself. */
   @Test
+  void whatIsPutTogetherDoesNotHangOnWhereARowOfBackslashesIsCut() {
+    String value = "ii/u00\\\\\\\\i\\\\tu00u00u00xZ";
+    Scanner scanner =
+        Scanner.of(List.of(new KnownSecret("K", KnownSecret.Kind.CREDENTIAL, Secret.of(value))));
+    String text = "{\"a\":\"ii/u00" + "\\".repeat(11) + "ni\\\\\\\\tu00u00u00xZ\"}";
+    Recording whole = Recording.whole(scanner.stream(REDACT), text);
+    for (int size = 1; size < text.length(); size++) {
+      Recording cut = Recording.cut(scanner.stream(REDACT), Texts.bytes(text), size);
+      assertThat(cut.text()).as("in pieces of " + size).isEqualTo(whole.text());
+    }
+  }
+
+  @Test
   void aFormatInFourPiecesIsDeniedInAProgramThatAStringHolds() {
     // The line ends behind the last piece, and then the string: no piece follows there.
     String program =
