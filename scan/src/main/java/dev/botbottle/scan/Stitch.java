@@ -202,7 +202,10 @@ final class Stitch {
     places[pieces - 1] = (int) (text.isMessage() ? text.from(at) - origin : 0);
   }
 
-  /** Where in the message each piece of the match begins, and behind it. */
+  /**
+   * Where in the message each piece of the match begins, and behind it. Of a format all is one:
+   * what stands between may be more of a credential whose length nobody knows.
+   */
   private long[] regions() {
     long[] regions = new long[2 * pieces];
     int count = 0;
@@ -215,7 +218,9 @@ final class Stitch {
         regions[count++] = origin + place(behind - 1, to, 1);
       }
     }
-    return Arrays.copyOf(regions, count);
+    return candidate.pattern instanceof KnownForm
+        ? Arrays.copyOf(regions, count)
+        : new long[] {regions[0], regions[count - 1]};
   }
 
   /** How many of the next bytes are a sign of a known value's own that a joint may begin with. */

@@ -238,9 +238,9 @@ final class DecodedBodyTest {
             assertThat(whole.text())
                 .hasSameSizeAs(text)
                 .endsWith("\", \"and\": \"more\"}\n".substring(text.contains("]") ? 4 : 0));
-            // One placeholder for all pieces, and what stands between them as it was.
-            assertThat(whole.text().replace(joint, ""))
-                .contains(text.contains("]") ? "[redacted:github-token-shape" : "[redacted:");
+            assertThat(whole.text())
+                .contains("[red")
+                .doesNotContain(KEY.substring(9, 20), KEY.substring(20));
             for (int size : List.of(1, 2, 5, 16, 33)) {
               Recording cut = Recording.cut(SCANNER.stream(REDACT), Texts.bytes(text), size);
               assertThat(cut.findings).as(name).isEqualTo(whole.findings);

@@ -70,6 +70,15 @@ final class RedactedJsonTest {
   }
 
   @Test
+  void whatStandsBetweenThePiecesOfAFormatGoesWithThem() {
+    String left =
+        redacted(
+            "Zq8vLm2wRt5kN7pS", "{\"a\":\"rk_live_lcV23\",\"Q1PTZku\" : \"V7F1Ym1iLFjn3ABP\"}");
+    assertThat(left).doesNotContain("rk_live_lcV23", "Q1PTZku", "V7F1Ym1iLFjn3ABP");
+    assertThat(JsonScalars.of(left).values).hasSize(2);
+  }
+
+  @Test
   void aNumberIsReplacedByAnotherAndTextByAPlaceholder() {
     String value = "4711008150017023";
     assertThat(redacted(value, "{\"pin\": 4711008150017023}"))
