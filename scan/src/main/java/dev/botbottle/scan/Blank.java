@@ -149,14 +149,20 @@ final class Blank {
 
   /** Behind what may stand at an index where there is no string, or the index. */
   private int token(int at, int limit) {
-    if (digit(at) || BETWEEN.indexOf(buffer[at]) >= 0 || IN_NUMBERS.indexOf(buffer[at]) >= 0) {
+    if (inNumber(at) || BETWEEN.indexOf(buffer[at]) >= 0) {
       return at + 1;
     }
     int behind = at;
     while (behind < limit && letter(behind)) {
       behind++;
     }
-    return word(at, behind, at == from, behind == to) ? behind : at;
+    // No word of JSON touches a number.
+    boolean alone = (at == from || !inNumber(at - 1)) && (behind == limit || !inNumber(behind));
+    return alone && word(at, behind, at == from, behind == to) ? behind : at;
+  }
+
+  private boolean inNumber(int at) {
+    return digit(at) || IN_NUMBERS.indexOf(buffer[at]) >= 0;
   }
 
   /**
@@ -186,7 +192,7 @@ final class Blank {
       if (b == '"') {
         return endsString(at);
       }
-      if (digit(at - 1) || BETWEEN.indexOf(b) >= 0 || IN_NUMBERS.indexOf(b) >= 0) {
+      if (inNumber(at - 1) || BETWEEN.indexOf(b) >= 0) {
         at--;
       } else {
         int first = word(at, lowest);

@@ -98,6 +98,8 @@ final class RedactedJsonTest {
   @Test
   void whatHasNothingToReplaceIsReplacedAllTheSame() {
     assertThat(redacted("[[true],[]]", "{\"a\":[[true],[]]}")).isEqualTo("{\"a\":[redacted:]}");
+    String words = "false--Efalse1null71null";
+    assertThat(redacted(words, "{\"pin\": " + words + "}")).doesNotContain("false", "null");
     assertThat(redacted("p\"ss\\w0rd/9", "it is p\"ss\\w0rd/9.")).isEqualTo("it is [redacted:].");
   }
 
