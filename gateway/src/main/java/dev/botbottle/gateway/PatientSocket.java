@@ -81,6 +81,13 @@ final class PatientSocket extends Socket {
     return out.turns();
   }
 
+  /**
+   * Whether the peer was given nothing since these were its {@link #turns}, and is not just now.
+   */
+  boolean quietSince(long turns) {
+    return out.turns() == turns && turns % 2 == 0;
+  }
+
   private final class Input extends ArrayInput {
     private final InputStream in;
 

@@ -122,11 +122,10 @@ final class Presence {
       return 0;
     }
     long now = System.nanoTime();
-    long turns = socket.turns();
-    if (!ended || turns != turnsByThen || (turns & 1) == 1) {
+    if (!ended || !socket.quietSince(turnsByThen)) {
       ended = true;
       endedAt = now;
-      turnsByThen = turns;
+      turnsByThen = socket.turns();
     }
     return Math.min(looksApart, endedAt + behindEnd - now);
   }

@@ -53,7 +53,7 @@ final class Pump {
     this.serverOut = serverOut;
     this.serverRest = serverRest;
     this.ticket = ticket;
-    this.remainder = new Remainder(client::turns, silence);
+    this.remainder = new Remainder(client, silence);
   }
 
   /** Runs until the end; a failure of either side ends both. */

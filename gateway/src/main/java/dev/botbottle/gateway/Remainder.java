@@ -3,7 +3,6 @@ package dev.botbottle.gateway;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * What a server still says behind its client's end, of two that may be silent for as long as they
@@ -11,18 +10,18 @@ import java.util.function.LongSupplier;
  * would keep a client's place for ever.
  */
 final class Remainder {
-  private final LongSupplier turns;
+  private final PatientSocket client;
   private final Duration silence;
   private final CountDownLatch over = new CountDownLatch(1);
 
   /**
    * Not waited for yet.
    *
-   * @param turns what {@link PatientSocket#turns} says of the client's connection
+   * @param client the client's connection
    * @param silence how long there may be nothing to give it
    */
-  Remainder(LongSupplier turns, Duration silence) {
-    this.turns = turns;
+  Remainder(PatientSocket client, Duration silence) {
+    this.client = client;
     this.silence = silence;
   }
 
@@ -36,11 +35,11 @@ final class Remainder {
     try {
       long before;
       do {
-        before = turns.getAsLong();
+        before = client.turns();
         if (over.await(silence.toNanos(), TimeUnit.NANOSECONDS)) {
           return true;
         }
-      } while (turns.getAsLong() != before || (before & 1) == 1);
+      } while (!client.quietSince(before));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

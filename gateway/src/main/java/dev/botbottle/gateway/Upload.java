@@ -2,7 +2,6 @@ package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.http.BodyCutShort;
 import dev.botbottle.gateway.http.BodySink;
-import dev.botbottle.gateway.http.BodySource;
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.scan.Finding;
@@ -23,8 +22,7 @@ final class Upload implements Runnable {
   /** Less of a body is no reason to wait on for a server that is silent: a trickle never ends. */
   static final int PROGRESS = 1024;
 
-  private final Client whose;
-  private final BodySource client;
+  private final Client client;
   private final OutwardBody body;
   private final Upstream upstream;
   private final Thread thread;
@@ -39,8 +37,7 @@ final class Upload implements Runnable {
   private volatile @Nullable Refusal refusal;
 
   private Upload(Client client, OutwardBody body, Upstream upstream, Limits limits) {
-    this.whose = client;
-    this.client = client.reader();
+    this.client = client;
     this.body = body;
     this.upstream = upstream;
     this.lingerNanos = limits.linger().toNanos();
@@ -59,11 +56,11 @@ final class Upload implements Runnable {
     try (body) {
       boolean more = true;
       while (more) {
-        more = client.readBody(new FromClient());
+        more = client.reader().readBody(new FromClient());
         moved();
-        if (!more || !client.ready()) {
+        if (!more || !client.reader().ready()) {
           flush();
-          if (more && body.conversation() && !client.ready(LULL_NANOS)) {
+          if (more && body.conversation() && !client.reader().ready(LULL_NANOS)) {
             new FromClient().pause();
             flush();
           }
@@ -164,7 +161,7 @@ final class Upload implements Runnable {
     long until = System.nanoTime() + lingerNanos;
     try {
       while (!clientDone && System.nanoTime() < until) {
-        client.readBody(new Nowhere());
+        client.reader().readBody(new Nowhere());
       }
     } catch (IOException e) {
       // The client has gone; so be it.
@@ -183,7 +180,7 @@ final class Upload implements Runnable {
 
   private void heardAll() {
     // In this order: the client may be read for another request as soon as this one is over.
-    whose.heard();
+    client.heard();
     clientDone = true;
   }
 

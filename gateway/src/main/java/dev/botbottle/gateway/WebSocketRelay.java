@@ -80,7 +80,7 @@ final class WebSocketRelay {
             upstream.in(),
             client.socket(),
             BAD_GATEWAY);
-    this.remainder = new Remainder(client::turns, session.limits().clientIdle());
+    this.remainder = new Remainder(client.bare(), session.limits().clientIdle());
   }
 
   /**

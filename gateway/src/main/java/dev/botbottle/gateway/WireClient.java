@@ -50,9 +50,9 @@ final class WireClient extends Client {
     bare.patience(most);
   }
 
-  /** What {@link PatientSocket#turns} says. */
-  long turns() {
-    return bare.turns();
+  /** The connection, below TLS where there is any. */
+  PatientSocket bare() {
+    return bare;
   }
 
   InputStream in() {

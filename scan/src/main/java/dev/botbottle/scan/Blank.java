@@ -66,8 +66,8 @@ final class Blank {
       in ^= quote && begins != Begins.EITHER;
       stays[i - from] = quote || !in;
       kept += stays[i - from] ? 1 : 0;
-      changed |= !stays[i - from] || digit(i);
-      ones &= !digit(i) || buffer[i] == '1';
+      changed |= !stays[i - from] || digit(buffer[i]);
+      ones &= !digit(buffer[i]) || buffer[i] == '1';
     }
     if (!changed) {
       Arrays.fill(stays, false);
@@ -93,12 +93,11 @@ final class Blank {
 
   /** What one more byte leaves as, which is redacted because it goes on where this ends. */
   byte more(byte b) {
-    boolean number = (b >= '0' && b <= '9') || IN_NUMBERS.indexOf(b) >= 0;
-    return number && !within ? outside(b) : (byte) '*';
+    return inNumber(b) && !within ? outside(b) : (byte) '*';
   }
 
   private byte outside(byte b) {
-    return b >= '0' && b <= '9' ? digit : b;
+    return digit(b) ? digit : b;
   }
 
   private Begins begins() {
@@ -149,7 +148,7 @@ final class Blank {
 
   /** Behind what may stand at an index where there is no string, or the index. */
   private int token(int at, int limit) {
-    if (inNumber(at) || BETWEEN.indexOf(buffer[at]) >= 0) {
+    if (inNumber(buffer[at]) || BETWEEN.indexOf(buffer[at]) >= 0) {
       return at + 1;
     }
     int behind = at;
@@ -157,12 +156,13 @@ final class Blank {
       behind++;
     }
     // No word of JSON touches a number.
-    boolean alone = (at == from || !inNumber(at - 1)) && (behind == limit || !inNumber(behind));
+    boolean alone =
+        (at == from || !inNumber(buffer[at - 1])) && (behind == limit || !inNumber(buffer[behind]));
     return alone && word(at, behind, at == from, behind == to) ? behind : at;
   }
 
-  private boolean inNumber(int at) {
-    return digit(at) || IN_NUMBERS.indexOf(buffer[at]) >= 0;
+  private static boolean inNumber(byte b) {
+    return digit(b) || IN_NUMBERS.indexOf(b) >= 0;
   }
 
   /**
@@ -192,7 +192,7 @@ final class Blank {
       if (b == '"') {
         return endsString(at);
       }
-      if (inNumber(at - 1) || BETWEEN.indexOf(b) >= 0) {
+      if (inNumber(b) || BETWEEN.indexOf(b) >= 0) {
         at--;
       } else {
         int first = word(at, lowest);
@@ -242,8 +242,8 @@ final class Blank {
     return buffer[at] == '"' && Boundary.backslashes(buffer, 0, at) % 2 == 0;
   }
 
-  private boolean digit(int at) {
-    return buffer[at] >= '0' && buffer[at] <= '9';
+  private static boolean digit(byte b) {
+    return b >= '0' && b <= '9';
   }
 
   private boolean letter(int at) {

@@ -19,13 +19,21 @@ public sealed interface Framing {
   }
 
   /** The body comes in chunks. */
-  record Chunked() implements Framing {}
+  record Chunked() implements Framing {
+    @Override
+    public boolean hasBody() {
+      return true;
+    }
+  }
 
   /** The body of a response that ends with the connection. */
-  record UntilClose() implements Framing {}
+  record UntilClose() implements Framing {
+    @Override
+    public boolean hasBody() {
+      return true;
+    }
+  }
 
   /** Whether bytes follow the head, or may. */
-  default boolean hasBody() {
-    return true;
-  }
+  boolean hasBody();
 }
