@@ -54,8 +54,7 @@ final class Exchange {
       return refuse(forwarding, e.refusal());
     } catch (ClientSide.Gone e) {
       again = false;
-      // The user's cut takes it away as well.
-      left = !session.gatekeeper().isCut();
+      left = true;
     } catch (RuntimeException e) {
       return refuse(forwarding, Refusal.scanner());
     } finally {
@@ -63,6 +62,10 @@ final class Exchange {
       forwarding.settle();
     }
     Optional<Refusal> stopped = forwarding.denied();
+    if (left && stopped.isEmpty()) {
+      // The user's cut takes the client away as well.
+      stopped = session.gatekeeper().cut(admitted.to());
+    }
     if (stopped.isPresent()) {
       // What the client did not wait for is on record all the same.
       record(forwarding, stopped.get());

@@ -279,6 +279,10 @@ final class Forwarding {
     } else if (!answered && upstream.mayAskAgain(cause, repeatable())) {
       return new Stale(cause);
     }
+    Optional<Refusal> cut = session.gatekeeper().cut(admitted.to());
+    if (cut.isPresent()) {
+      throw new UpstreamFailed(cut.get());
+    }
     throw new UpstreamFailed(
         "no answer from " + admitted.to().host() + ": " + UpstreamFailed.why(cause), cause);
   }

@@ -69,14 +69,16 @@ final class Gatekeeper {
     boundHosts = Set.copyOf(bound);
   }
 
-  /** Whether the user has cut the session off. */
-  boolean isCut() {
-    return cut.getAsBoolean();
+  /** What is said of an exchange that failed, when the user has cut the session off. */
+  Optional<Refusal> cut(Destination to) {
+    return cut.getAsBoolean()
+        ? Optional.of(Refusal.of(EgressSwitch.denial(), to))
+        : Optional.empty();
   }
 
   /** The decision about a host, before anything is known of a request. */
   Decision host(Destination to) {
-    return isCut() ? EgressSwitch.denial() : engine.host(to.host(), to.port());
+    return cut.getAsBoolean() ? EgressSwitch.denial() : engine.host(to.host(), to.port());
   }
 
   /** What a host name holds that must not leave; it would be shown to name servers. */

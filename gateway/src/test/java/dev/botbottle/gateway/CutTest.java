@@ -91,7 +91,25 @@ class CutTest {
     lab.cut();
     // Which side's end is noticed first is left to chance.
     LedgerEntry ended = lab.ledger.await(entry -> entry.bytesIn() > 0);
-    assertThat(ended.reason()).doesNotContain("client");
+    assertThat(ended.rule()).isEqualTo("egress-cut");
+  }
+
+  @Test
+  void aRequestThatItsServerHadNotAnsweredIsOnRecordAsCut() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    lab.tls(
+        "api.test",
+        call -> {
+          asked.countDown();
+          call.in().read(); // until it is cut
+        });
+    lab.route(lab.to("api.test")).start();
+    Lab.Talk talk = lab.tunnel("api.test");
+    talk.say(Lab.request("GET", "api.test", "/", ""));
+    assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+    lab.cut();
+    lab.ledger.await(entry -> entry.rule().equals("egress-cut"));
+    assertThat(lab.ledger.entries).extracting(LedgerEntry::rule).doesNotContain("upstream");
   }
 
   @Test
