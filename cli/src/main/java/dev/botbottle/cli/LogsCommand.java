@@ -161,6 +161,9 @@ final class LogsCommand implements Command {
     out.append("  [").append(entry.getOrDefault("rule", "")).append("] ");
     out.append(entry.getOrDefault("reason", ""));
     out.append(entry.getOrDefault("found", ""));
+    if (entry.containsKey("findings_left_out")) {
+      out.append("; and ").append(entry.get("findings_left_out")).append(" more");
+    }
     return out.toString().stripTrailing();
   }
 

@@ -272,7 +272,8 @@ class CliTest extends CommandTest {
         """
         {"seq":0,"time":"2026-11-21T10:00:00Z","kind":"request","host":"api.example.com","port":443,\
         "method":"GET","path":"/a?b=\\u001b[2J","verdict":"deny","rule":"scan","reason":"a token",\
-        "findings":[{"detector":"x","place":"path","masked":"g…"}],"bytes_out":0,"bytes_in":0}
+        "findings":[{"detector":"x","place":"path","masked":"g…"}],"findings_left_out":7,\
+        "bytes_out":0,"bytes_in":0}
         {"seq":1,"time":"2026-11-21T10:00:01Z","kind":"dns","host":"x.example","port":0,\
         "method":"","path":"","verdict":"allow","rule":"host","reason":"granted","findings":[]}
         {"seq":2,"time":"2026-11-21T10:0\
@@ -281,7 +282,7 @@ class CliTest extends CommandTest {
     assertThat(results().lines())
         .containsExactly(
             "2026-11-21T10:00:00Z deny  request  GET api.example.com:443/a?b=\\u001b[2J  [scan] a"
-                + " token; found x in path",
+                + " token; found x in path; and 7 more",
             "2026-11-21T10:00:01Z allow dns      x.example  [host] granted",
             "? ?     ?          [] (torn) {\"seq\":2,\"time\":\"2026-11-21T10:0");
     results.reset();
