@@ -192,10 +192,12 @@ final class Stitch {
 
   /** Passes over a joint. */
   private void join(int joint) {
-    if (++pieces > MOST_PIECES) {
-      candidate.reject();
+    if (pieces == MOST_PIECES) {
+      // As if nothing followed: it may be whole.
+      conclude();
       return;
     }
+    pieces++;
     at += joint;
     starts[pieces - 1] = length;
     // What lies behind the limit is not there yet; each byte is as far on as the last.

@@ -175,6 +175,18 @@ final class CutValuesTest {
   }
 
   @Test
+  void whatFollowsTheLastOfFourPiecesHidesNothing() {
+    String pieces = "[\"ghp_16C7e42F\",\"292c6912E7\",\"710c8383\",\"47Ae178B4a\"";
+    for (String behind : List.of("]", ",\"next\"]", ",\"next\",\"and\",\"more\"]")) {
+      for (int size : List.of(1, 7, 1000)) {
+        ScanStream stream = Scanner.of(List.of()).stream(ScanProfile.DENY);
+        Recording.cut(stream, Texts.bytes(pieces + behind), size);
+        assertThat(stream.denied()).as(behind).isTrue();
+      }
+    }
+  }
+
+  @Test
   void aKnownValueIsDeniedWhoseFirstSignsAreEscapedInDifferentWays() {
     for (String text :
         List.of(
