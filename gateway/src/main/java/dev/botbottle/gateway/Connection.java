@@ -216,7 +216,7 @@ final class Connection {
       var addressing = new Addressing.Fixed(to, wrong);
       OutputStream out = socket.getOutputStream().above(tls.getOutputStream(), session.shelf());
       if (HTTP_2.equals(tls.getApplicationProtocol())) {
-        new StreamFront(session, addressing).serve(tls, out);
+        new StreamFront(session, addressing).serve(tls, out, socket);
       } else {
         var client = new WireClient(session, tls, socket, tls.getInputStream(), out);
         new Conversation(session, client, addressing).serve();

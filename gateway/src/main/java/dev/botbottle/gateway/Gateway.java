@@ -3,6 +3,7 @@ package dev.botbottle.gateway;
 import dev.botbottle.authority.SessionAuthority;
 import dev.botbottle.gateway.coding.WindowMemory;
 import dev.botbottle.gateway.http.SilentLogging;
+import dev.botbottle.gateway.patience.Patience;
 import dev.botbottle.gateway.tls.LeafContexts;
 import dev.botbottle.gateway.tls.UpstreamTls;
 import dev.botbottle.ledger.Ledger;

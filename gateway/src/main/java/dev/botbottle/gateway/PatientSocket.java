@@ -1,5 +1,6 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.gateway.patience.Patience;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.SocketImpl;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * A connection whose reads end by a timer of their own ({@link #setSoTimeout}, after which it may
@@ -17,11 +19,18 @@ import java.time.Duration;
  * which nothing more can be read. Has what TLS and the gateway ask of a socket and no more.
  */
 final class PatientSocket extends Socket {
+  private final SocketChannel channel;
   private final Socket socket;
   private final Patience.Wait wait;
   private final ReadAhead in;
   private final Gathering out;
+  private final LongSupplier giveUp = this::giveUp;
+
+  /** How long a read may take, and what is done then; zero for as long as it takes. */
   private volatile long patience;
+
+  private volatile LongSupplier tooLong = giveUp;
+  private volatile boolean over;
 
   /**
    * A connection.
@@ -30,8 +39,9 @@ final class PatientSocket extends Socket {
    */
   PatientSocket(SocketChannel channel, Patience patience, int ahead) throws IOException {
     super((SocketImpl) null);
+    this.channel = channel;
     this.socket = channel.socket();
-    this.wait = patience.of(channel);
+    this.wait = patience.waits();
     this.in = new ReadAhead(new Input(socket.getInputStream()), ahead);
     this.out = new Gathering(socket.getOutputStream());
   }
@@ -39,11 +49,38 @@ final class PatientSocket extends Socket {
   /** How long a read may take from now on; zero for as long as it takes. */
   void patience(Duration most) throws SocketException {
     socket.setSoTimeout(0);
+    tooLong = giveUp;
     patience = most.toNanos();
   }
 
-  /** Has something done after a time in which nobody reads, on the thread of all waits. */
-  void after(long nanos, Runnable action) {
+  /**
+   * The same for whoever reads on and on: somebody is asked whether it may take longer.
+   *
+   * @param more on the thread of all waits: how many nanoseconds longer, zero for no longer
+   */
+  void patience(Duration most, LongSupplier more) throws SocketException {
+    patience(most);
+    tooLong =
+        () -> {
+          long longer = more.getAsLong();
+          return longer > 0 ? longer : giveUp();
+        };
+  }
+
+  private long giveUp() {
+    over = true;
+    wait.close();
+    try {
+      // What waits returns; what there is to write can still be written.
+      channel.shutdownInput();
+    } catch (IOException e) {
+      // It is gone already.
+    }
+    return 0;
+  }
+
+  /** Has something done after a time in which nobody reads, as {@link Patience.Wait#begin} says. */
+  void after(long nanos, LongSupplier action) {
     wait.begin(nanos, action);
   }
 
@@ -106,16 +143,26 @@ final class PatientSocket extends Socket {
       if (most == 0) {
         return in.read(target, offset, length);
       }
-      wait.begin(most);
+      wait.begin(most, tooLong);
+      if (!channel.isOpen()) {
+        wait.close(); // It was closed meanwhile, by whom it was not known.
+      }
       int read;
       try {
         read = in.read(target, offset, length);
       } catch (IOException e) {
-        wait.end();
+        stop();
         throw e;
       }
-      wait.end();
+      stop();
       return read;
+    }
+
+    private void stop() throws SocketTimeoutException {
+      wait.stop();
+      if (over) {
+        throw new SocketTimeoutException("it did not speak in time");
+      }
     }
 
     @Override

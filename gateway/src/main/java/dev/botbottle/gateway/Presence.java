@@ -3,6 +3,7 @@ package dev.botbottle.gateway;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class Presence {
   private final PatientSocket socket;
   private final long behindEnd;
   private final long looksApart;
-  private final Runnable aside = this::lookAside;
+  private final LongSupplier aside = this::lookAside;
 
   /** Guards what follows, and the reading side of the socket while it is nobody else's. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -85,8 +86,9 @@ final class Presence {
   }
 
   /** The thread of all waits is not to wait for a client. */
-  private void lookAside() {
+  private long lookAside() {
     Thread.startVirtualThread(this::look);
+    return 0;
   }
 
   private void look() {

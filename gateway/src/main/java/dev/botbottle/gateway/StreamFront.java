@@ -22,18 +22,21 @@ final class StreamFront implements ServerConnection.Requests {
    * Serves until the connection has ended.
    *
    * @param out what the socket's bytes are written to
+   * @param bare the connection below TLS
    */
-  void serve(Socket socket, OutputStream out) throws IOException {
-    socket.setSoTimeout((int) session.limits().clientIdle().toMillis());
-    new ServerConnection(
+  void serve(Socket socket, OutputStream out, PatientSocket bare) throws IOException {
+    var connection =
+        new ServerConnection(
             socket.getInputStream(),
             out,
             this,
             session.streams().windows(),
+            session.patience(),
             session.streams().places(),
             session.limits().maxHead(),
-            session.limits().clientIdle())
-        .serve();
+            session.limits().clientIdle());
+    bare.patience(session.limits().clientIdle(), connection::silent);
+    connection.serve();
     // Without it TLS waits for ever for whoever is still writing, to say goodbye behind him.
     socket.setSoLinger(true, 1);
     lastWord(socket);

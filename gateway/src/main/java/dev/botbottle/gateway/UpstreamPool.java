@@ -2,6 +2,7 @@ package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.http2.ClientConnection;
 import dev.botbottle.gateway.http2.WindowBudget;
+import dev.botbottle.gateway.patience.Patience;
 import dev.botbottle.gateway.tls.UpstreamTls;
 import dev.botbottle.policy.Route;
 import java.io.IOException;
@@ -156,7 +157,7 @@ final class UpstreamPool implements AutoCloseable {
         socket = secured;
       }
       if (streams) {
-        return share(key, socket, channel);
+        return share(key, socket, bare, channel);
       }
       if (protocols.length == 2) {
         shared.remember(key, true);
@@ -211,20 +212,21 @@ final class UpstreamPool implements AutoCloseable {
     throw new SocketTimeoutException("a handshake that took too long");
   }
 
-  private Upstream share(Upstream.Key key, Socket socket, SocketChannel channel)
+  private Upstream share(Upstream.Key key, Socket socket, PatientSocket bare, SocketChannel channel)
       throws IOException {
-    // Only between requests; within one its own patience counts.
-    socket.setSoTimeout((int) KEPT.toMillis());
-    return shared.add(
-        key,
+    var connection =
         new ClientConnection(
             socket.getInputStream(),
             socket.getOutputStream(),
             channel,
             windows,
+            patience,
             limits.maxHead(),
             limits.responseIdle(),
-            KEPT));
+            KEPT);
+    // Only between requests; within one its own patience counts.
+    bare.patience(KEPT, connection::silent);
+    return shared.add(key, connection);
   }
 
   /** A bare connection, for what is passed on unread. */

@@ -5,6 +5,7 @@ import dev.botbottle.gateway.http2.Frames;
 import dev.botbottle.gateway.http2.Http2Stream;
 import dev.botbottle.gateway.http2.ServerConnection;
 import dev.botbottle.gateway.http2.WindowBudget;
+import dev.botbottle.gateway.patience.Patience;
 import dev.botbottle.gateway.tls.LeafContexts;
 import java.io.Closeable;
 import java.io.IOException;
@@ -68,6 +69,7 @@ final class FakeStreams implements Closeable {
                           }
                         },
                         WindowBudget.standard(),
+                        new Patience(),
                         new Semaphore(1_000),
                         1 << 20,
                         Duration.ofSeconds(20))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.botbottle.gateway.http.BodyCutShort;
 import dev.botbottle.gateway.http.RequestReader;
+import dev.botbottle.gateway.patience.Patience;
 import dev.botbottle.policy.Instructions;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -9,6 +9,7 @@ import dev.botbottle.gateway.http.RequestSink;
 import dev.botbottle.gateway.http2.ClientConnection;
 import dev.botbottle.gateway.http2.Http2Stream;
 import dev.botbottle.gateway.http2.WindowBudget;
+import dev.botbottle.gateway.patience.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -155,6 +156,7 @@ class LargeBodyTest {
               tls.getOutputStream(),
               tls,
               WindowBudget.standard(),
+              new Patience(),
               65_536,
               Duration.ofSeconds(60),
               Duration.ofSeconds(60));

@@ -3,7 +3,9 @@ package dev.botbottle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.botbottle.gateway.patience.Patience;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -19,6 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,8 +42,12 @@ class PatientSocketTest {
       }
     }
 
-    void say(int b) throws IOException {
-      peer.write(ByteBuffer.wrap(new byte[] {(byte) b}));
+    void say(int b) {
+      try {
+        peer.write(ByteBuffer.wrap(new byte[] {(byte) b}));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     int read() throws IOException {
@@ -69,6 +77,40 @@ class PatientSocketTest {
       // It stays so: what comes late is not taken for an answer to something else.
       pair.say(2);
       assertThatThrownBy(pair::read).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void aReadThatMayTakeLongerIsAskedForAgainAndAgain() throws IOException {
+    try (var patience = new Patience();
+        Pair pair = Pair.open(patience)) {
+      var asked = new AtomicInteger();
+      pair.socket().patience(SHORT, () -> asked.incrementAndGet() < 3 ? SHORT.toNanos() : 0);
+      long begun = System.nanoTime();
+      assertThatThrownBy(pair::read).isInstanceOf(SocketTimeoutException.class);
+      assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(SHORT.multipliedBy(3).toNanos());
+      assertThat(asked).hasValue(3);
+    }
+  }
+
+  @Test
+  void whatWasReadMeanwhileBeginsTheTimeAnew() throws Exception {
+    try (var patience = new Patience();
+        Pair pair = Pair.open(patience)) {
+      var asked = new AtomicInteger();
+      pair.socket()
+          .patience(
+              SHORT,
+              () -> {
+                if (asked.incrementAndGet() == 2) {
+                  pair.say(5);
+                }
+                return SHORT.toNanos();
+              });
+      assertThat(pair.read()).isEqualTo(5);
+      int before = asked.get();
+      Thread.sleep(SHORT.multipliedBy(3));
+      assertThat(asked).as("while nobody reads").hasValue(before);
     }
   }
 
@@ -252,9 +294,14 @@ class PatientSocketTest {
         Pair pair = Pair.open(patience);
         Pair other = Pair.open(patience)) {
       var done = new Semaphore(0);
-      pair.socket().after(SHORT.toNanos(), done::release);
+      LongSupplier release =
+          () -> {
+            done.release();
+            return 0;
+          };
+      pair.socket().after(SHORT.toNanos(), release);
       done.acquire();
-      pair.socket().after(SHORT.toNanos(), done::release);
+      pair.socket().after(SHORT.toNanos(), release);
       pair.socket().notAfter();
       // The watcher has looked for the other's end, so that it has passed for this one as well.
       other.socket().patience(SHORT.multipliedBy(2));

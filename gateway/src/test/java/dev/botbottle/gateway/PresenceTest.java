@@ -2,6 +2,7 @@ package dev.botbottle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.botbottle.gateway.patience.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.botbottle.gateway.http2.ClientConnection;
 import dev.botbottle.gateway.http2.WindowBudget;
+import dev.botbottle.gateway.patience.Patience;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
@@ -53,6 +54,7 @@ class SharedConnectionsTest {
             socket.getOutputStream(),
             socket,
             WindowBudget.standard(),
+            new Patience(),
             65_536,
             Duration.ofSeconds(20),
             Duration.ofSeconds(20));

@@ -3,6 +3,7 @@ package dev.botbottle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.botbottle.gateway.http2.WindowBudget;
+import dev.botbottle.gateway.patience.Patience;
 import dev.botbottle.gateway.tls.UpstreamTls;
 import dev.botbottle.policy.Route;
 import java.io.IOException;

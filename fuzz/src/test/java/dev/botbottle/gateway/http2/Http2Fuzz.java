@@ -13,6 +13,7 @@ import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.http.RequestReader;
 import dev.botbottle.gateway.http.ResponseHead;
 import dev.botbottle.gateway.http.ResponseReader;
+import dev.botbottle.gateway.patience.Patience;
 import dev.botbottle.policy.Field;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -222,6 +223,7 @@ class Http2Fuzz {
               public void malformed(String why) {}
             },
             WindowBudget.standard(),
+            new Patience(),
             places,
             MAX_HEAD,
             PATIENCE)
@@ -263,6 +265,7 @@ class Http2Fuzz {
             out,
             closed::countDown,
             WindowBudget.standard(),
+            new Patience(),
             MAX_HEAD,
             PATIENCE,
             PATIENCE);

@@ -3,6 +3,7 @@ package dev.botbottle.gateway.http2;
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.ResponseHead;
+import dev.botbottle.gateway.patience.Patience;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -45,6 +46,7 @@ public final class ClientConnection extends Http2Connection {
    * Not yet speaking.
    *
    * @param wire closed when the connection has ended
+   * @param waits ends waits for a peer
    * @param maxHead how large a response's head may be
    * @param patience how long a server may be silent within a response, or before it, and how long
    *     it may take nothing of what is written
@@ -55,10 +57,11 @@ public final class ClientConnection extends Http2Connection {
       OutputStream out,
       Closeable wire,
       WindowBudget budget,
+      Patience waits,
       int maxHead,
       Duration patience,
       Duration rest) {
-    super(in, out, budget, maxHead, rest);
+    super(in, out, budget, waits, maxHead, rest);
     this.wire = wire;
     this.patience = patience;
     this.maxHead = maxHead;

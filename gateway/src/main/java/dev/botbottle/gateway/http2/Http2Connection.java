@@ -2,6 +2,7 @@ package dev.botbottle.gateway.http2;
 
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.MalformedMessage;
+import dev.botbottle.gateway.patience.Patience;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -11,11 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
@@ -46,10 +45,11 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
    */
   private static final int MOST_ENDING = 16;
 
-  /** Streams ended by this side that are remembered. */
-  private static final int REMEMBERED = 256;
+  /** A peer that is told to leave has so long to do so by itself. */
+  private static final long FAREWELL_NANOS = 1_000_000_000L;
 
   final ReentrantLock lock = new ReentrantLock();
+  final Patience waits;
   private final FrameReader reader;
   private final WindowBudget budget;
   private final long restNanos;
@@ -59,16 +59,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   final Calm calm = new Calm(System.nanoTime());
   private final Map<Integer, Http2Stream> streams = new HashMap<>();
 
-  /** What was under way when this side ended a stream is no mistake of the peer's. */
-  private final Map<Integer, Boolean> endedHere =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Boolean> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final EndedHere endedHere = new EndedHere();
 
   private final Condition room = lock.newCondition();
   private long sendWindow = Http2Stream.WINDOW;
@@ -86,9 +77,15 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
    * @param rest how long it may be without a request, whatever else its peer says
    */
   Http2Connection(
-      InputStream in, OutputStream out, WindowBudget budget, int maxHead, Duration rest) {
+      InputStream in,
+      OutputStream out,
+      WindowBudget budget,
+      Patience waits,
+      int maxHead,
+      Duration rest) {
     this.reader = new FrameReader(in, maxHead);
     this.budget = budget;
+    this.waits = waits;
     this.restNanos = rest.toNanos();
     this.output = new FrameOutput(out, this);
   }
@@ -121,11 +118,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
       begin();
       boolean more = true;
       while (more && going()) {
-        try {
-          more = reader.read(incoming, this::streamError);
-        } catch (SocketTimeoutException e) {
-          rest();
-        }
+        more = reader.read(incoming, this::streamError);
         checkTaken();
       }
     } catch (Http2Exception e) {
@@ -178,13 +171,19 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
     }
   }
 
-  /** Nothing was heard for a while. */
-  private void rest() {
+  /**
+   * Says for how many nanoseconds to listen on, when nothing was heard for a while; zero for no
+   * longer. Waits for nothing that a peer does.
+   */
+  public final long silent() {
     lock.lock();
     try {
-      if (quiet()) {
-        goAway(Http2Error.NO_ERROR);
-      }
+      boolean told = leaving();
+      checkTaken();
+      return going() ? restNanos : told ? 0 : FAREWELL_NANOS;
+    } catch (IOException e) {
+      fail(e);
+      return 0;
     } finally {
       lock.unlock();
     }
@@ -372,7 +371,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   }
 
   final void refuse(int stream, Http2Error code) {
-    endedHere.put(stream, true);
+    endedHere.add(stream);
     output.reset(stream, code);
   }
 
@@ -485,7 +484,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
     if (idle(id)) {
       throw broken(Http2Error.PROTOCOL_ERROR, "a frame on an idle stream");
     }
-    if (!endedHere.containsKey(id)) {
+    if (!endedHere.has(id)) {
       throw broken(Http2Error.STREAM_CLOSED, "a frame on a closed stream");
     }
   }

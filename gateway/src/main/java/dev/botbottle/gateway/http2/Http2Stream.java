@@ -8,6 +8,7 @@ import dev.botbottle.gateway.http.RequestSink;
 import dev.botbottle.gateway.http.ResponseHead;
 import dev.botbottle.gateway.http.ResponseSink;
 import dev.botbottle.gateway.http.ResponseSource;
+import dev.botbottle.gateway.patience.Patience;
 import dev.botbottle.policy.Field;
 import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
@@ -154,23 +155,39 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
   }
 
   private void await(BooleanSupplier there) throws IOException {
+    if (there.getAsBoolean()) {
+      return;
+    }
     long most = patienceNanos;
-    long left = most;
-    try {
-      while (!there.getAsBoolean()) {
+    long end = System.nanoTime() + most;
+    try (Patience.Wait wait = connection.waits.waits()) {
+      if (most > 0) {
+        wait.begin(most, this::wakeLater);
+      }
+      do {
         throwIfFailed();
-        if (most == 0) {
-          changed.await();
-        } else if (left > 0) {
-          left = changed.awaitNanos(left);
-        } else {
+        if (most > 0 && System.nanoTime() - end >= 0) {
           throw new SocketTimeoutException("no word on the stream in time");
         }
-      }
+        changed.await();
+      } while (!there.getAsBoolean());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("stopped");
     }
+  }
+
+  /** The thread of all waits waits for no lock. */
+  private long wakeLater() {
+    Thread.startVirtualThread(() -> {
+      connection.lock.lock();
+      try {
+        changed.signalAll();
+      } finally {
+        connection.lock.unlock();
+      }
+    });
+    return 0;
   }
 
   /** Room for more is announced when half of the window was read. */

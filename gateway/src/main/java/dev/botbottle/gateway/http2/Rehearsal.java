@@ -4,6 +4,7 @@ import dev.botbottle.gateway.http.BodySink;
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.Framing;
 import dev.botbottle.gateway.http.RequestHead;
+import dev.botbottle.gateway.patience.Patience;
 import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,13 +27,15 @@ public final class Rehearsal {
   public static void run() throws IOException {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Socket near = new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort());
-        Socket far = listener.accept()) {
+        Socket far = listener.accept();
+        Patience waits = new Patience()) {
       var server =
           new ServerConnection(
               far.getInputStream(),
               far.getOutputStream(),
               new Echo(),
               WindowBudget.standard(),
+              waits,
               new Semaphore(1),
               MAX_HEAD,
               PATIENCE);
@@ -43,6 +46,7 @@ public final class Rehearsal {
               near.getOutputStream(),
               near,
               WindowBudget.standard(),
+              waits,
               MAX_HEAD,
               PATIENCE,
               PATIENCE);

@@ -3,6 +3,7 @@ package dev.botbottle.gateway.http2;
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.RequestHead;
+import dev.botbottle.gateway.patience.Patience;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -43,6 +44,7 @@ public final class ServerConnection extends Http2Connection {
    * Not yet serving.
    *
    * @param places one for each request that may be served at once on all connections
+   * @param waits ends waits for a peer
    * @param maxHead how large a request's head may be
    * @param patience how long a client may be silent within a body, or ask nothing
    */
@@ -51,10 +53,11 @@ public final class ServerConnection extends Http2Connection {
       OutputStream out,
       Requests requests,
       WindowBudget budget,
+      Patience waits,
       Semaphore places,
       int maxHead,
       Duration patience) {
-    super(in, out, budget, maxHead, patience);
+    super(in, out, budget, waits, maxHead, patience);
     this.requests = requests;
     this.places = places;
     this.patience = patience;

@@ -2,6 +2,7 @@ package dev.botbottle.gateway.http2;
 
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.Framing;
+import dev.botbottle.gateway.patience.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -48,6 +49,7 @@ abstract class BarePeer {
             here.getOutputStream(),
             here,
             WindowBudget.standard(),
+            new Patience(),
             MAX_HEAD,
             patience,
             rest);

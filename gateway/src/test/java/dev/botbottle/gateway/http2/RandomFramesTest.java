@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.botbottle.gateway.http.BodySink;
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.RequestHead;
+import dev.botbottle.gateway.patience.Patience;
 import dev.botbottle.policy.Field;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -107,6 +108,7 @@ class RandomFramesTest {
               public void malformed(String why) {}
             },
             WindowBudget.standard(),
+            new Patience(),
             places,
             16 * 1024,
             Duration.ofSeconds(10))

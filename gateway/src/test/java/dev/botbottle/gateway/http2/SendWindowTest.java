@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.Framing;
+import dev.botbottle.gateway.patience.Patience;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -71,7 +72,14 @@ class SendWindowTest extends BarePeer {
     var gate = new Gate(here.getOutputStream());
     var connection =
         new ClientConnection(
-            here.getInputStream(), gate, here, WindowBudget.standard(), MAX_HEAD, LONG, LONG);
+            here.getInputStream(),
+            gate,
+            here,
+            WindowBudget.standard(),
+            new Patience(),
+            MAX_HEAD,
+            LONG,
+            LONG);
     connection.start();
     peer.settings();
     Http2Stream first = post(connection);

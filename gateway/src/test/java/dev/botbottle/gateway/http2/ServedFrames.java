@@ -4,6 +4,7 @@ import dev.botbottle.gateway.http.BodySink;
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.Framing;
 import dev.botbottle.gateway.http.RequestHead;
+import dev.botbottle.gateway.patience.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -66,6 +67,7 @@ abstract class ServedFrames {
                 }
               },
               WindowBudget.standard(),
+              new Patience(),
               places,
               MAX_HEAD,
               Duration.ofSeconds(10))

@@ -1,23 +1,24 @@
-package dev.botbottle.gateway;
+package dev.botbottle.gateway.patience;
 
-import java.io.IOException;
 import java.lang.invoke.VarHandle;
-import java.net.SocketTimeoutException;
-import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
- * Ends waits for a byte that take too long, or has something else done then: one thread looks after
- * all of them. A timer of the JDK's behind each read took a tenth of all that the gateway does.
+ * Has something done about waits that take too long: one thread looks after all of them. A timer of
+ * the JDK's behind each took a tenth of all that the gateway does.
  */
-final class Patience implements AutoCloseable {
+public final class Patience implements AutoCloseable {
   /** It looks no more often than that: a wait may take so much longer. */
   private static final long LOOKS_APART = 10_000_000;
 
   private static final long NEVER = Long.MAX_VALUE;
+
+  /** When to look at a wait of which it is being asked whether it may take longer. */
+  private static final long ASKED = NEVER - 1;
 
   private final long start = System.nanoTime();
   private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
@@ -28,13 +29,14 @@ final class Patience implements AutoCloseable {
 
   private volatile boolean closed;
 
-  Patience() {
+  /** Looks after no wait yet. */
+  public Patience() {
     watcher = Thread.ofVirtual().name("patience").start(this::watch);
   }
 
-  /** The waits of a connection; to be closed with it. */
-  Wait of(SocketChannel channel) {
-    return new Wait(channel);
+  /** The waits of whoever waits for one thing at a time; to be closed behind the last of them. */
+  public Wait waits() {
+    return new Wait();
   }
 
   private long now() {
@@ -64,44 +66,31 @@ final class Patience implements AutoCloseable {
     LockSupport.unpark(watcher);
   }
 
-  /** The waits of one connection, of which there is at most one at a time. */
-  final class Wait implements AutoCloseable {
-    private final SocketChannel channel;
-    private final Runnable giveUp = this::giveUp;
-
+  /** Waits of which there is at most one at a time. */
+  public final class Wait implements AutoCloseable {
     /** What is done then: written before {@link #until}, read before that is taken. */
-    private Runnable action = giveUp;
+    private LongSupplier action = () -> 0;
 
     /** When what waits has waited long enough. */
     private final AtomicLong until = new AtomicLong(NEVER);
 
-    private volatile boolean over;
     private boolean known;
 
-    private Wait(SocketChannel channel) {
-      this.channel = channel;
-    }
-
-    /** Begins a read: one that takes longer is the last. */
-    void begin(long nanos) {
-      begin(nanos, giveUp);
-    }
+    private Wait() {}
 
     /**
      * Begins a wait.
      *
-     * @param tooLong what is done when it takes longer, on the thread of all waits
+     * @param tooLong what is done when it takes longer, on the thread of all waits; it waits for
+     *     nothing, and returns for how many nanoseconds more the same may wait, or zero
      */
-    void begin(long nanos, Runnable tooLong) {
+    public void begin(long nanos, LongSupplier tooLong) {
       action = tooLong;
       long end = now() + nanos;
       until.set(end);
       if (!known) {
         known = true;
         waits.add(this);
-        if (!channel.isOpen()) {
-          waits.remove(this); // It was closed meanwhile, by whom it was not known.
-        }
       }
       if (end < nextLook) {
         LockSupport.unpark(watcher);
@@ -109,48 +98,28 @@ final class Patience implements AutoCloseable {
     }
 
     /** Ends a wait. What is done when it takes too long may be under way already. */
-    void stop() {
+    public void stop() {
       until.setRelease(NEVER);
       // The next wait's action is not to be seen with this one's time.
       VarHandle.storeStoreFence();
     }
 
-    /**
-     * Ends a read, whatever it came to.
-     *
-     * @throws SocketTimeoutException when it took too long, now or before
-     */
-    void end() throws SocketTimeoutException {
-      stop();
-      if (over) {
-        throw new SocketTimeoutException("it did not speak in time");
-      }
-    }
-
-    /** Ends what has waited too long; returns when to look again. */
+    /** Does what is to be done when it takes too long; returns when to look again. */
     private long look(long now) {
       long end = until.get();
       if (end > now) {
         return end;
       }
-      Runnable tooLong = action;
-      if (until.compareAndSet(end, NEVER)) {
-        tooLong.run();
+      LongSupplier tooLong = action;
+      if (until.compareAndSet(end, ASKED)) {
+        long more = tooLong.getAsLong();
+        // Unless it ended meanwhile.
+        until.compareAndSet(ASKED, more > 0 ? now() + more : NEVER);
       }
-      return NEVER;
+      return until.get();
     }
 
-    private void giveUp() {
-      over = true;
-      waits.remove(this);
-      try {
-        // What waits returns; what there is to write can still be written.
-        channel.shutdownInput();
-      } catch (IOException e) {
-        // It is gone already.
-      }
-    }
-
+    /** No further one is looked after. */
     @Override
     public void close() {
       waits.remove(this);
