@@ -157,7 +157,7 @@ final class UpstreamPool implements AutoCloseable {
         socket = secured;
       }
       if (streams) {
-        return share(key, socket, bare, channel);
+        return shared.add(key, speaker(socket, bare, windows, patience, limits));
       }
       if (protocols.length == 2) {
         shared.remember(key, true);
@@ -212,21 +212,27 @@ final class UpstreamPool implements AutoCloseable {
     throw new SocketTimeoutException("a handshake that took too long");
   }
 
-  private Upstream share(Upstream.Key key, Socket socket, PatientSocket bare, SocketChannel channel)
+  /**
+   * What speaks HTTP/2 over a connection, until there was nothing to say for a while.
+   *
+   * @param bare the connection below TLS; closed in the end
+   */
+  static ClientConnection speaker(
+      Socket socket, PatientSocket bare, WindowBudget windows, Patience patience, Limits limits)
       throws IOException {
-    var connection =
+    var speaker =
         new ClientConnection(
             socket.getInputStream(),
             socket.getOutputStream(),
-            channel,
+            bare,
             windows,
             patience,
             limits.maxHead(),
             limits.responseIdle(),
             KEPT);
     // Only between requests; within one its own patience counts.
-    bare.patience(KEPT, connection::silent);
-    return shared.add(key, connection);
+    bare.patience(KEPT, speaker::silent);
+    return speaker;
   }
 
   /** A bare connection, for what is passed on unread. */

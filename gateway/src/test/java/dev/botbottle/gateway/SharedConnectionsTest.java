@@ -11,6 +11,7 @@ import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,9 +35,10 @@ class SharedConnectionsTest {
   @Test
   void aConnectionThatEndedIsHeldByNobody() throws Exception {
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        var here = new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort())) {
+        var patience = new Patience()) {
+      var here = SocketChannel.open(listener.getLocalSocketAddress());
       Socket server = listener.accept();
-      WeakReference<ClientConnection> held = add(here);
+      WeakReference<ClientConnection> held = add(new PatientSocket(here, patience, 64), patience);
       server.close();
       long until = System.nanoTime() + SOON.toNanos();
       while (held.get() != null && System.nanoTime() < until) {
@@ -47,17 +49,10 @@ class SharedConnectionsTest {
     }
   }
 
-  private WeakReference<ClientConnection> add(Socket socket) throws IOException {
+  private WeakReference<ClientConnection> add(PatientSocket socket, Patience patience)
+      throws IOException {
     var connection =
-        new ClientConnection(
-            socket.getInputStream(),
-            socket.getOutputStream(),
-            socket,
-            WindowBudget.standard(),
-            new Patience(),
-            65_536,
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(20));
+        UpstreamPool.speaker(socket, socket, WindowBudget.standard(), patience, Limits.DEFAULT);
     shared.add(KEY, connection);
     return new WeakReference<>(connection);
   }
