@@ -42,6 +42,7 @@ class Http2Fuzz {
   private static final int MAX_HEAD = 4096;
   private static final int PLACES = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Patience WAITS = new Patience();
   private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
 
   /** Not wanted. */
@@ -223,7 +224,7 @@ class Http2Fuzz {
               public void malformed(String why) {}
             },
             WindowBudget.standard(),
-            new Patience(),
+            WAITS,
             places,
             MAX_HEAD,
             PATIENCE)
@@ -265,7 +266,7 @@ class Http2Fuzz {
             out,
             closed::countDown,
             WindowBudget.standard(),
-            new Patience(),
+            WAITS,
             MAX_HEAD,
             PATIENCE,
             PATIENCE);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class BarePeer {
   static final int MAX_HEAD = 16 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Patience WAITS = new Patience();
 
   Socket here;
   Frames peer;
@@ -49,7 +50,7 @@ abstract class BarePeer {
             here.getOutputStream(),
             here,
             WindowBudget.standard(),
-            new Patience(),
+            WAITS,
             MAX_HEAD,
             patience,
             rest);

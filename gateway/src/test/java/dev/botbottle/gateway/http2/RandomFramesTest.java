@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Conversations with bits of them turned, frames swapped and cut: whatever comes, it ends. */
 class RandomFramesTest {
+  private static final Patience WAITS = new Patience();
   private static final int PLACES = 50;
 
   private static byte[] conversation(Random random) throws IOException {
@@ -108,7 +109,7 @@ class RandomFramesTest {
               public void malformed(String why) {}
             },
             WindowBudget.standard(),
-            new Patience(),
+            WAITS,
             places,
             16 * 1024,
             Duration.ofSeconds(10))

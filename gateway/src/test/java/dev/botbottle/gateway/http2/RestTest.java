@@ -3,7 +3,6 @@ package dev.botbottle.gateway.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.botbottle.gateway.http.RequestHead;
-import dev.botbottle.gateway.patience.Patience;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -30,7 +29,7 @@ class RestTest extends BarePeer {
             here.getOutputStream(),
             new NoRequests(),
             WindowBudget.standard(),
-            new Patience(),
+            WAITS,
             new Semaphore(1),
             MAX_HEAD,
             REST);

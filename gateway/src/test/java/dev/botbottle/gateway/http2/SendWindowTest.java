@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.Framing;
-import dev.botbottle.gateway.patience.Patience;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -76,7 +75,7 @@ class SendWindowTest extends BarePeer {
             gate,
             here,
             WindowBudget.standard(),
-            new Patience(),
+            WAITS,
             MAX_HEAD,
             LONG,
             LONG);
