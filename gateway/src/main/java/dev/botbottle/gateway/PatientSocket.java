@@ -67,6 +67,11 @@ final class PatientSocket extends Socket {
         };
   }
 
+  /** Nobody is asked that any more, or held for it. */
+  void askNobody() {
+    tooLong = giveUp;
+  }
+
   private long giveUp() {
     over = true;
     wait.close();

@@ -3,7 +3,6 @@ package dev.botbottle.gateway;
 import dev.botbottle.gateway.http.BodySink;
 import dev.botbottle.gateway.http.ResponseHead;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Silence {
   private final Upstream upstream;
   private final @Nullable Upload upload;
-  private Duration most = Duration.ZERO;
-  private boolean shortened;
+
+  // Read by whoever looks after waits.
+  private volatile long mostNanos;
+  private volatile long begun;
 
   Silence(Upstream upstream, @Nullable Upload upload) {
     this.upstream = upstream;
@@ -24,9 +25,8 @@ final class Silence {
 
   /** It may be that long from now on; zero for as long as anybody wants to hear the server. */
   void most(Duration time) throws IOException {
-    most = time;
-    shortened = false;
-    upstream.patience(time, upload == null);
+    mostNanos = time.toNanos();
+    upstream.patience(time, this::left);
   }
 
   /** The next head. */
@@ -51,36 +51,17 @@ final class Silence {
   }
 
   private <T> T heard(Reading<T> reading) throws IOException {
-    long begun = upload == null ? 0 : System.nanoTime();
-    while (true) {
-      try {
-        T heard = reading.read();
-        broken();
-        return heard;
-      } catch (SocketTimeoutException e) {
-        goOn(begun, e);
-      }
-    }
+    begun = System.nanoTime();
+    return reading.read();
   }
 
-  private void broken() throws IOException {
-    if (shortened) {
-      most(most);
-    }
-  }
-
-  /** Waits on for what is left, counted from when the server was last heard or the upload moved. */
-  private void goOn(long begun, SocketTimeoutException end) throws IOException {
+  /** What is left of its time, counted from when it was last heard or the upload moved. */
+  private long left() {
     if (upload == null) {
-      throw end;
+      return 0;
     }
     // A server that takes nothing any more is silent, too.
     long now = System.nanoTime();
-    Duration left = most.minusNanos(Math.min(now - begun, now - upload.movedAt()));
-    if (left.compareTo(Duration.ofMillis(1)) < 0) {
-      throw end;
-    }
-    upstream.patience(left, false);
-    shortened = true;
+    return mostNanos - Math.min(now - begun, now - upload.movedAt());
   }
 }

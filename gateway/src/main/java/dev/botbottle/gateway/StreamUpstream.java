@@ -2,6 +2,7 @@ package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.http2.Http2Stream;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** A stream to a server, on a connection that other exchanges of its kind share. */
 final class StreamUpstream extends Upstream {
@@ -29,8 +30,8 @@ final class StreamUpstream extends Upstream {
   }
 
   @Override
-  void patience(Duration time, boolean last) {
-    stream.patience(time);
+  void patience(Duration time, LongSupplier more) {
+    stream.patience(time, more);
   }
 
   /**

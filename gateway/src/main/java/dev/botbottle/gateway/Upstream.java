@@ -8,6 +8,7 @@ import dev.botbottle.policy.Route;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** A server's side of an exchange, whichever HTTP it speaks. */
 abstract sealed class Upstream permits WireUpstream, StreamUpstream {
@@ -49,9 +50,10 @@ abstract sealed class Upstream permits WireUpstream, StreamUpstream {
   /**
    * How long the server may be silent from now on; zero for as long as anybody wants to hear it.
    *
-   * @param last whether nothing more is read of a server that was silent longer
+   * @param more asked when it was, on any thread: for how many nanoseconds more it may be; zero or
+   *     less for no longer
    */
-  abstract void patience(Duration time, boolean last) throws IOException;
+  abstract void patience(Duration time, LongSupplier more) throws IOException;
 
   /**
    * Whether the exchange may be left as it is, once its answer is whole.

@@ -10,6 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** A connection to a server that speaks HTTP/1.1, used by one exchange at a time. */
 final class WireUpstream extends Upstream implements AutoCloseable {
@@ -116,6 +117,7 @@ final class WireUpstream extends Upstream implements AutoCloseable {
   void rest(long nanos) {
     reused = true;
     idleSince = nanos;
+    bare.askNobody();
   }
 
   long idleSince() {
@@ -123,12 +125,8 @@ final class WireUpstream extends Upstream implements AutoCloseable {
   }
 
   @Override
-  void patience(Duration time, boolean last) throws IOException {
-    if (last) {
-      bare.patience(time);
-    } else {
-      bare.setSoTimeout((int) time.toMillis());
-    }
+  void patience(Duration time, LongSupplier more) throws IOException {
+    bare.patience(time, more);
   }
 
   /** Always: what comes behind an answer belongs to nothing, and is looked for. */

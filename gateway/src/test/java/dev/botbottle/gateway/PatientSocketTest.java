@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.botbottle.gateway.patience.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -91,6 +92,28 @@ class PatientSocketTest {
       assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(SHORT.multipliedBy(3).toNanos());
       assertThat(asked).hasValue(3);
     }
+  }
+
+  @Test
+  void whoeverWasAskedIsHeldByNobodyBehindTheLastRead() throws IOException {
+    try (var patience = new Patience();
+        Pair pair = Pair.open(patience)) {
+      WeakReference<Object> held = readAsking(pair);
+      long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      while (held.get() != null && System.nanoTime() < until) {
+        System.gc();
+      }
+      assertThat(held.get()).isNull();
+    }
+  }
+
+  private static WeakReference<Object> readAsking(Pair pair) throws IOException {
+    var large = new AtomicInteger();
+    pair.socket().patience(LONG, large::incrementAndGet);
+    pair.say(1);
+    assertThat(pair.read()).isEqualTo(1);
+    pair.socket().askNobody();
+    return new WeakReference<>(large);
   }
 
   @Test

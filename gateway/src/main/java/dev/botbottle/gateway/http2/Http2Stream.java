@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,7 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
   private boolean headed;
   private @Nullable Runnable gone;
 
+  private volatile LongSupplier longer = () -> 0;
   private volatile long patienceNanos;
   private byte @Nullable [] piece;
 
@@ -71,6 +73,17 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
 
   /** How long to wait for the peer's next piece; zero for as long as the connection lives. */
   public void patience(Duration most) {
+    patience(most, () -> 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param longer asked when the peer was silent for so long: for how many nanoseconds more it may
+   *     be; zero or less for no longer
+   */
+  public void patience(Duration most, LongSupplier longer) {
+    this.longer = longer;
     patienceNanos = most.toNanos();
   }
 
@@ -167,7 +180,12 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
       do {
         throwIfFailed();
         if (most > 0 && System.nanoTime() - end >= 0) {
-          throw new SocketTimeoutException("no word on the stream in time");
+          long more = longer.getAsLong();
+          if (more <= 0) {
+            throw new SocketTimeoutException("no word on the stream in time");
+          }
+          end = System.nanoTime() + more;
+          wait.begin(more, this::wakeLater);
         }
         changed.await();
       } while (!there.getAsBoolean());

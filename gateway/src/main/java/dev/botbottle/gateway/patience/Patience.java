@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has something done about waits that take too long: one thread looks after all of them. A timer of
@@ -69,7 +70,7 @@ public final class Patience implements AutoCloseable {
   /** Waits of which there is at most one at a time. */
   public final class Wait implements AutoCloseable {
     /** What is done then: written before {@link #until}, read before that is taken. */
-    private LongSupplier action = () -> 0;
+    private @Nullable LongSupplier action;
 
     /** When what waits has waited long enough. */
     private final AtomicLong until = new AtomicLong(NEVER);
@@ -102,6 +103,7 @@ public final class Patience implements AutoCloseable {
       until.setRelease(NEVER);
       // The next wait's action is not to be seen with this one's time.
       VarHandle.storeStoreFence();
+      action = null; // What it holds may be large, and the next wait far away.
     }
 
     /** Does what is to be done when it takes too long; returns when to look again. */
@@ -110,8 +112,8 @@ public final class Patience implements AutoCloseable {
       if (end > now) {
         return end;
       }
-      LongSupplier tooLong = action;
-      if (until.compareAndSet(end, ASKED)) {
+      @Nullable LongSupplier tooLong = action;
+      if (tooLong != null && until.compareAndSet(end, ASKED)) {
         long more = tooLong.getAsLong();
         // Unless it ended meanwhile.
         until.compareAndSet(ASKED, more > 0 ? now() + more : NEVER);
