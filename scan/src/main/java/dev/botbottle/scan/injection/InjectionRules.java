@@ -42,6 +42,7 @@ final class InjectionRules {
 
   private final Map<String, Integer> ids = new HashMap<>();
   private final List<String> words = new ArrayList<>(List.of(""));
+  private final List<Phrase> phrases = new ArrayList<>();
   private final List<List<Phrase>> byLastWord = new ArrayList<>(List.of(List.of()));
   private final Map<String, Kind> marks = new HashMap<>();
 
@@ -54,6 +55,10 @@ final class InjectionRules {
   /** Words by their number; 0 is every other word. */
   List<String> words() {
     return words;
+  }
+
+  List<Phrase> phrases() {
+    return phrases;
   }
 
   /** The phrases that end with a word. */
@@ -136,6 +141,7 @@ final class InjectionRules {
       before[i] = gaps.get(i);
     }
     Phrase phrase = new Phrase(kind, List.copyOf(slots), before);
+    phrases.add(phrase);
     slots.getLast().stream().forEach(last -> byLastWord.get(last).add(phrase));
   }
 

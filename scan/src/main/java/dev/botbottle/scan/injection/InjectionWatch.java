@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * Watches one text go by, in pieces of any size, and notes what reads like instructions to a model:
  * each kind once, with its place. Constant memory, one pass, no byte is held back or changed. The
- * same text gives the same findings however it is cut.
+ * same text gives the same findings however it is cut. What a {@link Sieve} passes over is not
+ * read.
  *
  * <p>What is said of a place holds only words of the rules, so that it can be shown to anybody.
  */
@@ -20,50 +21,20 @@ public final class InjectionWatch {
   /** The longest flag of a region has 6 tag characters (Unicode TR 51, annex C). */
   private static final int TAG_RUN = 8;
 
-  /** How far what a person does not see is taken to reach. */
-  private static final int COMMENT = 8_192;
-
-  private static final int STYLED = 1_024;
-
   private static final String HIDDEN_CHARACTERS = "injection:hidden-characters";
 
-  /** What a byte does behind a word, or between words. */
-  private static final byte[] KIND = new byte[256];
+  /** Less text than this is read as it is. */
+  private static final int LEAST = 256;
 
-  /** It only separates words. */
-  private static final byte PLAIN = 1;
+  /** How much text is read exactly before the sieve is asked again. */
+  private static final int STRETCH = 96;
 
-  /** The same, where no comment can end. */
-  private static final byte DASH = 2;
-
-  /** It may end a sentence. */
-  private static final byte STOP = 3;
-
-  /** It is left out of its word. */
-  private static final byte QUOTE = 4;
-
-  private static final String COMMENT_BEGINS = "<!--";
-  private static final String LINE_BEGINS =
-      "[//]: #"; // a link's definition: Markdown shows nothing
+  /** The most where it is of no use: each time it passes over little, this doubles. */
+  private static final int LONGEST_STRETCH = 4_096;
 
   private static final RuleWords WORDS = new RuleWords(InjectionRules.builtIn().words());
 
-  private static final Trie MARKS =
-      Trie.of(InjectionRules.builtIn().marks().keySet(), COMMENT_BEGINS, LINE_BEGINS);
-
-  static {
-    for (char c = 0; c < 128; c++) {
-      if (Letters.small(c) == 0 && c != '\\' && MARKS.next(0, c) == 0) {
-        KIND[c] =
-            switch (c) {
-              case '-', '>' -> DASH;
-              case '.', '!', '?' -> STOP;
-              case '\'' -> QUOTE;
-              default -> PLAIN;
-            };
-      }
-    }
-  }
+  private static final Sieve SIEVE = new Sieve(InjectionRules.builtIn(), WORDS);
 
   private final InjectionRules rules = InjectionRules.builtIn();
   private final List<Finding> findings = new ArrayList<>();
@@ -89,9 +60,7 @@ public final class InjectionWatch {
   private int invisible;
   private int tags;
   private int trie;
-  private int dashes;
-  private long hiddenUntil;
-  private boolean inComment;
+  private final Hidden hidden = new Hidden();
 
   /** Behind what ends a sentence, unless a word follows at once as in a file's name. */
   private boolean stop;
@@ -99,8 +68,24 @@ public final class InjectionWatch {
   /** Whether every byte needs the slow way. */
   private boolean special;
 
+  /** Whether it passes over what a sieve does. */
+  private final boolean sieves;
+
+  /** Up to where the text is read exactly. */
+  private long exactUntil;
+
+  /** How much more is read exactly where the sieve passes over little. */
+  private int stretch = STRETCH;
+
   /** A watch at the beginning of a text. */
-  public InjectionWatch() {}
+  public InjectionWatch() {
+    this(true);
+  }
+
+  /** One that may read all of the text exactly: the findings are the same. */
+  InjectionWatch(boolean sieves) {
+    this.sieves = sieves;
+  }
 
   /** Some more of the text, in UTF-8. */
   public void write(byte[] source, int offset, int length) {
@@ -108,6 +93,9 @@ public final class InjectionWatch {
     int i = offset;
     while (i < end) {
       if (!special && !inWord) {
+        if (sieves && at >= exactUntil) {
+          i = sieve(source, i, end);
+        }
         int behind = words(source, i, end);
         if (behind > i) {
           i = behind;
@@ -115,7 +103,7 @@ public final class InjectionWatch {
         }
       }
       int b = source[i];
-      if (special || b < 0 || (Letters.small(b) == 0 && KIND[b] != PLAIN)) {
+      if (special || b < 0 || (Letters.small(b) == 0 && Separators.kind(b) != Separators.PLAIN)) {
         slow(b & 0xff);
         special =
             stop
@@ -124,10 +112,10 @@ public final class InjectionWatch {
                 || invisible > 0
                 || tags > 0
                 || trie > 0
-                || (inComment && dashes > 0);
+                || hidden.mayEnd();
         i++;
         at++;
-      } else if (KIND[b] == PLAIN) {
+      } else if (Separators.kind(b) == Separators.PLAIN) {
         endWord();
         i++;
         at++;
@@ -135,6 +123,31 @@ public final class InjectionWatch {
         i = letters(source, i, end);
       }
     }
+  }
+
+  /**
+   * Passes over text that belongs to no finding. Returns from where to read exactly: some words
+   * before what may be one, or before the end, as a phrase may go on behind it.
+   */
+  private int sieve(byte[] source, int from, int end) {
+    if (end - from < LEAST || hidden.inComment() || hidden.has(at) || !recent.isQuiet()) {
+      exactUntil = at + STRETCH;
+      return from;
+    }
+    int block = SIEVE.next(source, from, end);
+    int on = SIEVE.before(source, from, block);
+    exactUntil = at - from + (block + Sieve.BLOCK);
+    if (on - from < STRETCH / 2) {
+      stretch = Math.min(2 * stretch, LONGEST_STRETCH);
+      exactUntil += stretch;
+    } else {
+      stretch = STRETCH;
+    }
+    if (on > from) {
+      recent.passFar();
+      at += on - from;
+    }
+    return on;
   }
 
   /**
@@ -146,7 +159,11 @@ public final class InjectionWatch {
     int i = from;
     int last = from;
     int unknown = 0;
-    while (end - i > Long.BYTES) {
+    int until = end - Long.BYTES;
+    if (sieves) {
+      until = (int) Math.min(until, exactUntil - before);
+    }
+    while (i < until) {
       long bytes = Letters.eight(source, i);
       int count = Letters.first(bytes);
       long hash;
@@ -161,16 +178,17 @@ public final class InjectionWatch {
       if (behind + 1 >= end) {
         break;
       }
-      byte kind = KIND[source[behind] & 0xff];
+      byte kind = Separators.kind(source[behind]);
       boolean sentence = false;
-      if (kind != PLAIN) {
-        if (kind == STOP && !decimal(source, i, behind)) {
+      if (kind != Separators.PLAIN) {
+        if (kind == Separators.STOP && !decimal(source, i, behind)) {
           int next = source[behind + 1];
-          sentence = KIND[next & 0xff] == PLAIN;
+          sentence = Separators.kind(next) == Separators.PLAIN;
           if (!sentence && Letters.small(next) == 0) {
             break;
           }
-        } else if ((kind != DASH || inComment) && (kind != QUOTE || count > 0)) {
+        } else if ((kind != Separators.DASH || hidden.inComment())
+            && (kind != Separators.QUOTE || count > 0)) {
           break;
         }
       }
@@ -267,7 +285,7 @@ public final class InjectionWatch {
     for (InjectionRules.Phrase phrase : rules.endingWith(number)) {
       found |=
           !phrase.kind().hides()
-              && (!phrase.kind().hiddenOnly() || wordAt < hiddenUntil)
+              && (!phrase.kind().hiddenOnly() || hidden.has(wordAt))
               && recent.endWith(phrase);
     }
     recent.takeBack();
@@ -352,13 +370,13 @@ public final class InjectionWatch {
   }
 
   private void point(int c) {
-    if (isInvisible(c)) {
+    if (Separators.isInvisible(c)) {
       if (++invisible == INVISIBLE_RUN) {
         note(HIDDEN_CHARACTERS, Severity.HIGH, "characters that nobody sees", at);
       }
       return; // it does not end a word, or words could be written past this
     }
-    if (c >= 0xe0000 && c <= 0xe007f) {
+    if (Separators.isTag(c)) {
       if (++tags == TAG_RUN) {
         note(HIDDEN_CHARACTERS, Severity.HIGH, "tag characters, which nobody sees", at);
       }
@@ -399,36 +417,15 @@ public final class InjectionWatch {
     endWord();
   }
 
-  /** Zero-width characters, joiners, directions and variation selectors. */
-  private static boolean isInvisible(int c) {
-    return c == 0xad
-        || (c >= 0x200b && c <= 0x200f)
-        || (c >= 0x2060 && c <= 0x2064)
-        || c == 0xfeff
-        || c == 0x180e
-        || (c >= 0xfe00 && c <= 0xfe0f)
-        || (c >= 0xe0100 && c <= 0xe01ef);
-  }
-
   private void mark(int c) {
     int small = c >= 'A' && c <= 'Z' ? c + 32 : c;
-    if (inComment) {
-      if (small == '>' && dashes >= 2) {
-        inComment = false;
-        hiddenUntil = at;
-      }
-      dashes = small == '-' ? dashes + 1 : 0;
-    }
-    trie = MARKS.next(trie, small);
-    String found = MARKS.endingIn(trie);
+    hidden.character(small, at);
+    trie = Marks.ALL.next(trie, small);
+    String found = Marks.ALL.endingIn(trie);
     switch (found) {
       case "" -> {}
-      case COMMENT_BEGINS -> {
-        inComment = true;
-        dashes = 0;
-        hide(COMMENT);
-      }
-      case LINE_BEGINS -> hide(STYLED);
+      case Marks.COMMENT_BEGINS -> hidden.commentBegins(at);
+      case Marks.LINE_BEGINS -> hidden.styleBegins(at);
       default -> {
         InjectionRules.Kind kind = rules.marks().get(found);
         if (kind != null) {
@@ -436,10 +433,6 @@ public final class InjectionWatch {
         }
       }
     }
-  }
-
-  private void hide(int length) {
-    hiddenUntil = Math.max(hiddenUntil, at + length);
   }
 
   private void endWord() {
@@ -460,12 +453,16 @@ public final class InjectionWatch {
   private void word(int number) {
     lastAt = wordAt;
     recent.add(number);
+    int more = SIEVE.behind(number);
+    if (more > 0) {
+      recent.opens(more);
+    }
     List<InjectionRules.Phrase> phrases = rules.endingWith(number);
     for (int i = 0; i < phrases.size(); i++) {
       InjectionRules.Phrase phrase = phrases.get(i);
-      if ((!phrase.kind().hiddenOnly() || wordAt < hiddenUntil) && recent.endWith(phrase)) {
+      if ((!phrase.kind().hiddenOnly() || hidden.has(wordAt)) && recent.endWith(phrase)) {
         if (phrase.kind().hides()) {
-          hide(STYLED);
+          hidden.styleBegins(at);
         } else {
           note(phrase.kind(), recent.of(phrase));
         }
@@ -474,10 +471,10 @@ public final class InjectionWatch {
   }
 
   private void note(InjectionRules.Kind kind, String words) {
-    boolean hidden = wordAt < hiddenUntil && !kind.hiddenOnly();
+    boolean unseen = hidden.has(wordAt) && !kind.hiddenOnly();
     note(
-        "injection:" + (hidden ? "hidden-instruction" : kind.id()),
-        hidden ? Severity.HIGH : kind.severity(),
+        "injection:" + (unseen ? "hidden-instruction" : kind.id()),
+        unseen ? Severity.HIGH : kind.severity(),
         words,
         lastAt,
         kind.advice());

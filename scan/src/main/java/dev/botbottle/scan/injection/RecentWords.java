@@ -23,6 +23,9 @@ final class RecentWords {
   /** How many words and ends of sentences there were. */
   private long position;
 
+  /** Up to where a word belongs to a phrase whose anchor was there. */
+  private long open = -1;
+
   RecentWords(InjectionRules rules) {
     this.rules = rules;
   }
@@ -32,8 +35,24 @@ final class RecentWords {
     position += words;
   }
 
+  /** So many words that no phrase reaches over them. */
+  void passFar() {
+    position += WINDOW;
+  }
+
   void sentenceEnds() {
     add(SENTENCE_END);
+    open = -1;
+  }
+
+  /** The word added last is an anchor of phrases to which some more words may belong. */
+  void opens(int words) {
+    open = Math.max(open, position - 1 + words);
+  }
+
+  /** Whether no phrase whose anchor was there goes on. */
+  boolean isQuiet() {
+    return position > open;
   }
 
   /** A word by its number in the rules. */

@@ -46,6 +46,17 @@ final class WordHash {
     }
   }
 
+  /** Takes letters and digits of any case, as they stand in a text. */
+  void letters(byte[] source, int from, int end) {
+    int i = from;
+    for (; end - i >= Long.BYTES; i += Long.BYTES) {
+      letters(Letters.small(Letters.eight(source, i)), Long.BYTES);
+    }
+    for (; i < end; i++) {
+      letters(Letters.small(source[i]), 1);
+    }
+  }
+
   /** Takes any other character that belongs to the word. */
   void other(int point) {
     fold();
