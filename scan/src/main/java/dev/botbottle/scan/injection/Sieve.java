@@ -1,5 +1,6 @@
 package dev.botbottle.scan.injection;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -57,6 +58,11 @@ final class Sieve {
   /** What may stand in a mark, or be left out of it. */
   private final boolean[] marking = new boolean[256];
 
+  /** Of the characters of ASCII. */
+  private final byte[] rarities = new byte[128];
+
+  private final boolean[] frequent = new boolean[1 << BITS];
+
   private final Anchors anchors;
   private final RuleWords words;
   private final Trie marks;
@@ -70,6 +76,14 @@ final class Sieve {
       marking[c] = Letters.small(c) != 0 || c == '\\';
       ends[c] = Letters.small(c) == 0 && c != '\'' && c != '\\';
       breaks[c] = Separators.kind(c) == Separators.PLAIN;
+    }
+    Arrays.fill(rarities, (byte) COMMON.length());
+    for (int i = 0; i < COMMON.length(); i++) {
+      rarities[COMMON.charAt(i)] = (byte) i;
+    }
+    for (int i = 0; i < FREQUENT.length(); i += 4) { // each with a space
+      char third = FREQUENT.charAt(i + 2);
+      frequent[three(FREQUENT.charAt(i) | FREQUENT.charAt(i + 1) << 8 | third << 16)] = true;
     }
     List<String> spelled = rules.words();
     for (String word : spelled) {
@@ -106,9 +120,12 @@ final class Sieve {
       return;
     }
     int best = 0;
-    for (int at = 1; at <= text.length() - WINDOW; at++) {
-      if (commonness(text, at) < commonness(text, best)) {
+    int least = Integer.MAX_VALUE;
+    for (int at = 0; at <= text.length() - WINDOW; at++) {
+      int commonness = commonness(text, at);
+      if (commonness < least) {
         best = at;
+        least = commonness;
       }
     }
     add(
@@ -120,14 +137,13 @@ final class Sieve {
   }
 
   /** How often four letters are met. */
-  private static int commonness(String text, int at) {
+  private int commonness(String text, int at) {
     int sum = 0;
     for (int i = at; i < at + WINDOW; i++) {
-      int rarity = COMMON.indexOf(text.charAt(i));
-      sum -= rarity < 0 ? COMMON.length() : rarity;
+      sum -= rarities[text.charAt(i)];
     }
     for (int i = at; i <= at + 1; i++) {
-      if (FREQUENT.contains(text.substring(i, i + 3))) {
+      if (frequent[three(text.charAt(i) | text.charAt(i + 1) << 8 | text.charAt(i + 2) << 16)]) {
         sum += WINDOW * COMMON.length();
       }
     }
