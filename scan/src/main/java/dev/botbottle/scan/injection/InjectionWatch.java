@@ -29,8 +29,11 @@ public final class InjectionWatch {
   /** How much text is read exactly before the sieve is asked again. */
   private static final int STRETCH = 96;
 
-  /** The most where it is of no use: each time it passes over little, this doubles. */
-  private static final int LONGEST_STRETCH = 4_096;
+  /**
+   * The most where it is of no use: each time it passes over less than it looks at in vain, this
+   * doubles.
+   */
+  private static final int LONGEST_STRETCH = 65_536;
 
   private static final RuleWords WORDS = new RuleWords(InjectionRules.builtIn().words());
 
@@ -74,7 +77,7 @@ public final class InjectionWatch {
   /** Up to where the text is read exactly. */
   private long exactUntil;
 
-  /** How much more is read exactly where the sieve passes over little. */
+  /** How much more is read exactly where the sieve looks in vain. */
   private int stretch = STRETCH;
 
   /** A watch at the beginning of a text. */
@@ -134,10 +137,11 @@ public final class InjectionWatch {
       exactUntil = at + STRETCH;
       return from;
     }
-    int block = SIEVE.next(source, from, end);
+    int looked = SIEVE.next(source, from, end);
+    int block = looked < 0 ? ~looked : looked;
     int on = SIEVE.before(source, from, block);
     exactUntil = at - from + (block + Sieve.BLOCK);
-    if (on - from < STRETCH / 2) {
+    if (looked < 0 || on - from <= block - on) {
       stretch = Math.min(2 * stretch, LONGEST_STRETCH);
       exactUntil += stretch;
     } else {

@@ -35,7 +35,10 @@ final class RecentWords {
     position += words;
   }
 
-  /** So many words that no phrase reaches over them. */
+  /**
+   * So many words that no phrase reaches over them. As many words are read exactly behind them as a
+   * phrase may have before its anchor, so with fewer the findings would be the same.
+   */
   void passFar() {
     position += WINDOW;
   }

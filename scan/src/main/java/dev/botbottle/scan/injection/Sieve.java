@@ -1,6 +1,5 @@
 package dev.botbottle.scan.injection;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -9,27 +8,16 @@ import java.util.List;
  * Looks quickly over a text for what any finding needs: an anchor of a phrase, a mark, or what may
  * hide in either. It may stop where there is nothing, but never passes over something. Immutable.
  *
- * <p>Of each anchor and mark four characters in a row are chosen; whoever looks at three in a row
- * at each second place of a text sees the first or the last three of them. What is not written as
- * it is spelled holds a byte that is looked at by itself: an apostrophe, a backslash, or one of a
- * character beyond ASCII.
+ * <p>Nothing is missed, because each finding holds an anchor or a mark, or bytes that nobody sees.
+ * An anchor or mark written as it is spelled holds the {@link Fours four characters} chosen of it,
+ * and whoever looks at three in a row at each second place of a text sees the first or the last
+ * three of them. One written otherwise holds a byte that is looked at by itself: an apostrophe, a
+ * backslash, or one of a character beyond ASCII. At the first of these that may matter the sieve
+ * stops, so up to there every word was looked at as a whole.
  */
 final class Sieve {
   /** How many bytes are looked at in one go; what is found begins or ends in them. */
   static final int BLOCK = Long.BYTES;
-
-  /** The letters by how often English uses them. */
-  private static final String COMMON = "etaoinshrdlucmfwypvbgkjqxz";
-
-  /** What is met all the time of what the rules hold. */
-  private static final String FREQUENT =
-      "ack add age all are arn ate con cti ead ect ent err ess for get htt ide ind ing ins ion ire ive"
-          + " lin loo low men min nde nin not nst oce ode one ons ont ook ore org orm par pro ren res rin"
-          + " roc rom ser sta ste str tin tio tiv tps tru ttp ult ust ver war";
-
-  private static final int WINDOW = 4;
-  private static final int BITS = 14;
-  private static final int SPREAD = 0x9e3779b1; // the golden ratio's fraction in 32 bits
 
   private static final byte WORD = 1;
   private static final byte MARK = 2;
@@ -40,14 +28,14 @@ final class Sieve {
   /** Where one byte in eight and some more have to be looked at, the text is not passed over. */
   private static final int MANY = 64;
 
+  /** What it costs to look at letters of an anchor or mark that is none, in such bytes. */
+  private static final int IN_VAIN = 3;
+
+  /** Instead of a cost: an anchor or mark. */
+  private static final int THERE = -1;
+
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH = 0x8080808080808080L;
-
-  /** Not 0 for three characters that are at either end of the chosen four. */
-  private final byte[] threes = new byte[1 << BITS];
-
-  /** What four characters may belong to. */
-  private final byte[] fours = new byte[1 << BITS];
 
   /** What surely ends a word. */
   private final boolean[] ends = new boolean[256];
@@ -58,10 +46,10 @@ final class Sieve {
   /** What may stand in a mark, or be left out of it. */
   private final boolean[] marking = new boolean[256];
 
-  /** Of the characters of ASCII. */
-  private final byte[] rarities = new byte[128];
+  /** Of {@link Fours}. */
+  private final byte[] threes;
 
-  private final boolean[] frequent = new boolean[1 << BITS];
+  private final byte[] fours;
 
   private final Anchors anchors;
   private final RuleWords words;
@@ -77,30 +65,25 @@ final class Sieve {
       ends[c] = Letters.small(c) == 0 && c != '\'' && c != '\\';
       breaks[c] = Separators.kind(c) == Separators.PLAIN;
     }
-    Arrays.fill(rarities, (byte) COMMON.length());
-    for (int i = 0; i < COMMON.length(); i++) {
-      rarities[COMMON.charAt(i)] = (byte) i;
-    }
-    for (int i = 0; i < FREQUENT.length(); i += 4) { // each with a space
-      char third = FREQUENT.charAt(i + 2);
-      frequent[three(FREQUENT.charAt(i) | FREQUENT.charAt(i + 1) << 8 | third << 16)] = true;
-    }
+    var chosen = new Fours();
+    threes = chosen.threes();
+    fours = chosen.fours();
     List<String> spelled = rules.words();
     for (String word : spelled) {
       longest = Math.max(longest, word.length());
     }
     BitSet all = anchors.all();
     for (int word = all.nextSetBit(0); word >= 0; word = all.nextSetBit(word + 1)) {
-      add(spelled.get(word), WORD);
+      chosen.add(spelled.get(word), WORD);
     }
-    addMarks(rules.marks().keySet());
-    addMarks(List.of(Marks.COMMENT_BEGINS, Marks.LINE_BEGINS));
+    addMarks(chosen, rules.marks().keySet());
+    addMarks(chosen, List.of(Marks.COMMENT_BEGINS, Marks.LINE_BEGINS));
   }
 
-  private void addMarks(Collection<String> texts) {
+  private void addMarks(Fours chosen, Collection<String> texts) {
     for (String text : texts) {
       longest = Math.max(longest, text.length());
-      add(text, MARK);
+      chosen.add(text, MARK);
       for (int i = 0; i < text.length(); i++) {
         marking[text.charAt(i)] = true;
         if (i > 0 && Letters.small(text.charAt(i - 1)) != 0) {
@@ -110,67 +93,10 @@ final class Sieve {
     }
   }
 
-  private void add(String text, byte kind) {
-    if (text.length() < WINDOW) { // what stands behind three letters is the fourth
-      for (int c = 0; c < 256; c++) {
-        if (Letters.small(c) == 0) {
-          add(text.charAt(0), text.charAt(1), text.charAt(2), c, kind);
-        }
-      }
-      return;
-    }
-    int best = 0;
-    int least = Integer.MAX_VALUE;
-    for (int at = 0; at <= text.length() - WINDOW; at++) {
-      int commonness = commonness(text, at);
-      if (commonness < least) {
-        best = at;
-        least = commonness;
-      }
-    }
-    add(
-        text.charAt(best),
-        text.charAt(best + 1),
-        text.charAt(best + 2),
-        text.charAt(best + 3),
-        kind);
-  }
-
-  /** How often four letters are met. */
-  private int commonness(String text, int at) {
-    int sum = 0;
-    for (int i = at; i < at + WINDOW; i++) {
-      sum -= rarities[text.charAt(i)];
-    }
-    for (int i = at; i <= at + 1; i++) {
-      if (frequent[three(text.charAt(i) | text.charAt(i + 1) << 8 | text.charAt(i + 2) << 16)]) {
-        sum += WINDOW * COMMON.length();
-      }
-    }
-    return sum;
-  }
-
-  private void add(int first, int second, int third, int fourth, byte kind) {
-    int four = first | second << 8 | third << 16 | fourth << 24;
-    threes[three(four)] = 1;
-    threes[three(four >>> 8)] = 1;
-    fours[four(four)] |= kind;
-  }
-
-  /** Where the first three of four bytes stand in a table, whatever the case of their letters. */
-  private static int three(int bytes) {
-    return (((bytes | 0x202020) & 0xffffff) * SPREAD) >>> (Integer.SIZE - BITS);
-  }
-
-  /** Where four bytes stand in a table. */
-  private static int four(int bytes) {
-    return ((bytes | 0x20202020) * SPREAD) >>> (Integer.SIZE - BITS);
-  }
-
   /**
    * Looks for something from a place on where no word and no mark is open. Returns the block where
-   * it is, or that at which there was no more to look at. What begins longer before it than a word
-   * or mark is long is nothing.
+   * it is, or that at which there was no more to look at, or its complement where it gave up. What
+   * begins longer before it than a word or mark is long is nothing.
    */
   int next(byte[] source, int from, int end) {
     int passed = from;
@@ -180,20 +106,30 @@ final class Sieve {
       long bytes = Letters.eight(source, block);
       int last = (int) (bytes >>> 48) | source[block + BLOCK] << 16;
       int seen =
-          threes[three((int) bytes)]
-              | threes[three((int) (bytes >>> 16))]
-              | threes[three((int) (bytes >>> 32))]
-              | threes[three(last)];
+          threes[Fours.three((int) bytes)]
+              | threes[Fours.three((int) (bytes >>> 16))]
+              | threes[Fours.three((int) (bytes >>> 32))]
+              | threes[Fours.three(last)];
       long odd = (bytes | zeros(bytes ^ '\'' * ONES) | zeros(bytes ^ '\\' * ONES)) & HIGH;
       if (odd != 0) {
         passed = pass(source, from, block, Math.max(passed, block), odd, end);
         odds += Long.bitCount(odd);
-        if (passed < 0 || odds > MANY + (block - from) / BLOCK) {
+        if (passed < 0) {
           return block;
         }
+        if (odds > MANY + (block - from) / BLOCK) {
+          return ~block;
+        }
       }
-      if (seen != 0 && isThere(source, from, block, end)) {
-        return block;
+      if (seen != 0) {
+        int looked = look(source, from, block, end);
+        odds += looked;
+        if (looked == THERE) {
+          return block;
+        }
+        if (odds > MANY + (block - from) / BLOCK) {
+          return ~block;
+        }
       }
     }
     return block;
@@ -206,7 +142,9 @@ final class Sieve {
 
   /**
    * From where to read before a block that {@link #next} returned, so that enough words of a phrase
-   * are read before what is there: behind a word where nothing is open.
+   * are read before what is there: behind a word where nothing is open. It is one word more than
+   * needed unless an anchor is as long as the longest mark. Within a mark it does not matter where,
+   * as one that ends is all behind it, and none begins within another.
    */
   int before(byte[] source, int from, int block) {
     int behind = 0;
@@ -226,26 +164,26 @@ final class Sieve {
     return anchors.behind(word);
   }
 
-  /** Whether four characters in a row that touch a block are those of something that is there. */
-  private boolean isThere(byte[] source, int from, int block, int end) {
+  /** Whether four characters in a row that touch a block are of something that is there. */
+  private int look(byte[] source, int from, int block, int end) {
     long bytes = Letters.eight(source, block);
     long more = Letters.eight(source, block + 2);
     int before = block > from ? source[block - 1] & 0xff : 0;
-    int kinds = fours[four((int) bytes << 8 | before)];
+    int kinds = fours[Fours.four((int) bytes << 8 | before)];
     for (int i = 0; i < 4; i++) {
-      kinds |= fours[four((int) (bytes >>> (8 * i)))] << (2 * (i + 1));
+      kinds |= fours[Fours.four((int) (bytes >>> (8 * i)))] << (2 * (i + 1));
     }
     for (int i = 2; i < 5; i++) {
-      kinds |= fours[four((int) (more >>> (8 * i)))] << (2 * (i + 3));
+      kinds |= fours[Fours.four((int) (more >>> (8 * i)))] << (2 * (i + 3));
     }
-    for (; kinds != 0; kinds &= kinds - 1) {
-      int which = Integer.numberOfTrailingZeros(kinds);
+    for (int rest = kinds; rest != 0; rest &= rest - 1) {
+      int which = Integer.numberOfTrailingZeros(rest);
       int at = Math.max(from, block - 1 + which / 2);
       if (which % 2 == 0 ? isAnchor(source, from, at, end) : isMarked(source, from, at, end)) {
-        return true;
+        return THERE;
       }
     }
-    return false;
+    return kinds == 0 ? 0 : IN_VAIN;
   }
 
   /** Whether letters in a row, of which one is known, are an anchor or may become one. */

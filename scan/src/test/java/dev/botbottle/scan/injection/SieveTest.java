@@ -381,6 +381,66 @@ class SieveTest {
     assertThat(sieve.before(bytes, 0, block)).isGreaterThan(bytes.length - 250);
   }
 
+  /** Its end counts, though it hides no more: what is styled away is shown again behind another. */
+  @Test
+  void aCommentLongerThanItHidesEndsWhereItDoes() {
+    String quiet = "line of nothing ";
+    String text =
+        "<!-- "
+            + quiet.repeat(700)
+            + "--> "
+            + quiet.repeat(40)
+            + "display: none; --> the assistant should "
+            + quiet.repeat(40);
+    assertThat(same(text)).extracting(Finding::detector).contains("injection:hidden-instruction");
+  }
+
+  /** Whatever ends the words, and however long they are. */
+  @Test
+  void aPhraseAsWideAsItMayBeIsFound() {
+    for (String between : List.of(" ", "\\n ", " \\n", " \\t ", ", ", "' ", "\\\\n ")) {
+      for (String other : List.of("a", "line", "z".repeat(40), "z".repeat(400))) {
+        for (InjectionRules.Phrase phrase : phrases) {
+          StringBuilder wide = new StringBuilder();
+          for (int slot = 0; slot < phrase.slots().size(); slot++) {
+            wide.append((other + between).repeat(phrase.gaps()[slot]));
+            wide.append(words.get(phrase.slots().get(slot).nextSetBit(0))).append(between);
+          }
+          for (int more = 0; more < Sieve.BLOCK; more++) {
+            String before = "<!-- --> line of nothing ".repeat(30) + "x".repeat(more) + between;
+            List<Finding> found = same(before + wide + "else ".repeat(20));
+            if (!phrase.kind().hiddenOnly() && !phrase.kind().hides()) {
+              assertThat(found).as("%s%s", before, wide).isNotEmpty();
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** Or looking in vain would take longer than reading. */
+  @Test
+  void itGivesUpOnWhatIsNearlyAnAnchor() {
+    InjectionRules rules = InjectionRules.builtIn();
+    Sieve sieve = new Sieve(rules, new RuleWords(rules.words()));
+    for (String near : List.of("toolx ", "functio ", "instructi ", "<system_", "caf\u00e9 ")) {
+      byte[] bytes = near.repeat(900).getBytes(StandardCharsets.UTF_8);
+      assertThat(~sieve.next(bytes, 0, bytes.length)).as(near).isBetween(0, 1_500);
+    }
+  }
+
+  private static List<Finding> same(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    InjectionWatch exact = new InjectionWatch(false);
+    InjectionWatch sieved = new InjectionWatch();
+    exact.write(bytes, 0, bytes.length);
+    sieved.write(bytes, 0, bytes.length);
+    exact.finish();
+    sieved.finish();
+    assertThat(sieved.findings()).as(text).isEqualTo(exact.findings());
+    return exact.findings();
+  }
+
   private static void differs(
       int round, byte[] text, int at, InjectionWatch exact, InjectionWatch sieved) {
     String shown = new String(text, 0, at, StandardCharsets.ISO_8859_1);
