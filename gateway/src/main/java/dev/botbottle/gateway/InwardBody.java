@@ -4,6 +4,8 @@ import dev.botbottle.gateway.http.BodySink;
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.ResponseSink;
 import dev.botbottle.scan.Finding;
+import dev.botbottle.scan.FindingRules;
+import dev.botbottle.scan.Place;
 import dev.botbottle.scan.ScanStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +47,7 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
   private final @Nullable GrpcParser messages;
   private @Nullable ScanStream stream;
   private final Findings findings = new Findings();
+  private @Nullable Finding tooMuch;
   private final byte[] last = new byte[FIRST_FEW];
   private long taken;
   private long decided;
@@ -88,7 +91,11 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
 
   @Override
   public void found(Finding finding) {
-    findings.add(finding);
+    if (finding.isEffort()) {
+      tooMuch = finding.in(new Place.Answer(decided));
+    } else {
+      findings.add(finding);
+    }
   }
 
   @Override
@@ -120,6 +127,15 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
       released(source, offset, length);
     } else {
       stream.write(source, offset, length, this);
+      stopIfTooMuch();
+    }
+  }
+
+  /** What takes too long to look through ends here, and does not look whole. */
+  private void stopIfTooMuch() {
+    if (tooMuch != null) {
+      throw new UncheckedIOException(
+          new LimitReached(Refusal.of(List.of(tooMuch), FindingRules.NONE)));
     }
   }
 
@@ -127,6 +143,7 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
   public void end() {
     if (stream != null) {
       stream.finish(this);
+      stopIfTooMuch();
     }
     stream = null;
   }
@@ -141,6 +158,7 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
     try {
       if (stream != null) {
         stream.flush(this);
+        stopIfTooMuch();
         if (conversation && taken - decided <= FIRST_FEW) {
           while (passed < taken) {
             pass(last, (int) (passed % FIRST_FEW), 1);

@@ -86,7 +86,9 @@ record Refusal(
     return new Refusal(
         FORBIDDEN,
         "scan:" + first.detector(),
-        "the request carries something that must not leave, in its " + first.place().word(),
+        first.isEffort()
+            ? "it takes too long to look through all of it"
+            : "the request carries something that must not leave, in its " + first.place().word(),
         findings,
         change(first, rules));
   }

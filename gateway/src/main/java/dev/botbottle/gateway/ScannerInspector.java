@@ -139,6 +139,6 @@ public final class ScannerInspector implements Inspector, NameScanner {
         };
     stream.write(bytes, 0, bytes.length, output);
     stream.finish(output);
-    return out.toString(StandardCharsets.ISO_8859_1);
+    return stream.denied() ? HIDDEN : out.toString(StandardCharsets.ISO_8859_1);
   }
 }

@@ -54,7 +54,7 @@ sealed interface WebSocketScan {
 
     @Override
     public boolean denies(Opcode kind, Finding finding) {
-      return false;
+      return finding.isEffort();
     }
   }
 }

@@ -21,9 +21,15 @@ final class BodyStream implements ScanStream {
   /** How much of a write is looked at in one go. */
   private static final int PIECE = 8192;
 
+  private static final int LEAST = 512;
+
+  /** What takes more for a byte is looked at in small pieces, but in no smaller ones. */
+  private static final int SLOW = 100;
+
   private final ScanProfile profile;
   private final boolean reporting;
   private final Place place;
+  private final Effort effort;
   private final Reading message;
   private final List<Match> matches = new ArrayList<>();
   private final Redactions redactions = new Redactions();
@@ -55,6 +61,7 @@ final class BodyStream implements ScanStream {
   private boolean foundAllowed;
 
   private boolean denied;
+
   private boolean finished;
 
   /** Whether there was anything to decide on: a match, even a permitted one, or part of a value. */
@@ -63,14 +70,30 @@ final class BodyStream implements ScanStream {
   /** What a stream begins with; it grows as it must. */
   private static final int ROOM = 2 * Reading.HISTORY;
 
+  /** How much is looked at in one go now: less where it takes long, and at first. */
+  private int step = LEAST;
+
+  /** How much came since the last look. */
+  private int unseen;
+
+  /** Whether that took long: then many small pieces are looked at together. */
+  private boolean slow;
+
   /** A stream for a message that is decoded as well. */
   static BodyStream outgoing(PatternSet patterns, ScanProfile profile) {
-    return new BodyStream(patterns, profile, new Place.Body(), true, false, null, ROOM);
+    return new BodyStream(
+        patterns, profile, new Place.Body(), true, false, null, ROOM, Effort.LIMIT);
+  }
+
+  /** The same with another limit of what it may take, for tests. */
+  static BodyStream outgoing(PatternSet patterns, ScanProfile profile, long limit) {
+    return new BodyStream(patterns, profile, new Place.Body(), true, false, null, ROOM, limit);
   }
 
   /** A stream for a message that is read as it is. */
   static BodyStream incoming(PatternSet patterns, ScanProfile profile) {
-    return new BodyStream(patterns, profile, new Place.Body(), false, false, null, ROOM);
+    return new BodyStream(
+        patterns, profile, new Place.Body(), false, false, null, ROOM, Effort.LIMIT);
   }
 
   /**
@@ -80,7 +103,8 @@ final class BodyStream implements ScanStream {
    */
   static BodyStream reporting(
       PatternSet patterns, ScanProfile profile, Place place, @Nullable Pieces pieces, int length) {
-    return new BodyStream(patterns, profile, place, true, true, pieces, Math.min(ROOM, length));
+    return new BodyStream(
+        patterns, profile, place, true, true, pieces, Math.min(ROOM, length), Effort.LIMIT);
   }
 
   private BodyStream(
@@ -90,12 +114,14 @@ final class BodyStream implements ScanStream {
       boolean decodes,
       boolean reporting,
       @Nullable Pieces pieces,
-      int room) {
+      int room,
+      long limit) {
     this.profile = profile;
     this.reporting = reporting;
     this.place = place;
     this.sent = patterns.sent;
-    Search search = new Search(patterns, profile, place, decodes, matches, parts, pieces);
+    this.effort = new Effort(limit);
+    Search search = new Search(patterns, profile, place, decodes, matches, parts, pieces, effort);
     this.message = Reading.of(search, room);
   }
 
@@ -106,7 +132,7 @@ final class BodyStream implements ScanStream {
 
   /** Whether this text is nothing to anybody, under any profile that looks for as much. */
   boolean spotless() {
-    return finished && !touched;
+    return finished && !touched && !denied;
   }
 
   /** How many bytes wait for a decision. */
@@ -124,20 +150,33 @@ final class BodyStream implements ScanStream {
     int at = offset;
     int end = offset + length;
     while (at < end && !denied && !finished) {
-      int n = Math.min(PIECE, end - at);
+      int n = Math.min(step, end - at);
       message.append(source, at, n, released);
       written += n;
+      unseen += n;
       at += n;
-      message.settle(false);
-      decide(message.hold(), out);
+      if (!slow || unseen >= LEAST) {
+        look(out);
+      }
     }
+  }
+
+  /** Looks at what came since the last time. */
+  private void look(Output out) {
+    long before = effort.open();
+    message.settle(false);
+    slow = effort.open() - before > (long) SLOW * unseen;
+    step = slow ? LEAST : Math.min(PIECE, 2 * step);
+    unseen = 0;
+    long horizon = message.hold();
+    decide(horizon, Math.min(horizon, written), out);
   }
 
   /**
    * Takes a whole message. A short one is looked at once, as nothing is to leave before its end.
    */
   void whole(byte[] text, Output out) {
-    if (text.length <= PIECE) {
+    if (text.length <= LEAST) {
       message.append(text, 0, text.length, 0);
       written = text.length;
     } else {
@@ -148,8 +187,12 @@ final class BodyStream implements ScanStream {
 
   @Override
   public void flush(Output out) {
+    if (!denied && !finished && unseen > 0) {
+      look(out);
+    }
     if (!denied && !finished) {
-      decide(message.pause(), out);
+      long horizon = message.pause();
+      decide(horizon, Math.min(horizon, written), out);
     }
   }
 
@@ -157,7 +200,7 @@ final class BodyStream implements ScanStream {
   public void finish(Output out) {
     if (!denied && !finished) {
       message.settle(true);
-      decide(Reading.NOWHERE, out);
+      decide(Reading.NOWHERE, Reading.NOWHERE, out);
       finished = true;
       message.clear();
       if (sent != null && !counted.isEmpty()) {
@@ -170,12 +213,18 @@ final class BodyStream implements ScanStream {
    * Reports what stands before the horizon and releases what is not in question.
    *
    * @param horizon nothing still to be discovered begins before it
+   * @param counted and nothing is still to be counted
    */
-  private void decide(long horizon, Output out) {
+  private void decide(long horizon, long counted, Output out) {
+    long enough = effort.hopeless() ? 0 : effort.exceeded(counted);
     touched |= !matches.isEmpty() || !parts.isEmpty();
     parts.removeIf(part -> profile.permitted().contains(part.piece().name()));
     extendTails();
-    report(horizon, out);
+    report(Math.min(horizon, enough), out);
+    if (!denied && enough != Reading.NOWHERE) {
+      out.found(Effort.finding(place, enough));
+      deny();
+    }
     if (!denied) {
       long hold = Math.min(written, horizon);
       for (SeenPiece part : parts) {

@@ -35,6 +35,9 @@ final class Candidate {
   /** How long the last of them was written. */
   int last;
 
+  /** What it took besides its bytes. */
+  int effort;
+
   /** The bytes that are the secret. */
   int regionStart;
 
@@ -67,6 +70,7 @@ final class Candidate {
     other.elementStart = elementStart;
     other.count = count;
     other.last = last;
+    other.effort = effort;
     other.regionStart = regionStart;
     other.regionEnd = regionEnd;
     other.full = full;
@@ -82,6 +86,12 @@ final class Candidate {
     elementStart -= by;
     regionStart -= by;
     regionEnd -= by;
+  }
+
+  /** What it took to decide on it. */
+  int effort() {
+    int bytes = pattern instanceof KnownForm ? Effort.BYTE : 1;
+    return effort + (at - start) * bytes / 2 + (matched() ? Effort.MATCH : 0);
   }
 
   void reject() {

@@ -77,8 +77,8 @@ record Detector(
     if (!this.start.allows(buffer, first, start)) {
       return null;
     }
+    int count = 0;
     if (behind != null) {
-      int count = 0;
       while (count < behind.max()
           && start - 1 - count >= first
           && behind.set().has(buffer[start - 1 - count])) {
@@ -91,7 +91,9 @@ record Detector(
     if (harmless(buffer, first, start)) {
       return null;
     }
-    return new Candidate(this, ignoreCase, start, end);
+    Candidate candidate = new Candidate(this, ignoreCase, start, end);
+    candidate.effort = count * Effort.BYTE;
+    return candidate;
   }
 
   /** Whether a match that begins here would be harmless for what stands before it. */
@@ -158,8 +160,11 @@ record Detector(
     if (!hasSecretRun()) {
       c.regionEnd = c.at;
     }
+    boolean few = Entropy.tooFewKinds(buffer, c.bodyStart, c.at, entropy);
+    c.effort += (c.at - c.bodyStart) * (few ? Effort.BYTE : Effort.CHECKED);
     boolean good =
-        Entropy.atLeast(buffer, c.bodyStart, c.at, entropy)
+        !few
+            && Entropy.atLeast(buffer, c.bodyStart, c.at, entropy)
             && check.passes(buffer, c.bodyStart, c.regionStart, c.regionEnd);
     c.status = good ? Candidate.Status.MATCHED : Candidate.Status.REJECTED;
   }

@@ -81,6 +81,7 @@ sealed interface Element {
           taken = 1;
         }
         candidate.at += taken;
+        candidate.effort += taken > 1 ? Effort.ESCAPE : 0;
         candidate.count++;
       }
       if (candidate.count < min) {

@@ -18,10 +18,20 @@ final class Entropy {
     if (bits <= 0) {
       return true;
     }
-    // So few kinds of bytes carry less however they are mixed; what is close is worked out.
+    return bitsPerByte(buffer, from, to) >= bits;
+  }
+
+  /**
+   * Whether there are so few kinds of bytes that they carry less however they are mixed: quick to
+   * tell.
+   */
+  static boolean tooFewKinds(byte[] buffer, int from, int to, double bits) {
+    if (bits <= 0) {
+      return false;
+    }
+    // What is close is worked out.
     int kinds = kinds(buffer, from, to);
-    boolean tooFew = weight(kinds) < (bits - 0.01) * kinds;
-    return !tooFew && bitsPerByte(buffer, from, to) >= bits;
+    return weight(kinds) < (bits - 0.01) * kinds;
   }
 
   /** How many kinds of bytes there are, or may be where some are beyond ASCII. */

@@ -67,6 +67,7 @@ final class EscapeLens extends Lens {
       if (taken == Notation.OPEN) {
         break;
       }
+      text.spend(text.from(at), notation.effort());
       if (taken != Notation.PLAIN && notation.telling) {
         if (open == null) {
           open = begin(at, at, at + 1);
@@ -173,6 +174,7 @@ final class EscapeLens extends Lens {
    */
   private Reading begin(int at, int since, int seen) {
     Reading again = text.decoded(notation.name(), REST);
+    text.spend(text.from(since), Effort.READING);
     // The escapes there are not telling by themselves, but they are escapes.
     int i = Math.max(0, at - BEFORE);
     while (i < at) {

@@ -78,6 +78,11 @@ final class Escapes extends Notation {
   }
 
   @Override
+  int effort() {
+    return 20;
+  }
+
+  @Override
   int read(byte[] buffer, int at, int limit, boolean end) {
     int taken =
         switch (buffer[at]) {

@@ -31,6 +31,11 @@ public record Finding(
     return detector.startsWith("known:") || detector.startsWith("placeholder:");
   }
 
+  /** Whether it is no find but a text that took too much to look through. */
+  public boolean isEffort() {
+    return detector.equals(Effort.ID);
+  }
+
   /** The same as a hint: what stands where it belongs. */
   Finding asHint() {
     return new Finding(detector, place, masked, Severity.LOW, advice, fingerprint, allowed);

@@ -40,6 +40,9 @@ abstract sealed class Notation permits Escapes, QuotedPrintable {
   /** The bit by which a {@link Reading} tells that such a byte is there. */
   abstract int sign();
 
+  /** What it takes to read one, or what turns out to be none. */
+  abstract int effort();
+
   /**
    * Decodes the escape at an index.
    *

@@ -20,6 +20,11 @@ final class QuotedPrintable extends Notation {
   }
 
   @Override
+  int effort() {
+    return 14;
+  }
+
+  @Override
   int read(byte[] buffer, int at, int limit, boolean end) {
     int have = limit - at;
     int first = have > 1 ? buffer[at + 1] : 0;

@@ -151,6 +151,7 @@ final class Radix {
    */
   private void remember(byte[] buffer, int from, int to, byte[] value) {
     count += to - from;
+    text.spend(from, to, Effort.DIGIT);
     for (int at = Math.max(from, to - (confirm + 2) * digits); at < to; at++) {
       int slot = (int) (count - to + at) & (RING - 1);
       values[slot] = value[buffer[at] & 0xff];
@@ -161,6 +162,7 @@ final class Radix {
 
   /** Takes a digit and which bytes of the message it stands for. */
   private void digit(int value, long first, long behind) {
+    text.spend(first, Effort.DIGIT);
     int slot = (int) count & (RING - 1);
     values[slot] = (byte) value;
     from[slot] = first;
@@ -191,6 +193,7 @@ final class Radix {
     Reading reading = text.decoded(name, rest);
     readings[alignment] = reading;
     bad[alignment] = 0;
+    text.spend(from[(int) (count - 1) & (RING - 1)], Effort.READING);
     // With the group before, the end of which may be text too.
     int groups = count >= (confirm + 1L) * digits ? confirm + 1 : confirm;
     feed(reading, groups * digits);

@@ -264,6 +264,7 @@ final class Reading {
       advance(candidate, end);
       if (!candidate.undecided()) {
         pending.remove(i);
+        spend(candidate);
         if (candidate.matched()) {
           matched(candidate);
         } else {
@@ -310,6 +311,38 @@ final class Reading {
     return (signs[0] & sign) != 0 || from < seen;
   }
 
+  /** Counts what it took to look at a byte of the message. */
+  void spend(long position, int units) {
+    // What is read again stands before what made it be read again, and may be decided.
+    search.effort().spend(Math.max(position, since), units);
+  }
+
+  /** The same for each byte from an index to another. */
+  void spend(int first, int behind, int units) {
+    int at = first;
+    while (at < behind) {
+      int next = behind;
+      if (Effort.apart(from(at), from(behind - 1))) {
+        next = at + 1;
+        while (next < behind && !Effort.apart(from(at), from(next))) {
+          next++;
+        }
+      }
+      spend(from(at), (next - at) * units);
+      at = next;
+    }
+  }
+
+  /** Counts what it took to decide on a candidate. */
+  private void spend(Candidate candidate) {
+    long position = from(candidate.start);
+    boolean broke = !candidate.matched() && candidate.at < limit;
+    byte next = broke ? buffer[candidate.at] : 0;
+    int joint =
+        EscapedByte.begins(next) ? Effort.ESCAPED_JOINT : Joint.begins(next) ? Effort.JOINT : 0;
+    spend(position, candidate.effort() + joint);
+  }
+
   /** What is looked for. */
   PatternSet patterns() {
     return search.patterns();
@@ -322,6 +355,9 @@ final class Reading {
     Skip skip = patterns.skip;
     seen = searched;
     signs[0] = 0;
+    if (depth > 0) {
+      spend(searched, limit, Effort.TEXT);
+    }
     while (searched < limit) {
       if (skip != null && state == Automaton.START) {
         searched = skip.next(buffer, searched, limit);
@@ -348,6 +384,7 @@ final class Reading {
       return;
     }
     int start = end - keyword.length;
+    spend(from(start), Effort.KEYWORD);
     if (pattern instanceof KnownPiece piece) {
       if (piece.at(buffer, start) && to(end - 1) > since) {
         search.parts().add(new SeenPiece(piece, from(start), to(end - 1), depth));
@@ -365,6 +402,7 @@ final class Reading {
     if (candidate != null) {
       advance(candidate, false);
       if (candidate.status == Candidate.Status.REJECTED) {
+        spend(candidate);
         rejected(candidate);
       } else {
         pending.add(candidate);

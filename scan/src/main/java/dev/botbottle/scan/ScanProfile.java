@@ -35,6 +35,10 @@ public record ScanProfile(
    * a hint of low severity is only that, unless the route says more.
    */
   public ScanAction actionFor(Finding finding) {
+    if (finding.isEffort()) {
+      // Nobody has seen what else it holds.
+      return ScanAction.DENY;
+    }
     if (finding.isKnown()) {
       return action == ScanAction.WARN ? ScanAction.DENY : action;
     }

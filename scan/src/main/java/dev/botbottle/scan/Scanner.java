@@ -154,6 +154,11 @@ public final class Scanner {
     return BodyStream.outgoing(outgoing, profile);
   }
 
+  /** The same with another limit of effort. */
+  BodyStream streamWithin(ScanProfile profile, long limit) {
+    return BodyStream.outgoing(outgoing, profile, limit);
+  }
+
   /**
    * A stream for one answer on its way in: real credentials an upstream reflects are replaced by as
    * many other bytes; everything else passes at once but for a begun credential.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param matches where matches go
  * @param parts where parts of known values go that were seen
  * @param pieces the pieces it was joined from, or null when it is as it was
+ * @param effort counts what it takes
  */
 record Search(
     PatternSet patterns,
@@ -21,7 +22,8 @@ record Search(
     boolean decodes,
     List<Match> matches,
     List<SeenPiece> parts,
-    @Nullable Pieces pieces) {
+    @Nullable Pieces pieces,
+    Effort effort) {
   /** Whether letters match in either case: a host name has none. */
   boolean ignoreCase() {
     return place instanceof Place.Host;

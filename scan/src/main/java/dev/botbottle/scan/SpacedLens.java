@@ -61,6 +61,9 @@ final class SpacedLens extends Lens {
   /** How many characters were looked at. */
   private long looked;
 
+  /** In how many places the last look did. */
+  private int tried;
+
   private @Nullable Reading reading;
 
   /** What stands between the characters of the stretch that is read. */
@@ -104,6 +107,11 @@ final class SpacedLens extends Lens {
     while (next + (end ? 2 : 3) * distance <= limit) {
       if (repeated(buffer, next) && !line(buffer, limit)) {
         int first = first(buffer, limit, end);
+        if (first != OPEN) {
+          // By its last byte: what is before may be decided when that comes.
+          int last = Math.min(limit, next + 3 * distance) - 1;
+          text.spend(text.from(last), tried * Effort.APART);
+        }
         if (first != NONE) {
           return first;
         }
@@ -116,6 +124,7 @@ final class SpacedLens extends Lens {
   /** The first stretch that characters of this look belong to, if one begins up to there. */
   private int first(byte[] buffer, int limit, boolean end) {
     int first = NONE;
+    tried = 0;
     for (int i = next; i < next + distance; i++) {
       int at = i;
       if (own[buffer[i] & 0xff] && !apart(buffer, i)) {
@@ -129,6 +138,7 @@ final class SpacedLens extends Lens {
         }
       }
       if (apart(buffer, at) && character(PLAIN, buffer, at, limit)) {
+        tried++;
         int found = progress(i - next).first(buffer, at, limit, end);
         // What is all there begins before anything that is still open.
         first = first < 0 ? Math.max(first, found) : found < 0 ? first : Math.min(first, found);
@@ -211,6 +221,7 @@ final class SpacedLens extends Lens {
   }
 
   private void begin(int first) {
+    text.spend(text.from(first), Effort.READING);
     // Without what stands before: that may have left already.
     byte[] buffer = text.buffer();
     Reading begun = text.decoded("characters apart", REST);

@@ -119,11 +119,13 @@ final class Stitch {
           return false;
         }
       } else {
+        int before = length;
         do {
           take(at);
           at++;
         } while (at < limit && length % MOST_AT_ONCE != 0 && !Joint.begins(buffer[at]));
         candidate.pattern.advance(candidate, bytes, length, false);
+        text.spend(origin, (length - before) * Effort.STITCHED);
       }
     }
     if (candidate.matched() && pieces > 1 && telling()) {
@@ -156,6 +158,10 @@ final class Stitch {
       candidate.reject();
       return true;
     }
+    if (!begun) {
+      text.spend(origin, Effort.STITCH + length * Effort.STITCHED);
+    }
+    text.spend(origin, Effort.CHOICE);
     begun = true;
     boolean more = names > 0 && names != joint;
     if (own > 0) {
@@ -186,6 +192,7 @@ final class Stitch {
   private void branch(int joint) {
     boolean may = joint > 0 && ways > 1 && pieces < MOST_PIECES;
     if (may && possible(text.buffer(), text.limit(), joint)) {
+      text.spend(origin, Effort.STITCH + length * Effort.STITCHED);
       all.branch(new Stitch(this, joint));
     }
   }

@@ -290,6 +290,7 @@ final class SpacedLensTest {
         true,
         new ArrayList<>(),
         new ArrayList<>(),
-        null);
+        null,
+        new Effort(Effort.LIMIT));
   }
 }

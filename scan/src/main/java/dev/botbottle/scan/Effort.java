@@ -1,0 +1,165 @@
+package dev.botbottle.scan;
+
+/**
+ * What it took to look at one message. A text can be made so that each of its bytes is read again
+ * and again; when one {@link #BLOCK} of a message takes more than {@link #LIMIT}, the message is
+ * denied.
+ *
+ * <p>Only what follows from the text alone is counted, each thing at the byte of the message it
+ * belongs to, so that the verdict is the same however the text is cut. A unit is about what a
+ * nanosecond was on the machine the weights were measured on.
+ */
+final class Effort {
+  /** What it is called where findings are told. */
+  static final String ID = "effort";
+
+  /** So many bytes of a message have one limit. */
+  static final int BLOCK = 1 << 16;
+
+  /** A byte may take twenty times what one of plain text does, on average. */
+  static final long LIMIT = 60L * BLOCK;
+
+  /** So many limits for what is not decided yet are too much in any case. */
+  private static final long HOPELESS = 64 * LIMIT;
+
+  /** A reading of something decoded, and each byte of it. */
+  static final int READING = 100;
+
+  static final int TEXT = 10;
+
+  /** A digit of an encoding. */
+  static final int DIGIT = 6;
+
+  /** A place where characters may stand apart. */
+  static final int APART = 65;
+
+  /** The beginning of something that is looked for; two bytes that follow what is known. */
+  static final int KEYWORD = 20;
+
+  static final int BYTE = 4;
+
+  /** An escape within it. */
+  static final int ESCAPE = 200;
+
+  /** A byte of what is looked at for chance. */
+  static final int CHECKED = 6;
+
+  /** What was found. */
+  static final int MATCH = 1500;
+
+  /** A place where what broke off may go on; the same where that is told by an escape. */
+  static final int JOINT = 20;
+
+  static final int ESCAPED_JOINT = 500;
+
+  /** Something put together of pieces, each byte of it and each choice on its way. */
+  static final int STITCH = 100;
+
+  static final int STITCHED = 12;
+
+  static final int CHOICE = 20;
+
+  /** Findings, and what is counted, are in order by these. */
+  private static final int CELL = 10;
+
+  private static final int CELLS_IN_BLOCK = BLOCK >> CELL;
+
+  /** What each cell took, from the first that is not decided: a ring. */
+  private long[] cells = new long[8];
+
+  private long first;
+
+  /** Behind the last cell that took anything. */
+  private long behind;
+
+  /** What the cells before the first took in its block, and those from the first on. */
+  private long block;
+
+  private long open;
+
+  private final long limit;
+
+  /** With so many units for a block. */
+  Effort(long limit) {
+    this.limit = limit;
+  }
+
+  /** Whether what bytes of the message took is counted apart. */
+  static boolean apart(long position, long other) {
+    return position >> CELL != other >> CELL;
+  }
+
+  /** Counts some units for a byte of the message. */
+  void spend(long position, int units) {
+    // Of what is decided already something may be counted behind a pause only.
+    long cell = Math.max(first, position >> CELL);
+    while (cell - first >= cells.length) {
+      grow();
+    }
+    cells[(int) cell & (cells.length - 1)] += units;
+    behind = Math.max(behind, cell + 1);
+    open += units;
+  }
+
+  private void grow() {
+    long[] more = new long[2 * cells.length];
+    for (long cell = first; cell < first + cells.length; cell++) {
+      more[(int) cell & (more.length - 1)] = cells[(int) cell & (cells.length - 1)];
+    }
+    cells = more;
+  }
+
+  /** What is not decided yet took. */
+  long open() {
+    return open;
+  }
+
+  /** Whether what is not decided took so much that nothing can come but a denial. */
+  boolean hopeless() {
+    return open > HOPELESS;
+  }
+
+  /**
+   * Decides on what stands before a byte of the message, of which no more will be counted.
+   *
+   * @return behind what was too much, or {@link Reading#NOWHERE}
+   */
+  long exceeded(long horizon) {
+    long end = Math.min(horizon >> CELL, behind);
+    while (first < end) {
+      int slot = (int) first & (cells.length - 1);
+      block = (first & (CELLS_IN_BLOCK - 1)) == 0 ? cells[slot] : block + cells[slot];
+      open -= cells[slot];
+      cells[slot] = 0;
+      first++;
+      if (block > limit) {
+        return first << CELL;
+      }
+    }
+    skip(horizon >> CELL);
+    return Reading.NOWHERE;
+  }
+
+  /** Passes over cells that took nothing. */
+  private void skip(long cell) {
+    if (cell > first && behind <= first && cell < Reading.NOWHERE >> CELL) {
+      block = cell / CELLS_IN_BLOCK == first / CELLS_IN_BLOCK ? block : 0;
+      first = cell;
+    }
+  }
+
+  /**
+   * What is told of it.
+   *
+   * @param behind the byte of the message it was told before
+   */
+  static Finding finding(Place place, long behind) {
+    return new Finding(
+        ID,
+        place,
+        behind == 0 ? "***" : "*** (before byte " + behind + ")",
+        Severity.MEDIUM,
+        "Send it in smaller parts or in a plainer form, without encodings in encodings and rows of"
+            + " signs. The user can only let the host go unscanned (\"tls\": \"passthrough\").");
+  }
+}

@@ -1,0 +1,66 @@
+package dev.botbottle.scan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Texts that took the scanner long, and values that made them do so. */
+final class SlowTexts {
+  private static final String LETTERS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  private static final String TOKEN = "github_pat_";
+
+  private SlowTexts() {}
+
+  /** Sets of known values by name. */
+  static Map<String, Scanner> scanners() {
+    Map<String, Scanner> all = new LinkedHashMap<>();
+    all.put("no values", Scanner.of(List.of()));
+    all.put("20 values", Scanner.of(values(20, "", LETTERS + "!$%&\"'\\", 30)));
+    all.put("40 tokens that begin alike", Scanner.of(values(40, TOKEN, LETTERS, 71)));
+    all.put("200 tokens that begin alike", Scanner.of(values(200, TOKEN, LETTERS, 71)));
+    all.put("a path of Windows", Scanner.of(paths(1)));
+    List<KnownSecret> many = new ArrayList<>(paths(20));
+    many.addAll(values(80, "", LETTERS + "!$%&\"'\\", 30));
+    all.put("20 paths of Windows among 100 values", Scanner.of(many));
+    all.put("values of quotes", Scanner.of(values(10, "\"\"\"\"\"\"\"\"", "\"'`\\", 12)));
+    return all;
+  }
+
+  private static List<KnownSecret> paths(int count) {
+    return values(count, "\\\\server\\share\\", LETTERS, 20);
+  }
+
+  private static List<KnownSecret> values(int count, String begin, String signs, int length) {
+    Random random = new Random(count);
+    List<KnownSecret> values = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Secret secret = Secret.of(begin + Texts.random(random, signs, length));
+      values.add(new KnownSecret(begin.length() + "v" + i, KnownSecret.Kind.CREDENTIAL, secret));
+    }
+    return values;
+  }
+
+  /** What is repeated. */
+  static List<String> units() {
+    List<String> units = new ArrayList<>();
+    for (String digits : List.of("4".repeat(8), "4".repeat(30), "41".repeat(30), "a".repeat(30))) {
+      units.add(digits + "%25" + digits + "=3D");
+    }
+    for (String begin : List.of(TOKEN, "\\\\server\\share\\")) {
+      units.add("%41%41" + begin + "\"\"\"\"" + begin);
+      units.add("\\u0041\\u0041" + begin + "\"\"\"\"" + begin);
+      units.add(begin + "\",\"");
+      units.add(begin);
+    }
+    units.addAll(List.of("\\", "\\\"", "\"", "\",\"", "A" + "\\".repeat(28) + "''''0|"));
+    return units;
+  }
+
+  /** So much of a unit, again and again. */
+  static String repeat(String unit, int size) {
+    return unit.repeat(size / unit.length() + 1).substring(0, size);
+  }
+}
