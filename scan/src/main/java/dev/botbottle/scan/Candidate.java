@@ -91,7 +91,7 @@ final class Candidate {
   /** What it took to decide on it. */
   int effort() {
     int bytes = pattern instanceof KnownForm ? Effort.BYTE : 1;
-    return effort + (at - start) * bytes / 2 + (matched() ? Effort.MATCH : 0);
+    return Effort.KEYWORD + effort + (at - start) * bytes / 2 + (matched() ? Effort.MATCH : 0);
   }
 
   void reject() {

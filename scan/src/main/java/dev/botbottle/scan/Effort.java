@@ -17,7 +17,7 @@ final class Effort {
   static final int BLOCK = 1 << 16;
 
   /** A byte may take twenty times what one of plain text does, on average. */
-  static final long LIMIT = 60L * BLOCK;
+  static final long LIMIT = 56L * BLOCK;
 
   /** So many limits for what is not decided yet are too much in any case. */
   private static final long HOPELESS = 64 * LIMIT;
@@ -64,8 +64,10 @@ final class Effort {
 
   private static final int CELLS_IN_BLOCK = BLOCK >> CELL;
 
+  private static final long[] NONE = {};
+
   /** What each cell took, from the first that is not decided: a ring. */
-  private long[] cells = new long[8];
+  private long[] cells = NONE;
 
   private long first;
 
@@ -101,8 +103,28 @@ final class Effort {
     open += units;
   }
 
+  /** Counts some units for each byte of a text from an index to another. */
+  static void spend(Reading text, int first, int behind, int units) {
+    int at = first;
+    while (at < behind) {
+      // Up to where the next cell begins: what bytes stand for is in order.
+      int together = at;
+      int next = behind;
+      while (next - together > 1) {
+        int middle = next == behind ? behind - 1 : (together + next) >>> 1;
+        if (apart(text.from(at), text.from(middle))) {
+          next = middle;
+        } else {
+          together = middle;
+        }
+      }
+      text.spend(text.from(at), (next - at) * units);
+      at = next;
+    }
+  }
+
   private void grow() {
-    long[] more = new long[2 * cells.length];
+    long[] more = new long[Math.max(4, 2 * cells.length)];
     for (long cell = first; cell < first + cells.length; cell++) {
       more[(int) cell & (more.length - 1)] = cells[(int) cell & (cells.length - 1)];
     }

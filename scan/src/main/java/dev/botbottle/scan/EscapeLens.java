@@ -47,6 +47,8 @@ final class EscapeLens extends Lens {
     if (reading == null && !begun() && !text.may(notation.sign(), at)) {
       at = limit;
     }
+    int escapes = 0;
+    long place = 0;
     while (at < limit) {
       Reading open = reading;
       int first = at;
@@ -67,7 +69,12 @@ final class EscapeLens extends Lens {
       if (taken == Notation.OPEN) {
         break;
       }
-      text.spend(text.from(at), notation.effort());
+      if (Effort.apart(place, text.from(at))) {
+        text.spend(place, escapes * notation.effort());
+        place = text.from(at);
+        escapes = 0;
+      }
+      escapes++;
       if (taken != Notation.PLAIN && notation.telling) {
         if (open == null) {
           open = begin(at, at, at + 1);
@@ -87,6 +94,9 @@ final class EscapeLens extends Lens {
       }
     }
     mark = at;
+    if (escapes > 0) {
+      text.spend(place, escapes * notation.effort());
+    }
     if (reading != null) {
       reading.settle(end);
     }

@@ -151,7 +151,7 @@ final class Radix {
    */
   private void remember(byte[] buffer, int from, int to, byte[] value) {
     count += to - from;
-    text.spend(from, to, Effort.DIGIT);
+    Effort.spend(text, from, to, Effort.DIGIT);
     for (int at = Math.max(from, to - (confirm + 2) * digits); at < to; at++) {
       int slot = (int) (count - to + at) & (RING - 1);
       values[slot] = value[buffer[at] & 0xff];

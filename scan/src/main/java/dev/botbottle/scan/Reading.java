@@ -3,6 +3,7 @@ package dev.botbottle.scan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One text a message can be read as: the message itself, or what a stretch of it decodes to.
@@ -317,22 +318,6 @@ final class Reading {
     search.effort().spend(Math.max(position, since), units);
   }
 
-  /** The same for each byte from an index to another. */
-  void spend(int first, int behind, int units) {
-    int at = first;
-    while (at < behind) {
-      int next = behind;
-      if (Effort.apart(from(at), from(behind - 1))) {
-        next = at + 1;
-        while (next < behind && !Effort.apart(from(at), from(next))) {
-          next++;
-        }
-      }
-      spend(from(at), (next - at) * units);
-      at = next;
-    }
-  }
-
   /** Counts what it took to decide on a candidate. */
   private void spend(Candidate candidate) {
     long position = from(candidate.start);
@@ -356,7 +341,7 @@ final class Reading {
     seen = searched;
     signs[0] = 0;
     if (depth > 0) {
-      spend(searched, limit, Effort.TEXT);
+      Effort.spend(this, searched, limit, Effort.TEXT);
     }
     while (searched < limit) {
       if (skip != null && state == Automaton.START) {
@@ -384,30 +369,36 @@ final class Reading {
       return;
     }
     int start = end - keyword.length;
-    spend(from(start), Effort.KEYWORD);
+    Candidate candidate = candidate(pattern, keyword, start, end);
+    if (candidate == null) {
+      spend(from(start), Effort.KEYWORD);
+      return;
+    }
+    advance(candidate, false);
+    if (candidate.status == Candidate.Status.REJECTED) {
+      spend(candidate);
+      rejected(candidate);
+    } else {
+      pending.add(candidate);
+    }
+  }
+
+  /** What begins at a keyword, or null. */
+  private @Nullable Candidate candidate(Pattern pattern, byte[] keyword, int start, int end) {
     if (pattern instanceof KnownPiece piece) {
       if (piece.at(buffer, start) && to(end - 1) > since) {
         search.parts().add(new SeenPiece(piece, from(start), to(end - 1), depth));
       }
-      return;
+      return null;
     }
     int first = 0;
     if (search.wordBegins(from(start))) {
       if (search.excused(pattern, keyword, from(start))) {
-        return;
+        return null;
       }
       first = start;
     }
-    Candidate candidate = pattern.begin(keyword, buffer, first, start, end, search.ignoreCase());
-    if (candidate != null) {
-      advance(candidate, false);
-      if (candidate.status == Candidate.Status.REJECTED) {
-        spend(candidate);
-        rejected(candidate);
-      } else {
-        pending.add(candidate);
-      }
-    }
+    return pattern.begin(keyword, buffer, first, start, end, search.ignoreCase());
   }
 
   private void advance(Candidate candidate, boolean end) {

@@ -184,7 +184,7 @@ final class EffortTest {
         "JSON in JSON in JSON in JSON", json.apply(json.apply(json.apply(json.apply(source)))));
     for (String values : List.of("no values", "20 values", "200 tokens that begin alike")) {
       texts.forEach((name, text) ->
-          assertThat(denied(scanner(values), text, Effort.LIMIT * 5 / 6))
+          assertThat(denied(scanner(values), text, Effort.LIMIT * 9 / 10))
               .as("%s, %s", name, values)
               .isFalse());
     }

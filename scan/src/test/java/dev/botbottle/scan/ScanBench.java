@@ -49,6 +49,7 @@ final class ScanBench {
       line(text.getKey(), own, "MB/s", "");
     }
     hostile(scanner, clean);
+    slow(clean);
     url(scanner);
     expressions(texts, scanner);
     Files.writeString(Path.of(System.getProperty("bench.table")), table);
@@ -190,9 +191,15 @@ final class ScanBench {
   private void hostile(Scanner scanner, double clean) {
     // Few rounds for all, to know which may be slow; then as many for these as it takes to be warm.
     TreeMap<Double, String> slow = new TreeMap<>();
+    int denied = 0;
     for (String unit : new LinkedHashSet<>(hostile())) {
-      slow.put(rate(repeat(unit, 1 << 16), 3, scanner), unit);
+      if (denied(scanner, Texts.bytes(repeat(unit, 1 << 16)))) {
+        denied++;
+      } else {
+        slow.put(rate(repeat(unit, 1 << 16), 3, scanner), unit);
+      }
     }
+    line("hostile texts that are denied", denied, "", "");
     TreeMap<Double, String> worst = new TreeMap<>();
     for (String unit : slow.values().stream().limit(QUICK ? 20 : 100).toList()) {
       worst.put(rate(repeat(unit, 1 << 18), 60, scanner), unit);
@@ -209,6 +216,41 @@ final class ScanBench {
           String.format(Locale.ROOT, "1/%.0f of words: %s", clean / rate, shown.strip()));
       name = "the next";
     }
+  }
+
+  /**
+   * Texts that were slow before what takes too long was denied, each with values it was slow by.
+   */
+  private void slow(double clean) {
+    double least = Double.MAX_VALUE;
+    double longest = 0;
+    int denied = 0;
+    for (Scanner scanner : SlowTexts.scanners().values()) {
+      for (String unit : SlowTexts.units()) {
+        byte[] text = Texts.bytes(SlowTexts.repeat(unit, 1 << 18));
+        if (denied(scanner, text)) {
+          denied++;
+          longest =
+              Math.max(
+                  longest, text.length / 1e3 / rate(text.length, 5, () -> ours(scanner, text)));
+        } else {
+          least = Math.min(least, rate(text.length, 20, () -> ours(scanner, text)));
+        }
+      }
+    }
+    line("slow texts that are denied", denied, "", "");
+    line("the longest until one was", longest, "ms", "");
+    line(
+        "the slowest that is not",
+        least,
+        "MB/s",
+        String.format(Locale.ROOT, "1/%.0f of words", clean / least));
+  }
+
+  private static boolean denied(Scanner scanner, byte[] text) {
+    ScanStream stream = scanner.stream(REDACT);
+    Recording.cut(stream, text, text.length);
+    return stream.denied();
   }
 
   private void url(Scanner scanner) {
