@@ -116,6 +116,20 @@ final class EffortTest {
     assertThat(stream.denied()).isTrue();
   }
 
+  @Test
+  void aBodyOfNothingButFindsIsNotDeniedForIt() {
+    Random random = new Random(9);
+    String signs = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    StringBuilder text = new StringBuilder();
+    while (text.length() < 2 * Effort.BLOCK) {
+      text.append("AKIA").append(Texts.random(random, signs, 16)).append('\n');
+    }
+    ScanStream stream = plain().stream(REDACT);
+    Recording recording = Recording.whole(stream, text.toString());
+    assertThat(recording.detectors()).contains("aws-access-key-id").doesNotContain("effort");
+    assertThat(recording.text()).hasSameSizeAs(text);
+  }
+
   /** Of any limit, so that it is met at any place. */
   @Test
   void theVerdictIsTheSameHoweverATextIsCut() {
