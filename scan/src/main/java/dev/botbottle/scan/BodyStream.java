@@ -82,7 +82,7 @@ final class BodyStream implements ScanStream {
   /** A stream for a message that is decoded as well. */
   static BodyStream outgoing(PatternSet patterns, ScanProfile profile) {
     return new BodyStream(
-        patterns, profile, new Place.Body(), true, false, null, ROOM, Effort.LIMIT);
+        patterns, profile, new Place.Body(), true, false, null, ROOM, Effort.limit(profile));
   }
 
   /** The same with another limit of what it may take, for tests. */
@@ -93,7 +93,7 @@ final class BodyStream implements ScanStream {
   /** A stream for a message that is read as it is. */
   static BodyStream incoming(PatternSet patterns, ScanProfile profile) {
     return new BodyStream(
-        patterns, profile, new Place.Body(), false, false, null, ROOM, Effort.LIMIT);
+        patterns, profile, new Place.Body(), false, false, null, ROOM, Effort.limit(profile));
   }
 
   /**
@@ -104,7 +104,14 @@ final class BodyStream implements ScanStream {
   static BodyStream reporting(
       PatternSet patterns, ScanProfile profile, Place place, @Nullable Pieces pieces, int length) {
     return new BodyStream(
-        patterns, profile, place, true, true, pieces, Math.min(ROOM, length), Effort.LIMIT);
+        patterns,
+        profile,
+        place,
+        true,
+        true,
+        pieces,
+        Math.min(ROOM, length),
+        Effort.limit(profile));
   }
 
   private BodyStream(

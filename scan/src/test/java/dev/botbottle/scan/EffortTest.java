@@ -38,15 +38,26 @@ final class EffortTest {
 
   @Test
   void aTextThatTakesTooLongIsDeniedWhateverTheAction() {
+    Scanner scanner = scanner("20 paths of Windows among 100 values");
+    String text = SlowTexts.repeat("\\", 2 * Effort.BLOCK);
     for (ScanProfile profile : List.of(WARN, REDACT, ScanProfile.DENY)) {
-      ScanStream stream = plain().stream(profile);
-      Recording recording = Recording.whole(stream, SLOW);
+      ScanStream stream = scanner.stream(profile);
+      Recording recording = Recording.whole(stream, text);
       assertThat(stream.denied()).isTrue();
       assertThat(recording.detectors()).containsExactly("effort");
       assertThat(profile.actionFor(recording.findings.getFirst())).isEqualTo(ScanAction.DENY);
-      assertThat(SLOW).startsWith(recording.text());
+      assertThat(text).startsWith(recording.text());
       assertThat(recording.text()).hasSizeLessThan(Effort.BLOCK);
     }
+  }
+
+  /** One that is denied there is denied in each later request that holds it as well. */
+  @Test
+  void aConversationOfAModelMayTakeLonger() {
+    assertThat(denied(plain(), SLOW, Effort.limit(WARN))).isTrue();
+    ScanStream stream = plain().stream(REDACT);
+    assertThat(Recording.whole(stream, SLOW).text()).isEqualTo(SLOW);
+    assertThat(Effort.limit(ScanProfile.DENY)).isEqualTo(Effort.LIMIT);
   }
 
   /** So that the one above could fail. */
