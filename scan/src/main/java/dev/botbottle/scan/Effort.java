@@ -16,17 +16,20 @@ final class Effort {
   /** So many bytes of a message have one limit. */
   static final int BLOCK = 1 << 16;
 
-  /** A byte may take twenty times what one of plain text does, on average. */
-  static final long LIMIT = 56L * BLOCK;
+  /**
+   * A byte may take thirty times what one of plain text does, on average: of what developers send
+   * some takes near twenty (lists of changes with lines of equals signs, in a form).
+   */
+  static final long LIMIT = 84L * BLOCK;
 
   /**
    * Where findings are redacted so many limits are one: there go whole conversations of a model, of
    * which no later part would pass either when one part of them is denied.
    */
-  static final int PATIENT = 8;
+  static final int PATIENT = 6;
 
   /** So many limits for what is not decided yet are too much in any case. */
-  private static final long HOPELESS = 64 * LIMIT;
+  private static final long HOPELESS = 40 * LIMIT;
 
   /** A reading of something decoded, and each byte of it. */
   static final int READING = 100;
