@@ -35,6 +35,9 @@ final class Candidate {
   /** How long the last of them was written. */
   int last;
 
+  /** Whether it was read to its end, where that needs nothing behind it: it did not break off. */
+  boolean complete;
+
   /** What it took besides its bytes. */
   int effort;
 
@@ -70,6 +73,7 @@ final class Candidate {
     other.elementStart = elementStart;
     other.count = count;
     other.last = last;
+    other.complete = complete;
     other.effort = effort;
     other.regionStart = regionStart;
     other.regionEnd = regionEnd;

@@ -160,6 +160,7 @@ record Detector(
     if (!hasSecretRun()) {
       c.regionEnd = c.at;
     }
+    c.complete = anyEnd;
     boolean few = Entropy.tooFewKinds(buffer, c.bodyStart, c.at, entropy);
     c.effort += (c.at - c.bodyStart) * (few ? Effort.BYTE : Effort.CHECKED);
     boolean good =

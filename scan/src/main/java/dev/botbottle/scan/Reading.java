@@ -277,7 +277,7 @@ final class Reading {
   }
 
   private void rejected(Candidate candidate) {
-    if (lenses.length > 0) {
+    if (lenses.length > 0 && !candidate.complete) {
       stitches.rejected(candidate);
     }
   }
@@ -321,7 +321,7 @@ final class Reading {
   /** Counts what it took to decide on a candidate. */
   private void spend(Candidate candidate) {
     long position = from(candidate.start);
-    boolean broke = !candidate.matched() && candidate.at < limit;
+    boolean broke = !candidate.matched() && !candidate.complete && candidate.at < limit;
     byte next = broke ? buffer[candidate.at] : 0;
     int joint =
         EscapedByte.begins(next) ? Effort.ESCAPED_JOINT : Joint.begins(next) ? Effort.JOINT : 0;

@@ -119,13 +119,11 @@ final class Stitch {
           return false;
         }
       } else {
-        int before = length;
         do {
           take(at);
           at++;
         } while (at < limit && length % MOST_AT_ONCE != 0 && !Joint.begins(buffer[at]));
         candidate.pattern.advance(candidate, bytes, length, false);
-        text.spend(origin, (length - before) * Effort.STITCHED);
       }
     }
     if (candidate.matched() && pieces > 1 && telling()) {
@@ -159,7 +157,9 @@ final class Stitch {
       return true;
     }
     if (!begun) {
-      text.spend(origin, Effort.STITCH + length * Effort.STITCHED);
+      // With what may be taken before more is counted: how much is depends on the cut.
+      int counted = length + (MOST_AT_ONCE - length % MOST_AT_ONCE) % MOST_AT_ONCE;
+      text.spend(origin, Effort.STITCH + counted * Effort.STITCHED);
     }
     text.spend(origin, Effort.CHOICE);
     begun = true;
@@ -252,6 +252,9 @@ final class Stitch {
   }
 
   private void take(int index) {
+    if (length % MOST_AT_ONCE == 0) {
+      text.spend(origin, MOST_AT_ONCE * Effort.STITCHED);
+    }
     if (length == bytes.length) {
       bytes = Arrays.copyOf(bytes, 2 * length);
       from = Arrays.copyOf(from, from.length == 0 ? 0 : 2 * length);

@@ -167,6 +167,54 @@ final class EffortTest {
     assertThat(denied).isBetween(50, 390);
   }
 
+  /** What breaks off, or is put together, where more of it may come or nothing. */
+  @Test
+  void whatATextTakesIsTheSameHoweverItIsCut() {
+    String value = "github_pat_0123456789abcdefghijklmnop";
+    Scanner scanner =
+        Scanner.of(List.of(new KnownSecret("v", KnownSecret.Kind.CREDENTIAL, Secret.of(value))));
+    List<String> joints =
+        List.of(
+            "\" + \"", "\\", "\\u0041", "\n", "'", "\"", "\", \"", "&", "=", " ", "\\\"", "%41");
+    for (int seed = 0; seed < 100; seed++) {
+      Random random = new Random(seed);
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < 8; i++) {
+        int from = random.nextInt(value.length());
+        int to = from + 1 + random.nextInt(value.length() - from);
+        text.append(
+            switch (random.nextInt(4)) {
+              case 0 -> value.substring(random.nextInt(3) == 0 ? from : 0, to);
+              case 1 -> "ghp_" + Texts.random(random, "ab01", 34 + random.nextInt(4));
+              case 2 -> Texts.random(random, "xyz01", 1 + random.nextInt(40));
+              default -> "AKIA" + Texts.random(random, "AB", 15 + random.nextInt(3));
+            });
+        text.append(joints.get(random.nextInt(joints.size())));
+      }
+      long whole = least(scanner, text.toString(), text.length());
+      for (int size : List.of(1, 3)) {
+        assertThat(least(scanner, text.toString(), size)).as("seed %s", seed).isEqualTo(whole);
+      }
+    }
+  }
+
+  /** The least limit with which a text passes. */
+  private static long least(Scanner scanner, String text, int size) {
+    long least = 0;
+    long most = 1 << 20;
+    while (least < most) {
+      long limit = (least + most) / 2;
+      BodyStream stream = scanner.streamWithin(REDACT, limit);
+      Recording.cut(stream, Texts.bytes(text), size);
+      if (stream.denied()) {
+        least = limit + 1;
+      } else {
+        most = limit;
+      }
+    }
+    return least;
+  }
+
   private static String mixture(Random random, List<String> parts) {
     StringBuilder text = new StringBuilder();
     while (text.length() < 5000 * random.nextDouble()) {
@@ -273,6 +321,9 @@ final class EffortTest {
     texts.put("a log", log.toString());
     texts.put("XML", "<item id=\"17\" name=\"some&amp;thing\">a &lt;b&gt; c</item>\n".repeat(1500));
     texts.put("headings", ("Some heading\n" + "=".repeat(12) + "\nand a text.\n").repeat(2000));
+    texts.put("headings in a form", Texts.percent(texts.get("headings")));
+    texts.put("base64 of a log", Texts.base64(texts.get("a log")));
+    texts.put("base64 of a dump", Texts.base64(texts.get("a dump")));
     texts.put("lines", ("// " + "-".repeat(74) + "\n/" + "*".repeat(78) + "\n").repeat(500));
     texts.put("paths", "C:\\Users\\Some One\\AppData\\Local\\node\\file.txt\n".repeat(1500));
     texts.put("paths in JSON in JSON in JSON", json(json(json(texts.get("paths")))));
