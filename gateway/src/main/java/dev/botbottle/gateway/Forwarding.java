@@ -124,8 +124,7 @@ final class Forwarding {
       } catch (DialException e) {
         throw new UpstreamFailed(Refusal.of(e));
       } catch (IOException e) {
-        throw new UpstreamFailed(
-            "could not reach " + admitted.to().host() + ": " + UpstreamFailed.why(e), e);
+        throw failed("could not reach " + admitted.to().host() + ": " + UpstreamFailed.why(e), e);
       }
       try {
         return over(fresh);
@@ -134,7 +133,7 @@ final class Forwarding {
         last = e;
       }
     }
-    throw new UpstreamFailed("the server closed the connection without an answer", last);
+    throw failed("the server closed the connection without an answer", last);
   }
 
   /** The server is asked in what the client speaks, so that nothing is translated needlessly. */
@@ -279,12 +278,17 @@ final class Forwarding {
     } else if (!answered && upstream.mayAskAgain(cause, repeatable())) {
       return new Stale(cause);
     }
-    Optional<Refusal> cut = session.gatekeeper().cut(admitted.to());
-    if (cut.isPresent()) {
-      throw new UpstreamFailed(cut.get());
-    }
-    throw new UpstreamFailed(
+    throw failed(
         "no answer from " + admitted.to().host() + ": " + UpstreamFailed.why(cause), cause);
+  }
+
+  /** What is said of a server that failed, unless that was the user's doing. */
+  private UpstreamFailed failed(String what, @Nullable IOException cause) {
+    return session
+        .gatekeeper()
+        .cut(admitted.to())
+        .map(UpstreamFailed::new)
+        .orElseGet(() -> new UpstreamFailed(what, cause));
   }
 
   /** RFC 9110 §9.2.2, and without a body, which is gone by then. */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.botbottle.ledger.LedgerEntry;
 import dev.botbottle.policy.Verdict;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,6 +112,22 @@ class CutTest {
     assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
     lab.cut();
     lab.ledger.await(entry -> entry.rule().equals("egress-cut"));
+    assertThat(lab.ledger.entries).extracting(LedgerEntry::rule).doesNotContain("upstream");
+  }
+
+  @Test
+  void aHandshakeThatItsServerHadNotAnsweredIsOnRecordAsCut() throws Exception {
+    try (var listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      lab.servers.put("mute.test", listener.getLocalPort());
+      lab.route(lab.to("mute.test")).start();
+      Lab.Talk talk = lab.tunnel("mute.test");
+      talk.say(Lab.request("GET", "mute.test", "/", ""));
+      try (Socket server = listener.accept()) {
+        assertThat(server.getInputStream().read()).isEqualTo(0x16);
+        lab.cut();
+        lab.ledger.await(entry -> entry.rule().equals("egress-cut"));
+      }
+    }
     assertThat(lab.ledger.entries).extracting(LedgerEntry::rule).doesNotContain("upstream");
   }
 
