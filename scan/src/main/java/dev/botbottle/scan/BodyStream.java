@@ -21,9 +21,10 @@ final class BodyStream implements ScanStream {
   /** How much of a write is looked at in one go. */
   private static final int PIECE = 8192;
 
+  /** The same at first, and where it takes long. */
   private static final int LEAST = 512;
 
-  /** What takes more for a byte is looked at in small pieces, but in no smaller ones. */
+  /** What takes more than that for a byte takes long. */
   private static final int SLOW = 100;
 
   private final ScanProfile profile;
@@ -61,7 +62,6 @@ final class BodyStream implements ScanStream {
   private boolean foundAllowed;
 
   private boolean denied;
-
   private boolean finished;
 
   /** Whether there was anything to decide on: a match, even a permitted one, or part of a value. */
@@ -81,8 +81,7 @@ final class BodyStream implements ScanStream {
 
   /** A stream for a message that is decoded as well. */
   static BodyStream outgoing(PatternSet patterns, ScanProfile profile) {
-    return new BodyStream(
-        patterns, profile, new Place.Body(), true, false, null, ROOM, Effort.limit(profile));
+    return outgoing(patterns, profile, Effort.limit(profile));
   }
 
   /** The same with another limit of what it may take, for tests. */
@@ -175,8 +174,7 @@ final class BodyStream implements ScanStream {
     slow = effort.open() - before > (long) SLOW * unseen;
     step = slow ? LEAST : Math.min(PIECE, 2 * step);
     unseen = 0;
-    long horizon = message.hold();
-    decide(horizon, Math.min(horizon, written), out);
+    decide(message.hold(), out);
   }
 
   /**
@@ -198,8 +196,7 @@ final class BodyStream implements ScanStream {
       look(out);
     }
     if (!denied && !finished) {
-      long horizon = message.pause();
-      decide(horizon, Math.min(horizon, written), out);
+      decide(message.pause(), out);
     }
   }
 
@@ -207,8 +204,8 @@ final class BodyStream implements ScanStream {
   public void finish(Output out) {
     if (!denied && !finished) {
       message.settle(true);
-      decide(Reading.NOWHERE, Reading.NOWHERE, out);
       finished = true;
+      decide(Reading.NOWHERE, out);
       message.clear();
       if (sent != null && !counted.isEmpty()) {
         sent.sent(counted);
@@ -219,10 +216,10 @@ final class BodyStream implements ScanStream {
   /**
    * Reports what stands before the horizon and releases what is not in question.
    *
-   * @param horizon nothing still to be discovered begins before it
-   * @param counted and nothing is still to be counted
+   * @param horizon nothing still to be discovered begins before it, and nothing is still counted
    */
-  private void decide(long horizon, long counted, Output out) {
+  private void decide(long horizon, Output out) {
+    long counted = finished ? horizon : Math.min(horizon, written);
     long enough = effort.hopeless() ? 0 : effort.exceeded(counted);
     touched |= !matches.isEmpty() || !parts.isEmpty();
     parts.removeIf(part -> profile.permitted().contains(part.piece().name()));

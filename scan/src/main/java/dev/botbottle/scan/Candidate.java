@@ -39,7 +39,7 @@ final class Candidate {
   boolean complete;
 
   /** What it took besides its bytes. */
-  int effort;
+  int besides;
 
   /** The bytes that are the secret. */
   int regionStart;
@@ -74,7 +74,7 @@ final class Candidate {
     other.count = count;
     other.last = last;
     other.complete = complete;
-    other.effort = effort;
+    other.besides = besides;
     other.regionStart = regionStart;
     other.regionEnd = regionEnd;
     other.full = full;
@@ -95,7 +95,7 @@ final class Candidate {
   /** What it took to decide on it. */
   int effort() {
     int bytes = pattern instanceof KnownForm ? Effort.BYTE : 1;
-    return Effort.KEYWORD + effort + (at - start) * bytes / 2 + (matched() ? Effort.MATCH : 0);
+    return Effort.KEYWORD + besides + (at - start) * bytes / 2 + (matched() ? Effort.MATCH : 0);
   }
 
   void reject() {

@@ -92,7 +92,7 @@ record Detector(
       return null;
     }
     Candidate candidate = new Candidate(this, ignoreCase, start, end);
-    candidate.effort = count * Effort.BYTE;
+    candidate.besides = count * Effort.BYTE;
     return candidate;
   }
 
@@ -162,10 +162,10 @@ record Detector(
     }
     c.complete = anyEnd;
     boolean few = Entropy.tooFewKinds(buffer, c.bodyStart, c.at, entropy);
-    c.effort += (c.at - c.bodyStart) * (few ? Effort.BYTE : Effort.CHECKED);
+    c.besides += (c.at - c.bodyStart) * (few ? Effort.BYTE : Effort.CHECKED);
     boolean good =
         !few
-            && Entropy.atLeast(buffer, c.bodyStart, c.at, entropy)
+            && Entropy.carries(buffer, c.bodyStart, c.at, entropy)
             && check.passes(buffer, c.bodyStart, c.regionStart, c.regionEnd);
     c.status = good ? Candidate.Status.MATCHED : Candidate.Status.REJECTED;
   }

@@ -39,6 +39,11 @@ final class Effort {
   /** A digit of an encoding. */
   static final int DIGIT = 6;
 
+  /** An escape that is decoded, or what turns out to be none; the same in quoted-printable. */
+  static final int NOTATION = 20;
+
+  static final int QUOTED_PRINTABLE = 14;
+
   /** A place where characters may stand apart. */
   static final int APART = 65;
 

@@ -81,7 +81,7 @@ sealed interface Element {
           taken = 1;
         }
         candidate.at += taken;
-        candidate.effort += taken > 1 ? Effort.ESCAPE : 0;
+        candidate.besides += taken > 1 ? Effort.ESCAPE : 0;
         candidate.count++;
       }
       if (candidate.count < min) {

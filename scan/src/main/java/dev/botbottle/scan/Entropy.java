@@ -15,10 +15,12 @@ final class Entropy {
 
   /** Whether the bytes carry at least this many bits each; 0 asks nothing. */
   static boolean atLeast(byte[] buffer, int from, int to, double bits) {
-    if (bits <= 0) {
-      return true;
-    }
-    return bitsPerByte(buffer, from, to) >= bits;
+    return !tooFewKinds(buffer, from, to, bits) && carries(buffer, from, to, bits);
+  }
+
+  /** The same where {@link #tooFewKinds} was asked already. */
+  static boolean carries(byte[] buffer, int from, int to, double bits) {
+    return bits <= 0 || bitsPerByte(buffer, from, to) >= bits;
   }
 
   /**

@@ -79,7 +79,7 @@ final class Escapes extends Notation {
 
   @Override
   int effort() {
-    return 20;
+    return Effort.NOTATION;
   }
 
   @Override

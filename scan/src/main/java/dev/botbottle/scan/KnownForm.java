@@ -157,7 +157,7 @@ final class KnownForm implements Pattern {
       }
       candidate.at += taken;
       candidate.last = taken;
-      candidate.effort += taken > 1 ? Effort.ESCAPE : 0;
+      candidate.besides += taken > 1 ? Effort.ESCAPE : 0;
       candidate.count++;
     }
     return true;

@@ -21,7 +21,7 @@ final class QuotedPrintable extends Notation {
 
   @Override
   int effort() {
-    return 14;
+    return Effort.QUOTED_PRINTABLE;
   }
 
   @Override

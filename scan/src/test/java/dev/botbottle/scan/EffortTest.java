@@ -20,7 +20,7 @@ final class EffortTest {
   private static final ScanProfile REDACT = new ScanProfile(ScanAction.REDACT, true, Set.of());
   private static final String DIGITS = "4".repeat(30);
   private static final String SLOW =
-      SlowTexts.repeat(DIGITS + "%25" + DIGITS + "=3D", 2 * Effort.BLOCK);
+      Texts.repeat(DIGITS + "%25" + DIGITS + "=3D", 2 * Effort.BLOCK);
 
   private static Scanner plain() {
     return Scanner.of(List.of());
@@ -39,7 +39,7 @@ final class EffortTest {
   @Test
   void aTextThatTakesTooLongIsDeniedWhateverTheAction() {
     Scanner scanner = scanner("20 paths of Windows among 100 values");
-    String text = SlowTexts.repeat("\\", 2 * Effort.BLOCK);
+    String text = Texts.repeat("\\", 2 * Effort.BLOCK);
     for (ScanProfile profile : List.of(WARN, REDACT, ScanProfile.DENY)) {
       ScanStream stream = scanner.stream(profile);
       Recording recording = Recording.whole(stream, text);
@@ -80,7 +80,7 @@ final class EffortTest {
   @Test
   void eachSlowTextIsDeniedWithSomeValues() {
     for (String unit : SlowTexts.units()) {
-      String text = SlowTexts.repeat(unit, Effort.BLOCK);
+      String text = Texts.repeat(unit, Effort.BLOCK);
       assertThat(SCANNERS.values())
           .as(unit)
           .anyMatch(scanner -> denied(scanner, text, Effort.LIMIT));
@@ -121,7 +121,7 @@ final class EffortTest {
   @Test
   void anAnswerThatTakesTooLongIsDenied() {
     Scanner scanner = scanner("20 paths of Windows among 100 values");
-    String text = SlowTexts.repeat("\\", 2 * Effort.BLOCK);
+    String text = Texts.repeat("\\", 2 * Effort.BLOCK);
     ScanStream stream = scanner.maskKnown();
     assertThat(Recording.whole(stream, text).detectors()).containsExactly("effort");
     assertThat(stream.denied()).isTrue();
@@ -268,16 +268,7 @@ final class EffortTest {
   }
 
   private static String source() {
-    return """
-      /** Whether the task may go on. */
-      private static boolean mayContinue(Task task, Map<String, List<Integer>> byKey) {
-        if (task.key() == null || !byKey.containsKey("risk-" + task.key())) {
-          throw new IllegalStateException("no key for https://example.com/docs/" + task);
-        }
-        return byKey.get(task.key()).stream().anyMatch(i -> i > 0 && re_check(i, sk_min));
-      }
-    """
-        .repeat(200);
+    return Texts.SOURCE.repeat(200);
   }
 
   /** A block or two of each. */

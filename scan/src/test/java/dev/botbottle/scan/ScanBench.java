@@ -73,16 +73,7 @@ final class ScanBench {
   }
 
   private static Map<String, String> texts(Random random) {
-    String source =
-        """
-          /** Whether the task may go on. */
-          private static boolean mayContinue(Task task, Map<String, List<Integer>> byKey) {
-            if (task.key() == null || !byKey.containsKey("risk-" + task.key())) {
-              throw new IllegalStateException("no key for https://example.com/docs/" + task);
-            }
-            return byKey.get(task.key()).stream().anyMatch(i -> i > 0 && re_check(i, sk_min));
-          }
-        """;
+    String source = Texts.SOURCE;
     String prose =
         "The user\u2019s key isn\u2019t here \u2014 see [the guide](https://docs.example.com/a_b?c=d&e=f).\n";
     String request =
@@ -105,11 +96,7 @@ final class ScanBench {
   }
 
   private static String repeat(String unit) {
-    return repeat(unit, SIZE);
-  }
-
-  private static String repeat(String unit, int size) {
-    return unit.repeat(size / unit.length() + 1).substring(0, size);
+    return Texts.repeat(unit, SIZE);
   }
 
   /**
@@ -195,16 +182,16 @@ final class ScanBench {
     TreeMap<Double, String> slow = new TreeMap<>();
     int denied = 0;
     for (String unit : new LinkedHashSet<>(hostile())) {
-      if (denied(scanner, WARN, Texts.bytes(repeat(unit, 1 << 16)))) {
+      if (denied(scanner, WARN, Texts.bytes(Texts.repeat(unit, 1 << 16)))) {
         denied++;
       } else {
-        slow.put(rate(repeat(unit, 1 << 16), 3, scanner, WARN), unit);
+        slow.put(rate(Texts.repeat(unit, 1 << 16), 3, scanner, WARN), unit);
       }
     }
     line("hostile texts that are denied", denied, "", "");
     TreeMap<Double, String> worst = new TreeMap<>();
     for (String unit : slow.values().stream().limit(QUICK ? 20 : 100).toList()) {
-      worst.put(rate(repeat(unit, 1 << 18), 60, scanner, WARN), unit);
+      worst.put(rate(Texts.repeat(unit, 1 << 18), 60, scanner, WARN), unit);
     }
     String name = "slowest hostile text";
     for (Map.Entry<Double, String> each : worst.entrySet().stream().limit(5).toList()) {
@@ -231,7 +218,7 @@ final class ScanBench {
     int denied = 0;
     for (Scanner scanner : SlowTexts.scanners().values()) {
       for (String unit : SlowTexts.units()) {
-        byte[] text = Texts.bytes(SlowTexts.repeat(unit, 1 << 18));
+        byte[] text = Texts.bytes(Texts.repeat(unit, 1 << 18));
         if (denied(scanner, profile, text)) {
           denied++;
           longest =

@@ -58,9 +58,4 @@ final class SlowTexts {
     units.addAll(List.of("\\", "\\\"", "\"", "\",\"", "A" + "\\".repeat(28) + "''''0|"));
     return units;
   }
-
-  /** So much of a unit, again and again. */
-  static String repeat(String unit, int size) {
-    return unit.repeat(size / unit.length() + 1).substring(0, size);
-  }
 }

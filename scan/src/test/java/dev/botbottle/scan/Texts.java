@@ -7,6 +7,18 @@ import java.util.Random;
 
 /** Texts and encodings for tests, made without the code under test. */
 final class Texts {
+  /** Some lines of a program. */
+  static final String SOURCE =
+      """
+        /** Whether the task may go on. */
+        private static boolean mayContinue(Task task, Map<String, List<Integer>> byKey) {
+          if (task.key() == null || !byKey.containsKey("risk-" + task.key())) {
+            throw new IllegalStateException("no key for https://example.com/docs/" + task);
+          }
+          return byKey.get(task.key()).stream().anyMatch(i -> i > 0 && re_check(i, sk_min));
+        }
+      """;
+
   private Texts() {}
 
   static String percent(String text) {
@@ -52,6 +64,11 @@ final class Texts {
       text.append(alphabet.charAt(random.nextInt(alphabet.length())));
     }
     return text.toString();
+  }
+
+  /** So much of a unit, again and again. */
+  static String repeat(String unit, int size) {
+    return unit.repeat(size / unit.length() + 1).substring(0, size);
   }
 
   /** A text in lines. */

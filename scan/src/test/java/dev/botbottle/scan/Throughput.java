@@ -9,16 +9,6 @@ import java.util.Set;
 final class Throughput {
   private static final String BASE64 =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  private static final String SOURCE =
-      """
-        /** Whether the task may go on. */
-        private static boolean mayContinue(Task task, Map<String, List<Integer>> byKey) {
-          if (task.key() == null || !byKey.containsKey("risk-" + task.key())) {
-            throw new IllegalStateException("no key for https://example.com/docs/" + task);
-          }
-          return byKey.get(task.key()).stream().anyMatch(i -> i > 0 && re_check(i, sk_min));
-        }
-      """;
 
   private Throughput() {}
 
@@ -42,7 +32,7 @@ final class Throughput {
     ScanProfile deny = new ScanProfile(ScanAction.REDACT, true, Set.of());
     measure(
         "words", () -> scanner.stream(deny), "the quick brown fox jumps over it. ".repeat(30_000));
-    measure("source", () -> scanner.stream(deny), SOURCE.repeat(2_000));
+    measure("source", () -> scanner.stream(deny), Texts.SOURCE.repeat(2_000));
     measure("base64", () -> scanner.stream(deny), Texts.random(random, BASE64, 1 << 20));
     for (Detector detector : DetectorFile.all()) {
       for (byte[] keyword : detector.keywords()) {
@@ -55,7 +45,7 @@ final class Throughput {
     System.out.println("slowest repetitions of one keyword, MB/s: " + SLOWEST);
     measure(
         "answer, words", scanner::maskKnown, "the quick brown fox jumps over it. ".repeat(30_000));
-    measure("answer, source", scanner::maskKnown, SOURCE.repeat(2_000));
+    measure("answer, source", scanner::maskKnown, Texts.SOURCE.repeat(2_000));
     measure("answer, base64", scanner::maskKnown, Texts.random(random, BASE64, 1 << 20));
 
     String path = "/repos/acme/app/pulls/4711/comments?per_page=100&after=2026-01-01T00:00:00Z";

@@ -339,7 +339,7 @@ public final class InjectionWatch {
         return;
       }
       escape = 0;
-      if ("nrtbf".indexOf(c) >= 0) {
+      if (Separators.isEscapedSpace(c)) {
         point('\n');
         return;
       }
@@ -406,7 +406,7 @@ public final class InjectionWatch {
         lastLetter = c;
         word.other(c);
       }
-    } else if (c != '\'' && c != 0x2019) { // an apostrophe is left out of its word
+    } else if (!Separators.isApostrophe(c)) {
       endWord();
       if (stop) {
         recent.sentenceEnds();

@@ -48,6 +48,16 @@ final class Separators {
         || (c >= 0xe0100 && c <= 0xe01ef);
   }
 
+  /** Whether a character is left out of the word it stands in. */
+  static boolean isApostrophe(int c) {
+    return c == '\'' || c == 0x2019;
+  }
+
+  /** Whether a letter behind a backslash stands for what is no part of a word (RFC 8259 §7). */
+  static boolean isEscapedSpace(int letter) {
+    return letter == 'n' || letter == 't' || letter == 'r' || letter == 'b' || letter == 'f';
+  }
+
   /** Whether a character is one of a tag, which nobody sees. */
   static boolean isTag(int c) {
     return c >= 0xe0000 && c <= 0xe007f;

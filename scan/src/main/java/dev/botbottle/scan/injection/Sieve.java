@@ -241,11 +241,7 @@ final class Sieve {
 
   /** Whether a letter is that of an escape, which is a space. */
   private static boolean isEscape(byte[] source, int from, int at) {
-    return at > from && source[at - 1] == '\\' && isSpace(source[at]);
-  }
-
-  private static boolean isSpace(int letter) {
-    return letter == 'n' || letter == 't' || letter == 'r' || letter == 'b' || letter == 'f';
+    return at > from && source[at - 1] == '\\' && Separators.isEscapedSpace(source[at]);
   }
 
   /** Whether a mark may be open at a place, of which all is written as it is up to there. */
@@ -268,7 +264,7 @@ final class Sieve {
       }
       if (c == '\\') {
         int next = i + 1 < end ? source[i + 1] : 'u';
-        if (isSpace(next)) {
+        if (Separators.isEscapedSpace(next)) {
           return false;
         }
         if (next == 'u') {
@@ -337,7 +333,7 @@ final class Sieve {
     for (int i = at + 1; i < at + width; i++) {
       point = point << 6 | (source[i] & 0x3f);
     }
-    if (point == 0x2019) {
+    if (Separators.isApostrophe(point)) {
       return joinsNothing(source, from, at, at + width, end);
     }
     return point >= 0x80 && !Separators.isInvisible(point) && !Separators.isTag(point);
@@ -376,7 +372,7 @@ final class Sieve {
   /** Whether a backslash is in no anchor and no mark. */
   private boolean escapesNothing(byte[] source, int from, int at, int end) {
     int next = at + 1 < end ? source[at + 1] : 'u';
-    if (isSpace(next)) {
+    if (Separators.isEscapedSpace(next)) {
       return true;
     }
     if (next == 'u' || next < 0) {
