@@ -267,7 +267,7 @@ final class Forwarding {
     if (cause instanceof LimitReached reached) {
       throw new UpstreamFailed(reached.refusal());
     }
-    if (givenUp) {
+    if (givenUp || (upload != null && upload.left())) {
       return new ClientSide.Gone(cause);
     }
     if (upload != null) {

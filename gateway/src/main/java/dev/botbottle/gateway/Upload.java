@@ -6,6 +6,7 @@ import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.scan.Finding;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class Upload implements Runnable {
   private long movedBytes;
   private volatile boolean clientDone;
   private volatile boolean brokenOff;
+  private volatile boolean left;
   private volatile @Nullable Refusal refusal;
 
   private Upload(Client client, OutwardBody body, Upstream upstream, Limits limits) {
@@ -80,9 +82,13 @@ final class Upload implements Runnable {
       brokenOff = e instanceof BodyCutShort;
       stop(Refusal.malformed(String.valueOf(e.getMessage())));
       readAway();
-    } catch (IOException e) {
+    } catch (SocketTimeoutException e) {
       brokenOff = true;
       stop(Refusal.malformed("a body that did not come to its end"));
+    } catch (IOException e) {
+      // In this order: whoever sees the connection fail must see that it was the client.
+      left = true;
+      upstream.cut();
     } catch (RuntimeException e) {
       stop(Refusal.scanner());
       readAway();
@@ -194,6 +200,11 @@ final class Upload implements Runnable {
     return movedAt;
   }
 
+  /** Whether the client's connection, or its stream, ended within the body: it hears no answer. */
+  boolean left() {
+    return left;
+  }
+
   /** Why the body was not sent to its end, when that was the gateway's doing. */
   Optional<Refusal> refusal() {
     return Optional.ofNullable(refusal);
@@ -201,7 +212,8 @@ final class Upload implements Runnable {
 
   /** The same, unless it was the client that ended it. */
   Optional<Refusal> denied() {
-    return brokenOff ? Optional.empty() : refusal();
+    Optional<Refusal> why = refusal(); // Written behind what is asked next.
+    return brokenOff ? Optional.empty() : why;
   }
 
   /** Bytes of the body that went out. */

@@ -256,6 +256,25 @@ class ClientLeftTest {
     assertOnRecord("given up by the client");
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Way.class,
+      names = {"PROXY", "TUNNEL"})
+  void oneThatResetsItsConnectionWithinABodyHasGivenItsRequestUp(Way way) throws Exception {
+    serve(
+        way,
+        call -> {
+          call.reader().readBody(new Bodies.Text());
+          asked.release();
+          call.in().readAllBytes(); // until the gateway leaves
+        });
+    Caller caller = new Caller(way).ask("POST", "/", "", "Content-Length: 200000");
+    caller.talk.say("w".repeat(100_000));
+    awaitAsked();
+    caller.leave(Leaving.RESET);
+    assertOnRecord("given up by the client");
+  }
+
   @Test
   void itsServersConnectionIsNotUsedAgain() throws Exception {
     var closed = new CountDownLatch(1);

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +157,39 @@ class CutTest {
     assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
     lab.cut();
     assertThat(broken.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aBodyThatIsStillSentIsOnRecordAsCut() throws Exception {
+    Semaphore begun = new Semaphore(0);
+    lab.tls(
+        "api.test",
+        call -> {
+          call.reader().readBody(new Bodies.Text());
+          begun.release();
+          call.in().readAllBytes(); // until it is cut
+        });
+    lab.route(lab.to("api.test")).start();
+    // Which side's end is noticed first is left to chance: often enough for both.
+    for (int i = 1; i <= 25; i++) {
+      Lab.Talk talk = lab.tunnel("api.test");
+      talk.say("POST / HTTP/1.1\r\nHost: api.test\r\nContent-Length: 1000000\r\n\r\n");
+      talk.say("plain words and more of them. ".repeat(2_000));
+      assertThat(begun.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+      lab.cut();
+      int times = i;
+      lab.ledger.await(entry -> ends().size() == times);
+      lab.restore();
+    }
+    assertThat(ends()).containsOnly("egress-cut");
+  }
+
+  /** The rules by which requests that had begun to leave were put on record. */
+  private List<String> ends() {
+    return lab.ledger.entries.stream()
+        .filter(entry -> entry.bytesOut() > 0)
+        .map(LedgerEntry::rule)
+        .toList();
   }
 
   @Test

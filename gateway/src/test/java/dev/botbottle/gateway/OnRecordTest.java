@@ -132,6 +132,28 @@ class OnRecordTest {
   }
 
   @Test
+  void requestsThatTheirClientGivesUpWithinTheirBodies() throws Exception {
+    lab.streams(
+        HOST,
+        (head, stream) -> {
+          stream.readBody(new Bodies.Text());
+          asked.release();
+          while (stream.readBody(new Bodies.Text())) {}
+        });
+    lab.route(lab.to(HOST)).start();
+    Frames client = lab.frames(HOST);
+    int many = 10; // Whether the body or the request is seen to end first is left to chance.
+    for (int id = 1; id < 2 * many; id += 2) {
+      post(client, id).data(id, false, "words ".repeat(1_000));
+      asked.acquire();
+      client.frame(Frames.RST_STREAM, 0, id, Frames.number(Frames.CANCEL));
+    }
+    List<LedgerEntry> entries = lab.ledger.entries;
+    lab.ledger.await(entry -> entries.size() == 2 * many);
+    assertThat(entries).allMatch(entry -> entry.verdict() == Verdict.ALLOW);
+  }
+
+  @Test
   void whatWasMaskedInABodyBehindWhichTheServerGoes() throws Exception {
     lab.tls(
         HOST,
@@ -294,8 +316,12 @@ class OnRecordTest {
 
   /** A client of HTTP/2 whose request has a body to come. */
   private Frames posting() throws Exception {
-    return lab.frames(HOST)
-        .headers(1, false, ":method", "POST", ":scheme", "https", ":authority", HOST, ":path", "/");
+    return post(lab.frames(HOST), 1);
+  }
+
+  private static Frames post(Frames client, int id) throws IOException {
+    String[] head = {":method", "POST", ":scheme", "https", ":authority", HOST, ":path", "/"};
+    return client.headers(id, false, head);
   }
 
   private void answersWithoutReading(String answer) throws Exception {

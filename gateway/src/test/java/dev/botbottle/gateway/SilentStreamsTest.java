@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients of HTTP/2 that say nothing. */
+/** Clients that say nothing, of HTTP/2 but for one. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SilentStreamsTest {
   private static final String HOST = "api.test";
@@ -75,5 +75,15 @@ class SilentStreamsTest {
     client.data(1, false, "some");
     lab.ledger.await(entry -> entry.rule().equals("malformed"));
     assertThat(client.next(Frames.HEADERS).stream()).isEqualTo(1);
+  }
+
+  @Test
+  void oneOfHttp1ThatSaysNothingWithinABodyIsToldSo() throws Exception {
+    lab.tls(HOST, call -> call.in().read()); // until it is given up
+    lab.route(lab.to(HOST)).start();
+    Lab.Talk talk = lab.tunnel(HOST);
+    talk.say("POST / HTTP/1.1\r\nHost: api.test\r\nContent-Length: 9\r\n\r\nsome");
+    assertThat(talk.hear("POST").status()).isEqualTo(400);
+    lab.ledger.await(entry -> entry.rule().equals("malformed"));
   }
 }
