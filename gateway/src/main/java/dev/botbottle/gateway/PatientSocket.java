@@ -62,8 +62,15 @@ final class PatientSocket extends Socket {
     patience(most);
     tooLong =
         () -> {
-          long longer = more.getAsLong();
-          return longer > 0 ? longer : giveUp();
+          long longer = 0;
+          try {
+            longer = more.getAsLong();
+          } finally {
+            if (longer <= 0) {
+              giveUp();
+            }
+          }
+          return longer;
         };
   }
 

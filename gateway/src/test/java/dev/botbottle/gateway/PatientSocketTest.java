@@ -95,6 +95,24 @@ class PatientSocketTest {
   }
 
   @Test
+  void whoeverFailsWhenAskedHasHisReadEndedAndNobodyElses() throws Exception {
+    try (var patience = new Patience();
+        Pair failing = Pair.open(patience);
+        Pair other = Pair.open(patience)) {
+      failing
+          .socket()
+          .patience(
+              SHORT,
+              () -> {
+                throw new IllegalStateException("as no one expects");
+              });
+      assertThatThrownBy(failing::read).isInstanceOf(SocketTimeoutException.class);
+      other.socket().patience(SHORT);
+      assertThatThrownBy(other::read).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
   void whoeverWasAskedIsHeldByNobodyBehindTheLastRead() throws IOException {
     try (var patience = new Patience();
         Pair pair = Pair.open(patience)) {

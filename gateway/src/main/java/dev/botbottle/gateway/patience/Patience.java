@@ -50,7 +50,11 @@ public final class Patience implements AutoCloseable {
       long now = now();
       long next = NEVER;
       for (Wait wait : waits) {
-        next = Math.min(next, wait.look(now));
+        try {
+          next = Math.min(next, wait.look(now));
+        } catch (RuntimeException e) {
+          // The outermost frame of what was asked for: nobody else's wait is to last for ever.
+        }
       }
       if (next == NEVER) {
         LockSupport.park(this);
