@@ -66,8 +66,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   private int streamWindow = Http2Stream.WINDOW;
   private int receiveLeft = WINDOW;
   private int ending;
-  private boolean resting;
-  private long restingSince;
+  private long restingSince = System.nanoTime(); // When a stream ended, or it began.
   private boolean leaving;
   private @Nullable IOException failure;
 
@@ -157,12 +156,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   private boolean going() {
     lock.lock();
     try {
-      if (!quiet()) {
-        resting = false;
-      } else if (!resting) {
-        resting = true;
-        restingSince = System.nanoTime();
-      } else if (!leaving && System.nanoTime() - restingSince > restNanos) {
+      if (quiet() && !leaving && System.nanoTime() - restingSince >= restNanos) {
         goAway(Http2Error.NO_ERROR);
       }
       return failure == null && !(leaving && quiet());
@@ -180,7 +174,11 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
     try {
       boolean told = leaving();
       checkTaken();
-      return going() ? restNanos : told ? 0 : FAREWELL_NANOS;
+      if (!going()) {
+        return told ? 0 : FAREWELL_NANOS;
+      }
+      long rested = quiet() ? System.nanoTime() - restingSince : 0;
+      return Math.max(1, restNanos - rested);
     } catch (IOException e) {
       fail(e);
       return 0;
@@ -332,7 +330,6 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   }
 
   final void add(Http2Stream stream) {
-    resting = false;
     streams.put(stream.id(), stream);
   }
 
@@ -363,7 +360,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
 
   /** Ends a stream from this side. */
   final void reset(Http2Stream stream, Http2Error code, IOException cause) {
-    if (streams.remove(stream.id()) != null) {
+    if (remove(stream)) {
       refuse(stream.id(), code);
     }
     stream.failed(cause);
@@ -380,15 +377,20 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
 
   /** The peer ended a stream before its time. */
   final void resetByPeer(Http2Stream stream, long code) {
-    streams.remove(stream.id());
+    remove(stream);
     stream.failed(StreamReset.by(code));
     room.signalAll();
   }
 
   private void removeIfOver(Http2Stream stream) {
     if (stream.localEnded() && stream.remoteEnded()) {
-      streams.remove(stream.id());
+      remove(stream);
     }
+  }
+
+  private boolean remove(Http2Stream stream) {
+    restingSince = System.nanoTime();
+    return streams.remove(stream.id()) != null;
   }
 
   private void streamError(int id, Http2Error code) throws Http2Exception {

@@ -2,9 +2,12 @@ package dev.botbottle.gateway.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.botbottle.gateway.http.Fields;
+import dev.botbottle.gateway.http.Framing;
 import dev.botbottle.gateway.http.RequestHead;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -13,6 +16,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class RestTest extends BarePeer {
   private static final Duration REST = Duration.ofMillis(10);
+  private static final long FAREWELL = Duration.ofSeconds(1).toNanos();
+
+  private final CountDownLatch answer = new CountDownLatch(1);
 
   @Test
   void aServerThatPingsIsLeft() throws Exception {
@@ -23,19 +29,43 @@ class RestTest extends BarePeer {
 
   @Test
   void aClientThatPingsIsLeft() throws Exception {
-    var connection =
-        new ServerConnection(
-            here.getInputStream(),
-            here.getOutputStream(),
-            new NoRequests(),
-            WindowBudget.standard(),
-            WAITS,
-            new Semaphore(1),
-            MAX_HEAD,
-            REST);
-    Thread.startVirtualThread(connection::serve);
+    Thread.startVirtualThread(serving(REST)::serve);
     peer.greet();
     assertThat(pingUntilLeft(Long.MAX_VALUE)).isTrue();
+  }
+
+  private ServerConnection serving(Duration rest) throws IOException {
+    return new ServerConnection(
+        here.getInputStream(),
+        here.getOutputStream(),
+        new Answers(),
+        WindowBudget.standard(),
+        WAITS,
+        new Semaphore(1),
+        MAX_HEAD,
+        rest);
+  }
+
+  @Test
+  void aClientThatSaysNothingAtAllIsToldToLeaveAndLeft() throws Exception {
+    ServerConnection connection = serving(REST);
+    Thread.sleep(REST.multipliedBy(2));
+    assertThat(connection.silent()).isEqualTo(FAREWELL);
+    assertThat(connection.silent()).isZero();
+  }
+
+  @Test
+  void aClientMayBeSilentForSoLongBehindItsAnswerAndNoLonger() throws Exception {
+    Duration rest = Duration.ofMinutes(1);
+    ServerConnection connection = serving(rest);
+    Thread.startVirtualThread(connection::serve);
+    peer.greet().headers(1, true, ServedFrames.GET).frame(Frames.PING, 0, 0, new byte[8]);
+    peer.next(Frames.PING);
+    assertThat(connection.silent()).as("before it").isEqualTo(rest.toNanos());
+    answer.countDown();
+    peer.next(Frames.HEADERS);
+    Thread.sleep(REST);
+    assertThat(connection.silent()).isBetween(1L, rest.minus(REST).toNanos());
   }
 
   @Test
@@ -62,10 +92,16 @@ class RestTest extends BarePeer {
     return false;
   }
 
-  private static final class NoRequests implements ServerConnection.Requests {
+  private final class Answers implements ServerConnection.Requests {
     @Override
-    public void serve(RequestHead head, Http2Stream stream) {
-      throw new AssertionError("nobody asked");
+    public void serve(RequestHead head, Http2Stream stream) throws IOException {
+      try {
+        answer.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      stream.head(204, "", new Fields(), new Framing.None());
+      stream.end(new Fields());
     }
 
     @Override
