@@ -250,7 +250,7 @@ final class Answering {
     passFinal(response, fields, new Framing.None());
     ClientSide.write(client.writer()::flush);
     var relay = new WebSocketRelay(session, admitted, ticket, wire, server, masked());
-    Optional<Refusal> refusal = relay.run();
+    Optional<Refusal> refusal = relay.run().or(() -> session.gatekeeper().cut(admitted.to()));
     bytesOut = relay.outward();
     bytesIn = relay.inward();
     findings.addAll(relay.findings());

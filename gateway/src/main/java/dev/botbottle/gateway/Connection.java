@@ -279,7 +279,7 @@ final class Connection {
               ticket,
               session.limits().clientIdle());
       pump.run();
-      Optional<Refusal> refusal = pump.refusal();
+      Optional<Refusal> refusal = pump.refusal().or(() -> session.gatekeeper().cut(to));
       session
           .recorder()
           .connection(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,9 +58,13 @@ final class Pump {
   }
 
   /** Runs until the end; a failure of either side ends both. */
-  void run() throws IOException {
-    client.setSoTimeout(0);
-    server.setSoTimeout(0);
+  void run() {
+    try {
+      client.setSoTimeout(0);
+      server.setSoTimeout(0);
+    } catch (SocketException e) {
+      // It was closed just now, as who reads it will see.
+    }
     Thread out = Thread.startVirtualThread(this::passOut);
     copy(serverRest, serverIn, client, clientOut, ticket::in, inward);
     remainder.over();

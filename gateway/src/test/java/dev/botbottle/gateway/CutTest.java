@@ -215,6 +215,22 @@ class CutTest {
   }
 
   @Test
+  void aWebSocketIsOnRecordAsCutHoweverSoonItIs() throws Exception {
+    lab.tls("live.test", call -> FakeWebSocket.accept(call).head());
+    lab.route(lab.to("live.test").webSocket()).start();
+    for (int i = 0; i < 10; i++) {
+      Lab.Talk talk = lab.tunnel("live.test");
+      talk.upgrade("live.test");
+      Thread.sleep(i); // The gateway may just have told its client, or wait for either side.
+      lab.cut();
+      int entries = 2 * (i + 1);
+      lab.ledger.await(entry -> lab.ledger.entries.size() == entries);
+      assertThat(lab.ledger.entries.getLast().rule()).isEqualTo("egress-cut");
+      lab.restore();
+    }
+  }
+
+  @Test
   void whatIsPassedThroughUnreadEnds() throws Exception {
     FakeServer server = lab.tls("raw.test", call -> call.ok("hello"));
     lab.route(lab.to("raw.test").passthrough()).start();
@@ -226,6 +242,7 @@ class CutTest {
     lab.cut();
     server.awaitClosed(1);
     assertEnds(inner);
+    assertThat(lab.ledger.await(entry -> entry.bytesIn() > 0).rule()).isEqualTo("egress-cut");
   }
 
   @Test
