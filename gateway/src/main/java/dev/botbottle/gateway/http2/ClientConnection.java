@@ -158,7 +158,9 @@ public final class ClientConnection extends Http2Connection {
   void open(Http2Stream stream) throws IOException {
     claimed--;
     if (leaving() || next < 0) {
-      throw StreamReset.leftBehind();
+      StreamReset late = StreamReset.leftBehind();
+      stream.failed(late); // It has given its place back, and does so once.
+      throw late;
     }
     stream.number(next, streamWindow());
     next += 2;

@@ -62,10 +62,14 @@ abstract class BarePeer {
   /** A request of it, sent, and the peer's settings. */
   final Http2Stream asked(Duration rest) throws IOException {
     Http2Stream stream = client(rest).request().orElseThrow();
+    ask(stream);
+    peer.settings();
+    return stream;
+  }
+
+  static void ask(Http2Stream stream) throws IOException {
     stream.head("GET", "/", new Fields().add("host", "a.test"), new Framing.None());
     stream.end(new Fields());
     stream.flush();
-    peer.settings();
-    return stream;
   }
 }

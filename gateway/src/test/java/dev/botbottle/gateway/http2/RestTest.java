@@ -1,6 +1,7 @@
 package dev.botbottle.gateway.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.Framing;
@@ -74,6 +75,21 @@ class RestTest extends BarePeer {
     assertThat(pingUntilLeft(System.nanoTime() + REST.multipliedBy(2).toNanos())).isFalse();
     peer.headers(1, true, ":status", "204");
     assertThat(stream.readHead("GET").status()).isEqualTo(204);
+  }
+
+  @Test
+  void aRequestThatCameTooLateGivesItsPlaceBackOnce() throws Exception {
+    ClientConnection connection = client(REST.multipliedBy(1_000));
+    Http2Stream late = connection.request().orElseThrow();
+    peer.settings();
+    Http2Stream other = connection.request().orElseThrow();
+    peer.frame(Frames.GOAWAY, 0, 0, new byte[8]).frame(Frames.PING, 0, 0, new byte[8]);
+    peer.next(Frames.PING);
+    assertThatThrownBy(() -> ask(late)).isInstanceOf(StreamReset.class);
+    late.cancel();
+    assertThat(connection.claimed()).isTrue();
+    other.cancel();
+    assertThat(connection.claimed()).isFalse();
   }
 
   /** Pings until this time, each time when the last ping was answered; false when that is come. */
