@@ -52,7 +52,7 @@ class StuckServerTest {
             request = server.next(Frames.HEADERS);
           }
         });
-    lab.route(lab.to(HOST)).route(lab.to("slow.test")).start();
+    lab.route(lab.to(HOST)).route(lab.to("slow.test")).route(lab.to("mute.test")).start();
   }
 
   @AfterEach
@@ -96,6 +96,28 @@ class StuckServerTest {
       head = client.next(Frames.HEADERS);
     }
     assertThat(client.fields(head)).containsEntry(":status", "204");
+  }
+
+  @Test
+  void whoAsksBehindAnAnswerThatDidNotComeIsServedOverAnotherConnection() throws Exception {
+    lab.rawStreams(
+        "mute.test",
+        server -> {
+          server.settings();
+          boolean mute = connections.incrementAndGet() == 1;
+          while (true) {
+            Frames.Frame request = server.next(Frames.HEADERS);
+            if (!mute) {
+              server.headers(request.stream(), true, ":status", "204");
+            }
+          }
+        });
+    Frames client = lab.frames("mute.test");
+    String[] head = {":method", "GET", ":scheme", "https", ":authority", "mute.test", ":path", "/"};
+    client.headers(1, true, head);
+    assertThat(client.hear().status()).isEqualTo(502);
+    client.headers(3, true, head);
+    assertThat(client.hear().status()).isEqualTo(204);
   }
 
   @Test

@@ -225,6 +225,12 @@ public final class ClientConnection extends Http2Connection {
     }
   }
 
+  /** It may be cut off without anybody's knowing: nobody else is to wait for it in vain. */
+  @Override
+  void tooLong() {
+    leave();
+  }
+
   @Override
   void settings(Http2Settings settings) throws Http2Exception {
     greeted = true;

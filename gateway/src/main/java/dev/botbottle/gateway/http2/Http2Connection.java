@@ -58,9 +58,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   final FrameOutput output;
   final Calm calm = new Calm(System.nanoTime());
   private final Map<Integer, Http2Stream> streams = new HashMap<>();
-
   private final EndedHere endedHere = new EndedHere();
-
   private final Condition room = lock.newCondition();
   private long sendWindow = Http2Stream.WINDOW;
   private int streamWindow = Http2Stream.WINDOW;
@@ -298,6 +296,9 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   /** A header section on an open stream. */
   abstract void section(Http2Stream stream, Http2Headers section, boolean end)
       throws Http2Exception;
+
+  /** The peer did not go on with a stream in time. */
+  abstract void tooLong();
 
   /** What else the peer's settings change. */
   abstract void settings(Http2Settings settings) throws Http2Exception;

@@ -182,6 +182,7 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
         if (most > 0 && System.nanoTime() - end >= 0) {
           long more = longer.getAsLong();
           if (more <= 0) {
+            connection.tooLong();
             throw new SocketTimeoutException("no word on the stream in time");
           }
           end = System.nanoTime() + more;

@@ -184,6 +184,9 @@ public final class ServerConnection extends Http2Connection {
   void checkMistake(int id, Http2Error code) {}
 
   @Override
+  void tooLong() {}
+
+  @Override
   void settings(Http2Settings settings) {}
 
   @Override
