@@ -89,7 +89,8 @@ final class WireUpstream extends Upstream implements AutoCloseable {
    */
   boolean quiet(boolean sure) {
     try {
-      if (bare.getInputStream().available() > 0) {
+      // A wait of the exchange before may have ended it when its last byte had just come.
+      if (bare.isInputShutdown() || bare.getInputStream().available() > 0) {
         return false;
       }
       return !sure || !ready(SelectionKey.OP_READ);

@@ -14,9 +14,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketImpl;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,19 +69,59 @@ class UpstreamPoolTest {
     }
   }
 
+  private static UpstreamPool pool(Patience patience) {
+    return new UpstreamPool(
+        (route, host, port) -> {
+          throw new IOException("nobody is dialled");
+        },
+        new UpstreamTls(List.of(), new SecureRandom(), Map.of()),
+        WindowBudget.standard(),
+        patience,
+        Limits.DEFAULT);
+  }
+
+  @Test
+  void oneThatWasGivenUpWhenItsLastByteHadJustComeIsNotUsedAgain() throws Exception {
+    try (var patience = new Patience();
+        var listener = ServerSocketChannel.open();
+        var pool = pool(patience)) {
+      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      SocketChannel wire = SocketChannel.open(listener.getLocalAddress());
+      var bare = new PatientSocket(wire, patience, 64);
+      var back = new CountDownLatch(1);
+      try (SocketChannel server = listener.accept()) {
+        bare.patience(
+            Duration.ofMillis(20),
+            () -> {
+              say(server);
+              Awaited.open(back);
+              return 0;
+            });
+        assertThat(bare.getInputStream().read()).isEqualTo(7);
+        Upstream.Key key = key("api.test");
+        giveBack(pool, key, bare, bare, wire);
+        back.countDown();
+        while (!bare.isInputShutdown()) {
+          Thread.onSpinWait();
+        }
+        assertThat(pool.kept(key, Spoken.RATHER_1, false)).isEmpty();
+      }
+    }
+  }
+
+  private static void say(SocketChannel server) {
+    try {
+      server.write(ByteBuffer.wrap(new byte[] {7}));
+    } catch (IOException e) {
+      // Nobody hears it then.
+    }
+  }
+
   @Test
   void aServerThatTakesNothingBehindItsAnswerKeepsNobodyElseWaiting() throws Exception {
     try (var patience = new Patience();
         var listener = ServerSocketChannel.open();
-        var pool =
-            new UpstreamPool(
-                (route, host, port) -> {
-                  throw new IOException("nobody is dialled");
-                },
-                new UpstreamTls(List.of(), new SecureRandom(), Map.of()),
-                WindowBudget.standard(),
-                patience,
-                Limits.DEFAULT)) {
+        var pool = pool(patience)) {
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       Upstream.Key key = key("api.test");
       SocketChannel wire = SocketChannel.open(listener.getLocalAddress());
