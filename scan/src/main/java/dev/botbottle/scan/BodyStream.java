@@ -127,7 +127,8 @@ final class BodyStream implements ScanStream {
     this.place = place;
     this.sent = patterns.sent;
     this.effort = new Effort(limit);
-    Search search = new Search(patterns, profile, place, decodes, matches, parts, pieces, effort);
+    Search search =
+        new Search(patterns, profile, place, decodes, matches, parts, pieces, effort, new Rooms());
     this.message = Reading.of(search, room);
   }
 

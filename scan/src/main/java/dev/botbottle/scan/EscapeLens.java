@@ -118,6 +118,7 @@ final class EscapeLens extends Lens {
       rest = MORE;
     } else {
       // What is undecided now has nothing to do with an escape: the text itself tells.
+      open.over();
       reading = null;
     }
   }

@@ -16,10 +16,15 @@ final class Radix {
   /** So many groups in a row that are no text end a reading. */
   private static final int TOLERANCE = 4;
 
-  private static final ByteSet PLAIN = ByteSet.named("plain");
+  /** 1 for each byte that is text. */
+  private static final byte[] PLAIN = new byte[256];
 
-  private static final long FROM_SPACE = 0x6060606060L;
-  private static final long ONES = 0x0101010101L;
+  static {
+    ByteSet plain = ByteSet.named("plain");
+    for (int b = 0; b < 256; b++) {
+      PLAIN[b] = (byte) (plain.has((byte) b) ? 1 : 0);
+    }
+  }
 
   private static final int[][] FIRSTS = {{0}, {0, 1, 3, 4, 6}, {0, 1, 2}};
   private static final int[][] LASTS = {{1}, {1, 3, 4, 6, 7}, {1, 2, 3}};
@@ -44,11 +49,6 @@ final class Radix {
   private final long[] from = new long[RING];
   private final long[] to = new long[RING];
 
-  /** The bits of a group, and those that no ASCII text has. */
-  private final long wholeGroup;
-
-  private final long beyondAscii;
-
   /** The bits of {@link #texts} that make a reading of an alignment. */
   private final long confirmed;
 
@@ -64,6 +64,9 @@ final class Radix {
   private final @Nullable Reading[] readings;
 
   private final int[] bad;
+
+  /** How many of these are read. */
+  private int open;
 
   /**
    * @param text what the digits stand in
@@ -88,8 +91,6 @@ final class Radix {
     this.bytes = digits * bits / 8;
     this.firsts = FIRSTS[bits - 4];
     this.lasts = LASTS[bits - 4];
-    this.wholeGroup = (1L << (8 * bytes)) - 1;
-    this.beyondAscii = 0x8080808080L & wholeGroup;
     this.readings = new Reading[digits];
     this.bad = new int[digits];
     long groups = 0;
@@ -112,13 +113,67 @@ final class Radix {
       digit(value[buffer[at] & 0xff], text.from(at), text.to(at));
       at++;
     }
-    if (at < whole || at == limit) {
-      return at;
+    if (at == whole && at < limit) {
+      at = groups(buffer, at, limit, value);
     }
-    // From here on each group is one stretch of the text: most is done without looking back.
-    int remembered = at;
+    Effort.spend(text, from, at, Effort.DIGIT);
+    return at;
+  }
+
+  /** Takes digits whose group is one stretch of the text each, mostly without looking back. */
+  private int groups(byte[] buffer, int from, int limit, byte[] value) {
+    int at = from;
+    int remembered = from;
+    while (at < limit && value[buffer[at] & 0xff] >= 0) {
+      at =
+          open == 0
+              ? search(buffer, at, limit, value)
+              : read(buffer, at, limit, value, count - remembered);
+      int alignment = alignment(count - remembered + at);
+      if ((texts & confirmed) == confirmed && readings[alignment] == null) {
+        remember(buffer, remembered, at, value);
+        remembered = at;
+        open(alignment);
+      }
+    }
+    remember(buffer, remembered, at, value);
+    return at;
+  }
+
+  /** That of the group that so many digits end with. */
+  private int alignment(long behind) {
+    return (int) behind & (digits - 1);
+  }
+
+  /** Takes digits until a reading begins; returns the index behind the last. */
+  private int search(byte[] buffer, int from, int limit, byte[] value) {
     long number = last;
     long marks = texts;
+    int at = from;
+    do {
+      int digit = value[buffer[at] & 0xff];
+      if (digit < 0) {
+        break;
+      }
+      number = number << bits | digit;
+      marks = marks << 1 | plain(number);
+      at++;
+    } while (at < limit && (marks & confirmed) != confirmed);
+    last = number;
+    texts = marks;
+    return at;
+  }
+
+  /**
+   * Takes digits of what is read, until another reading begins or none is left.
+   *
+   * @param before how many digits there were before the first byte of the buffer, had it been all
+   *     digits from there
+   */
+  private int read(byte[] buffer, int from, int limit, byte[] value, long before) {
+    long number = last;
+    long marks = texts;
+    int at = from;
     while (at < limit) {
       int digit = value[buffer[at] & 0xff];
       if (digit < 0) {
@@ -126,20 +181,20 @@ final class Radix {
       }
       at++;
       number = number << bits | digit;
-      boolean plain = plain(number);
-      marks = marks << 1 | (plain ? 1 : 0);
-      int alignment = (int) (count + at - remembered) & (digits - 1);
+      int plain = plain(number);
+      marks = marks << 1 | plain;
+      int alignment = alignment(before + at);
       Reading reading = readings[alignment];
       if (reading != null) {
         feed(reading, number, at);
-        fed(alignment, reading, plain);
+        fed(alignment, reading, plain > 0);
+        if (open == 0) {
+          break;
+        }
       } else if ((marks & confirmed) == confirmed) {
-        remember(buffer, remembered, at, value);
-        remembered = at;
-        open(alignment);
+        break;
       }
     }
-    remember(buffer, remembered, at, value);
     last = number;
     texts = marks;
     return at;
@@ -151,7 +206,6 @@ final class Radix {
    */
   private void remember(byte[] buffer, int from, int to, byte[] value) {
     count += to - from;
-    Effort.spend(text, from, to, Effort.DIGIT);
     for (int at = Math.max(from, to - (confirm + 2) * digits); at < to; at++) {
       int slot = (int) (count - to + at) & (RING - 1);
       values[slot] = value[buffer[at] & 0xff];
@@ -162,7 +216,6 @@ final class Radix {
 
   /** Takes a digit and which bytes of the message it stands for. */
   private void digit(int value, long first, long behind) {
-    text.spend(first, Effort.DIGIT);
     int slot = (int) count & (RING - 1);
     values[slot] = (byte) value;
     from[slot] = first;
@@ -170,13 +223,13 @@ final class Radix {
     last = last << bits | value;
     count++;
     // A group that is not all there yet is none: a first digit could be a line end by itself.
-    boolean plain = count >= digits && plain(last);
-    texts = texts << 1 | (plain ? 1 : 0);
-    int alignment = (int) count & (digits - 1);
+    int plain = count >= digits ? plain(last) : 0;
+    texts = texts << 1 | plain;
+    int alignment = alignment(count);
     Reading reading = readings[alignment];
     if (reading != null) {
       feed(reading, digits);
-      fed(alignment, reading, plain);
+      fed(alignment, reading, plain > 0);
     } else if ((texts & confirmed) == confirmed) {
       open(alignment);
     }
@@ -192,6 +245,7 @@ final class Radix {
   private void open(int alignment) {
     Reading reading = text.decoded(name, rest);
     readings[alignment] = reading;
+    open++;
     bad[alignment] = 0;
     text.spend(from[(int) (count - 1) & (RING - 1)], Effort.READING);
     // With the group before, the end of which may be text too.
@@ -208,25 +262,16 @@ final class Radix {
     }
   }
 
-  /** Whether the last group of a number is text. */
-  private boolean plain(long number) {
-    long group = number & wholeGroup;
-    if ((group & beyondAscii) != 0) {
-      return false;
+  /** 1 when the last group of a number is text, or 0: without branches that hang on the text. */
+  private int plain(long number) {
+    int plain = PLAIN[(int) number & 0xff];
+    if (bytes > 1) {
+      plain &= PLAIN[(int) (number >> 8) & 0xff] & PLAIN[(int) (number >> 16) & 0xff];
     }
-    // All bytes at once: with 0x60 more those from the space on have their highest bit, with one
-    // more only DEL has.
-    if (((group + FROM_SPACE) & beyondAscii) == beyondAscii
-        && ((group + ONES) & beyondAscii) == 0) {
-      return true;
+    if (bytes > 3) {
+      plain &= PLAIN[(int) (number >> 24) & 0xff] & PLAIN[(int) (number >> 32) & 0xff];
     }
-    for (int i = 0; i < bytes; i++) {
-      if (!PLAIN.has((byte) group)) {
-        return false;
-      }
-      group >>= 8;
-    }
-    return true;
+    return plain;
   }
 
   /** Gives a reading the group at the end of a number, whose digits stand before an index. */
@@ -262,7 +307,9 @@ final class Radix {
 
   private void close(int alignment, Reading reading) {
     reading.settle(true);
+    reading.over();
     readings[alignment] = null;
+    open--;
   }
 
   /** Lets the readings look at what they were given. */

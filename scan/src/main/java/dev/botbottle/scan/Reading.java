@@ -79,7 +79,7 @@ final class Reading {
 
   /** The message as it is. */
   static Reading of(Search search, int capacity) {
-    return new Reading(search, "", 0, ByteSet.ALPHANUMERIC, capacity);
+    return new Reading(search, "", 0, ByteSet.ALPHANUMERIC, new byte[capacity]);
   }
 
   /**
@@ -90,19 +90,25 @@ final class Reading {
    */
   Reading decoded(String name, ByteSet rest) {
     String nested = encoding.isEmpty() ? name : name + " in " + encoding;
-    Reading reading = new Reading(search, nested, depth + 1, rest, 64);
-    reading.from = new long[reading.buffer.length];
-    reading.to = new long[reading.buffer.length];
+    Rooms.Room room = search.rooms().take();
+    Reading reading = new Reading(search, nested, depth + 1, rest, room.bytes);
+    reading.from = room.from;
+    reading.to = room.to;
     reading.since = since;
     return reading;
   }
 
-  private Reading(Search search, String encoding, int depth, ByteSet rest, int capacity) {
+  /** Gives back the room of a text that is over: it is not read again. */
+  void over() {
+    search.rooms().give(new Rooms.Room(buffer, from, to));
+  }
+
+  private Reading(Search search, String encoding, int depth, ByteSet rest, byte[] buffer) {
     this.search = search;
     this.encoding = encoding;
     this.depth = depth;
     this.rest = rest;
-    this.buffer = new byte[capacity];
+    this.buffer = buffer;
     this.lenses = search.decodes() && depth < DEPTH ? lenses() : new Lens[0];
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts where parts of known values go that were seen
  * @param pieces the pieces it was joined from, or null when it is as it was
  * @param effort counts what it takes
+ * @param rooms where decoded texts lie
  */
 record Search(
     PatternSet patterns,
@@ -23,7 +24,8 @@ record Search(
     List<Match> matches,
     List<SeenPiece> parts,
     @Nullable Pieces pieces,
-    Effort effort) {
+    Effort effort,
+    Rooms rooms) {
   /** Whether letters match in either case: a host name has none. */
   boolean ignoreCase() {
     return place instanceof Place.Host;

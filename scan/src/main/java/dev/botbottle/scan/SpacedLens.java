@@ -89,6 +89,7 @@ final class SpacedLens extends Lens {
         begin(first);
       } else if (follow(open, end)) {
         open.settle(true);
+        open.over();
         reading = null;
         floor = next;
         progress = NOWHERE;

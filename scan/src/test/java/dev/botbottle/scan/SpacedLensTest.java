@@ -291,6 +291,7 @@ final class SpacedLensTest {
         new ArrayList<>(),
         new ArrayList<>(),
         null,
-        new Effort(Effort.LIMIT));
+        new Effort(Effort.LIMIT),
+        new Rooms());
   }
 }
