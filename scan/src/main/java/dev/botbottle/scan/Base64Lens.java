@@ -56,11 +56,16 @@ final class Base64Lens extends RunLens {
         gap = 0;
         lineEnded = false;
         at = behind;
-      } else if (between(buffer[at])) {
-        at++;
-      } else {
+        continue;
+      }
+      boolean first = gap == 0;
+      if (!between(buffer[at])) {
         return at;
       }
+      if (first) {
+        stretch(at);
+      }
+      at++;
     }
     return at;
   }

@@ -94,8 +94,8 @@ final class Candidate {
 
   /** What it took to decide on it. */
   int effort() {
-    int bytes = pattern instanceof KnownForm ? Effort.BYTE : 1;
-    return Effort.KEYWORD + besides + (at - start) * bytes / 2 + (matched() ? Effort.MATCH : 0);
+    int begun = pattern instanceof KnownForm ? Effort.FORM : Effort.KEYWORD;
+    return begun + besides + (at - start) * Effort.BYTE + (matched() ? Effort.MATCH : 0);
   }
 
   void reject() {

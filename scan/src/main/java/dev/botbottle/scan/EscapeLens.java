@@ -184,7 +184,7 @@ final class EscapeLens extends Lens {
    *     know where an escape ends
    */
   private Reading begin(int at, int since, int seen) {
-    Reading again = text.decoded(notation.name(), REST);
+    Reading again = text.decoded(notation.name(), REST, Effort.TEXT);
     text.spend(text.from(since), Effort.READING);
     // The escapes there are not telling by themselves, but they are escapes.
     int i = Math.max(0, at - BEFORE);

@@ -44,11 +44,16 @@ final class HexLens extends RunLens {
         at = radix.digits(buffer, at, limit, VALUE);
         before = buffer[at - 1];
         gap = 0;
-      } else if (between(radix, buffer[at])) {
-        at++;
-      } else {
+        continue;
+      }
+      boolean first = gap == 0;
+      if (!between(radix, buffer[at])) {
         return at;
       }
+      if (first) {
+        stretch(at);
+      }
+      at++;
     }
     return at;
   }

@@ -243,7 +243,7 @@ final class Radix {
   }
 
   private void open(int alignment) {
-    Reading reading = text.decoded(name, rest);
+    Reading reading = text.decoded(name, rest, Effort.TEXT + Effort.GROUP / bytes);
     readings[alignment] = reading;
     open++;
     bad[alignment] = 0;

@@ -77,6 +77,9 @@ final class Reading {
 
   private long[] to = NONE;
 
+  /** What each byte takes, if it is not the message. */
+  private int effort;
+
   /** The message as it is. */
   static Reading of(Search search, int capacity) {
     return new Reading(search, "", 0, ByteSet.ALPHANUMERIC, new byte[capacity]);
@@ -87,14 +90,16 @@ final class Reading {
    *
    * @param name what the encoding is called
    * @param rest what goes on belonging to a find that has no end in this reading
+   * @param effort what each of its bytes takes
    */
-  Reading decoded(String name, ByteSet rest) {
+  Reading decoded(String name, ByteSet rest, int effort) {
     String nested = encoding.isEmpty() ? name : name + " in " + encoding;
     Rooms.Room room = search.rooms().take();
     Reading reading = new Reading(search, nested, depth + 1, rest, room.bytes);
     reading.from = room.from;
     reading.to = room.to;
     reading.since = since;
+    reading.effort = effort;
     return reading;
   }
 
@@ -298,6 +303,7 @@ final class Reading {
     Finding finding =
         candidate.pattern.finding(
             bytes, candidate.regionStart, candidate.regionEnd, search.place(), how);
+    spend(pieces[0], Effort.MATCH);
     if (pieces[pieces.length - 1] > since) {
       Find find = new Find(finding, pieces);
       for (int i = 0; i < pieces.length; i += 2) {
@@ -346,8 +352,8 @@ final class Reading {
     Skip skip = patterns.skip;
     seen = searched;
     signs[0] = 0;
-    if (depth > 0) {
-      Effort.spend(this, searched, limit, Effort.TEXT);
+    if (effort > 0) {
+      Effort.spend(this, searched, limit, effort);
     }
     while (searched < limit) {
       if (skip != null && state == Automaton.START) {

@@ -1,8 +1,5 @@
 package dev.botbottle.scan;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-
 /** Arrays of readings that are over, for the next: most readings of a message are short. */
 final class Rooms {
   private static final int SMALLEST = 64;
@@ -12,7 +9,12 @@ final class Rooms {
 
   private static final int MOST = 4;
 
-  private final Deque<Room> free = new ArrayDeque<>(MOST);
+  private static final Room[] NONE = {};
+
+  /** The last is taken first; most messages have none. */
+  private Room[] free = NONE;
+
+  private int count;
 
   /** Room for a decoded text. */
   static final class Room {
@@ -33,16 +35,18 @@ final class Rooms {
 
   /** Room for a text of any length, which may hold what was left of another. */
   Room take() {
-    Room room = free.poll();
-    return room == null
-        ? new Room(new byte[SMALLEST], new long[SMALLEST], new long[SMALLEST])
-        : room;
+    return count > 0
+        ? free[--count]
+        : new Room(new byte[SMALLEST], new long[SMALLEST], new long[SMALLEST]);
   }
 
   /** Takes back what nothing reads any more. */
   void give(Room room) {
-    if (room.bytes.length <= LARGEST && free.size() < MOST) {
-      free.push(room);
+    if (free.length == 0) {
+      free = new Room[MOST];
+    }
+    if (count < MOST && room.bytes.length <= LARGEST) {
+      free[count++] = room;
     }
   }
 }

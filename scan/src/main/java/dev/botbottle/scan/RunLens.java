@@ -53,6 +53,11 @@ abstract sealed class RunLens extends Lens permits Base64Lens, Base32Lens, HexLe
   /** The run has ended. */
   void ended() {}
 
+  /** Counts that a byte ends a stretch of digits, or the run. */
+  final void stretch(int at) {
+    text.spend(text.from(at), Effort.STRETCH);
+  }
+
   @Override
   final void read(boolean end) {
     byte[] buffer = text.buffer();
@@ -75,9 +80,11 @@ abstract sealed class RunLens extends Lens permits Base64Lens, Base32Lens, HexLe
       if (run == null) {
         run = radix();
         radix = run;
+        text.spend(text.from(at), Effort.RUN);
       }
       at = follow(run, buffer, at, limit);
       if (at < limit) {
+        stretch(at);
         stop(run);
       }
     }

@@ -225,7 +225,7 @@ final class SpacedLens extends Lens {
     text.spend(text.from(first), Effort.READING);
     // Without what stands before: that may have left already.
     byte[] buffer = text.buffer();
-    Reading begun = text.decoded("characters apart", REST);
+    Reading begun = text.decoded("characters apart", REST, Effort.TEXT);
     signs = Arrays.copyOfRange(buffer, first + 1, first + distance);
     next = first;
     reading = begun;
