@@ -18,7 +18,7 @@ final class Automaton {
   private static final int CLASS = 0xffff;
   private static final int SIGNS = 16;
 
-  /** For each byte its class, and above {@link #CLASS} what {@link Reading#sign} says of it. */
+  /** For each byte its class, and above {@link #CLASS} what {@link Notation#signOf} says of it. */
   private final int[] classOf;
 
   private final int[] table;
@@ -259,7 +259,7 @@ final class Automaton {
       }
       int[] kinds = new int[256];
       for (int b = 0; b < 256; b++) {
-        kinds[b] = classOf[b] | Reading.sign((byte) b) << SIGNS;
+        kinds[b] = classOf[b] | Notation.signOf((byte) b) << SIGNS;
       }
       return new Automaton(kinds, rows, stride, plain * stride, keywords, depths, liveDepths);
     }

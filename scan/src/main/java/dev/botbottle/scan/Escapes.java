@@ -6,7 +6,7 @@ package dev.botbottle.scan;
  * that only look like ASCII, or like nothing.
  */
 final class Escapes extends Notation {
-  private static final boolean[] BEGINNINGS = withSign(Reading.ESCAPE);
+  private static final boolean[] BEGINNINGS = withSign(ESCAPE);
 
   /** HTML's names of characters that stand in credentials, and of some that stand around them. */
   private static final String[] NAMES = {
@@ -74,7 +74,7 @@ final class Escapes extends Notation {
 
   @Override
   int sign() {
-    return Reading.ESCAPE;
+    return ESCAPE;
   }
 
   @Override

@@ -11,6 +11,23 @@ abstract sealed class Notation permits Escapes, QuotedPrintable {
   /** One may, but its end has not come. */
   static final int OPEN = -1;
 
+  /** Signs that something may be encoded: an escape, an equals sign. */
+  static final int ESCAPE = 1;
+
+  static final int EQUALS = 2;
+
+  private static final byte[] SIGNS = new byte[256];
+
+  static {
+    SIGNS['%'] = ESCAPE;
+    SIGNS['&'] = ESCAPE;
+    SIGNS['\\'] = ESCAPE;
+    SIGNS['='] = EQUALS;
+    for (int lead = 0xc2; lead < 0xf8; lead++) {
+      SIGNS[lead] = ESCAPE;
+    }
+  }
+
   /** What the last escape stands for: so many of these bytes. */
   final byte[] decoded = new byte[8];
 
@@ -28,11 +45,16 @@ abstract sealed class Notation permits Escapes, QuotedPrintable {
   /** For each byte whether an escape may begin with it. */
   abstract boolean[] beginnings();
 
+  /** The sign a byte is, or 0. */
+  static int signOf(byte b) {
+    return SIGNS[b & 0xff];
+  }
+
   /** The bytes that have this sign. */
   static boolean[] withSign(int sign) {
     boolean[] begins = new boolean[256];
     for (int b = 0; b < 256; b++) {
-      begins[b] = Reading.sign((byte) b) == sign;
+      begins[b] = signOf((byte) b) == sign;
     }
     return begins;
   }

@@ -145,13 +145,13 @@ final class PatternSet {
 
   /** Whether something that is looked for, as it is or escaped, begins with this byte. */
   boolean mayBegin(byte b) {
-    return Reading.sign(b) != 0 || automaton.depth(automaton.next(Automaton.START, b)) > 0;
+    return Notation.signOf(b) != 0 || automaton.depth(automaton.next(Automaton.START, b)) > 0;
   }
 
   /** The same for two bytes. */
   boolean mayBegin(byte b, byte second) {
     int state = automaton.next(automaton.next(Automaton.START, b), second);
-    return Reading.sign(b) != 0 || automaton.depth(state) > 1;
+    return Notation.signOf(b) != 0 || automaton.depth(state) > 1;
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.botbottle.scan;
 
 /** The content transfer encoding of mail (RFC 2045, section 6.7). */
 final class QuotedPrintable extends Notation {
-  private static final boolean[] BEGINNINGS = withSign(Reading.EQUALS);
+  private static final boolean[] BEGINNINGS = withSign(EQUALS);
 
   @Override
   String name() {
@@ -16,7 +16,7 @@ final class QuotedPrintable extends Notation {
 
   @Override
   int sign() {
-    return Reading.EQUALS;
+    return EQUALS;
   }
 
   @Override

@@ -29,23 +29,6 @@ final class Reading {
   /** No byte of any message. */
   static final long NOWHERE = Long.MAX_VALUE;
 
-  /** Signs that something may be encoded: an escape, an equals sign. */
-  static final int ESCAPE = 1;
-
-  static final int EQUALS = 2;
-
-  private static final byte[] SIGNS = new byte[256];
-
-  static {
-    SIGNS['%'] = ESCAPE;
-    SIGNS['&'] = ESCAPE;
-    SIGNS['\\'] = ESCAPE;
-    SIGNS['='] = EQUALS;
-    for (int lead = 0xc2; lead < 0xf8; lead++) {
-      SIGNS[lead] = ESCAPE;
-    }
-  }
-
   private static final long[] NONE = {};
 
   private final Search search;
@@ -312,11 +295,6 @@ final class Reading {
             .add(new Match(candidate.pattern, pieces[i], pieces[i + 1], find, depth + 1, null));
       }
     }
-  }
-
-  /** The sign a byte is, or 0. */
-  static int sign(byte b) {
-    return SIGNS[b & 0xff];
   }
 
   /** Whether one of the bytes from an index on may have a sign. */
