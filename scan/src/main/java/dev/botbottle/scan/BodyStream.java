@@ -38,7 +38,7 @@ final class BodyStream implements ScanStream {
   /** Parts of known values that were seen, and those of them that count. */
   private final List<SeenPiece> parts = new ArrayList<>();
 
-  private final List<KnownPiece> counted = new ArrayList<>();
+  private final SentPieces.Held counted = new SentPieces.Held();
   private final List<String> told = new ArrayList<>(0);
   private final @Nullable SentPieces sent;
 
@@ -293,7 +293,7 @@ final class BodyStream implements ScanStream {
     }
     if (sent.enough(part.piece(), counted)) {
       tell(part, out);
-    } else if (!counted.contains(part.piece())) {
+    } else {
       counted.add(part.piece());
     }
   }

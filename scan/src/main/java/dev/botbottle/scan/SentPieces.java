@@ -3,7 +3,9 @@ package dev.botbottle.scan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,27 +77,37 @@ final class SentPieces {
     return pieces;
   }
 
+  /** The pieces one message holds: for each value a bit for each of its pieces. */
+  static final class Held {
+    private final Map<Integer, BitSet> values = new HashMap<>(0);
+
+    void add(KnownPiece piece) {
+      values.computeIfAbsent(piece.value(), value -> new BitSet()).set(piece.index());
+    }
+
+    boolean isEmpty() {
+      return values.isEmpty();
+    }
+  }
+
   /** Whether so much of a piece's value was sent, with this piece and others of one message. */
-  boolean enough(KnownPiece piece, List<KnownPiece> message) {
+  boolean enough(KnownPiece piece, Held message) {
     BitSet all;
     synchronized (lock) {
       all = (BitSet) sent.get(piece.value()).clone();
     }
     all.set(piece.index());
-    for (KnownPiece other : message) {
-      if (other.value() == piece.value()) {
-        all.set(other.index());
-      }
+    BitSet others = message.values.get(piece.value());
+    if (others != null) {
+      all.or(others);
     }
     return all.cardinality() >= wanted.get(piece.value());
   }
 
   /** Takes down what a message held. */
-  void sent(List<KnownPiece> message) {
+  void sent(Held message) {
     synchronized (lock) {
-      for (KnownPiece piece : message) {
-        sent.get(piece.value()).set(piece.index());
-      }
+      message.values.forEach((value, pieces) -> sent.get(value).or(pieces));
     }
   }
 }

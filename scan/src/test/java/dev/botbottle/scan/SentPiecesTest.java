@@ -3,6 +3,7 @@ package dev.botbottle.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -158,6 +159,29 @@ final class SentPiecesTest {
       ScanStream stream = scanner.stream(ScanProfile.DENY);
       assertThat(Recording.whole(stream, "a " + word + " b").findings).isEmpty();
     }
+  }
+
+  @Test
+  void partsOfLongValuesTakeNoLongerForTheOthersThatWereSeen() {
+    String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    Random random = new Random(8);
+    List<KnownSecret> values = new ArrayList<>();
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      String value = Texts.random(random, letters, 3000);
+      values.add(new KnownSecret("v" + i, KnownSecret.Kind.CREDENTIAL, Secret.of(value)));
+      // Too few of each for a finding, and no two that follow each other.
+      for (int at = 8; at < 120 * 16; at += 16) {
+        parts.add(value.substring(at, at + 8));
+      }
+    }
+    Collections.shuffle(parts, random);
+    String text = Texts.repeat(String.join(" ", parts) + " ", 6_000_000);
+    ScanStream stream = Scanner.session(values).stream(profile(ScanAction.REDACT));
+    long before = System.nanoTime();
+    assertThat(Recording.whole(stream, text).findings).isEmpty();
+    // Half a second; with a look at all parts for each of them ten times that.
+    assertThat(System.nanoTime() - before).isLessThan(2_500_000_000L);
   }
 
   @Test
