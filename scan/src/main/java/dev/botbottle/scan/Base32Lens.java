@@ -10,6 +10,9 @@ final class Base32Lens extends RunLens {
   /** Hardly any word has so many letters. */
   private static final int SHORTEST = 20;
 
+  /** More line ends in a row end a run: what is undecided waits as long as it goes on. */
+  private static final int WIDEST_GAP = 64;
+
   private static final ByteSet UPPER_DIGITS = ByteSet.named("b32upper");
   private static final ByteSet LOWER_DIGITS = ByteSet.named("b32lower");
   private static final ByteSet REST = ByteSet.named("b64run");
@@ -19,6 +22,7 @@ final class Base32Lens extends RunLens {
 
   private final Base64Lens base64;
   private final byte[] value;
+  private int gap;
 
   Base32Lens(Reading text, Base64Lens base64, char a) {
     this(text, base64, a, a == 'a' ? LOWER_DIGITS : UPPER_DIGITS);
@@ -57,14 +61,25 @@ final class Base32Lens extends RunLens {
     int at = from;
     while (at < limit) {
       int behind = radix.digits(buffer, at, limit, value);
-      if (behind == at) {
-        if (buffer[at] != '\n' && buffer[at] != '\r') {
-          return at;
-        }
-        behind++;
+      if (behind > at) {
+        gap = 0;
+        at = behind;
+        continue;
       }
-      at = behind;
+      if ((buffer[at] != '\n' && buffer[at] != '\r') || gap == WIDEST_GAP) {
+        return at;
+      }
+      if (gap == 0) {
+        stretch(at);
+      }
+      gap++;
+      at++;
     }
     return at;
+  }
+
+  @Override
+  void ended() {
+    gap = 0;
   }
 }

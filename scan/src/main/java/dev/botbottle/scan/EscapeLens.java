@@ -91,6 +91,10 @@ final class EscapeLens extends Lens {
       rest -= taken;
       if (rest <= 0) {
         close(open);
+      } else if (idle(open, at)) {
+        open.settle(true);
+        open.over();
+        reading = null;
       }
     }
     mark = at;
@@ -121,6 +125,12 @@ final class EscapeLens extends Lens {
       open.over();
       reading = null;
     }
+  }
+
+  /** Whether what came since a reading was given anything is more than a find may stand for. */
+  private boolean idle(Reading open, int behind) {
+    int last = open.limit() - 1;
+    return last >= 0 && text.to(behind - 1) - open.to(last) > Reading.SPAN;
   }
 
   /** Gives a reading what stands at an index, and returns how many bytes that is. */

@@ -13,7 +13,7 @@ final class HexLens extends RunLens {
   /** Shorter runs hold no credential. */
   private static final int SHORTEST = 20;
 
-  /** More signs in a row end a run. */
+  /** More signs or {@code 0x} in a row end a run. */
   private static final int WIDEST_GAP = 16;
 
   private static final byte[] VALUE = new byte[256];
@@ -26,6 +26,11 @@ final class HexLens extends RunLens {
 
   private int gap;
   private byte before;
+
+  /** How many {@code 0x} stand in a row, behind so many digits. */
+  private int prefixes;
+
+  private long digits;
 
   HexLens(Reading text) {
     super(text, MEMBERS, DIGITS, SHORTEST);
@@ -65,8 +70,10 @@ final class HexLens extends RunLens {
     if (b == 'x' || b == 'X') {
       if (left == '0') {
         // The 0 was no digit but the first half of "0x".
-        radix.undo();
-        return true;
+        long count = radix.undo();
+        prefixes = count == digits ? prefixes + 1 : 1;
+        digits = count;
+        return prefixes <= WIDEST_GAP;
       }
       return left == '\\' && ++gap <= WIDEST_GAP;
     }
@@ -78,5 +85,7 @@ final class HexLens extends RunLens {
   void ended() {
     gap = 0;
     before = 0;
+    prefixes = 0;
+    digits = 0;
   }
 }

@@ -235,11 +235,12 @@ final class Radix {
     }
   }
 
-  /** Takes the last digit back: it was none. */
-  void undo() {
+  /** Takes the last digit back: it was none. Returns how many there are. */
+  long undo() {
     count--;
     last >>= bits;
     texts >>= 1;
+    return count;
   }
 
   private void open(int alignment) {

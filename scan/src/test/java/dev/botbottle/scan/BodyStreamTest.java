@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -351,6 +352,24 @@ final class BodyStreamTest {
     assertThat(last.bytes.size()).isPositive();
     assertThat(stream.capacity()).isLessThan(32_000);
     assertThat(largest).isLessThan(8_000);
+  }
+
+  /** What has begun waits for its end: what is no part of it must not go on with it for ever. */
+  @Test
+  void whatStandsForNothingHoldsNothingForEver() {
+    String digits = "aaaa2222bbbb2222aaaa2222";
+    List<String> units = new ArrayList<>(List.of("\n", "\r\n", "\\n", "0x", ", 0x", "\\x", ":"));
+    units.addAll(List.of("=\n", "=\r\n", "&shy;", "\u00e2\u0080\u008b", "\\u200b", "%C2%AD"));
+    for (String unit : units) {
+      for (String begin : List.of(digits, digits.toUpperCase(Locale.ROOT), "AKIA23")) {
+        BodyStream stream = (BodyStream) SCANNER.stream(REDACT);
+        byte[] text = Texts.bytes(begin + Texts.repeat(unit, 300_000));
+        Recording recording = new Recording();
+        stream.write(text, 0, text.length, recording);
+        assertThat(stream.denied()).isFalse();
+        assertThat(stream.held()).as("%s%s", begin, unit).isLessThan(2 * Reading.SPAN);
+      }
+    }
   }
 
   @Test
