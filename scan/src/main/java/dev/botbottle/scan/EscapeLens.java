@@ -219,8 +219,12 @@ final class EscapeLens extends Lens {
       return mark < text.limit() ? Math.min(hold, text.from(mark)) : hold;
     }
     long hold = begun == null ? Reading.NOWHERE : begun.hold();
-    // When an escape has begun, what stands before it may go on behind it.
-    return mark < text.limit() ? Math.min(hold, text.from(Math.max(0, mark - BEFORE))) : hold;
+    if (mark == text.limit()) {
+      return hold;
+    }
+    // What stands before an escape that has begun may go on behind it, but for no longer than SPAN.
+    long before = text.from(Math.max(0, mark - BEFORE));
+    return Math.min(hold, Math.max(before, text.from(mark) - Reading.SPAN));
   }
 
   @Override

@@ -372,6 +372,17 @@ final class BodyStreamTest {
     }
   }
 
+  /** A sign now and then: a find stands for so much, not each of the 256 signs before an escape. */
+  @Test
+  void whatStandsForLittleHoldsLittle() {
+    String unit = Texts.repeat("\u00e2\u0080\u008b", 15_999);
+    BodyStream stream = (BodyStream) SCANNER.stream(REDACT);
+    // In the middle of an escape: what stands before it may go on behind it.
+    byte[] text = Texts.bytes((unit + "\u00e2").repeat(60));
+    stream.write(text, 0, text.length, new Recording());
+    assertThat(stream.held()).isLessThan(5 * Reading.SPAN);
+  }
+
   @Test
   void noPauseLetsAKnownValueOut() {
     for (int seed = 0; seed < 400; seed++) {
