@@ -22,7 +22,6 @@ final class Base32Lens extends RunLens {
 
   private final Base64Lens base64;
   private final byte[] value;
-  private int gap;
 
   Base32Lens(Reading text, Base64Lens base64, char a) {
     this(text, base64, a, a == 'a' ? LOWER_DIGITS : UPPER_DIGITS);
@@ -64,22 +63,12 @@ final class Base32Lens extends RunLens {
       if (behind > at) {
         gap = 0;
         at = behind;
-        continue;
-      }
-      if ((buffer[at] != '\n' && buffer[at] != '\r') || gap == WIDEST_GAP) {
+      } else if ((buffer[at] == '\n' || buffer[at] == '\r') && widen(at, WIDEST_GAP)) {
+        at++;
+      } else {
         return at;
       }
-      if (gap == 0) {
-        stretch(at);
-      }
-      gap++;
-      at++;
     }
     return at;
-  }
-
-  @Override
-  void ended() {
-    gap = 0;
   }
 }

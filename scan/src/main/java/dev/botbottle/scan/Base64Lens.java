@@ -34,7 +34,6 @@ final class Base64Lens extends RunLens {
     return VALUE[digit & 0xff];
   }
 
-  private int gap;
   private boolean escaped;
   private boolean lineEnded;
 
@@ -56,22 +55,18 @@ final class Base64Lens extends RunLens {
         gap = 0;
         lineEnded = false;
         at = behind;
-        continue;
-      }
-      boolean first = gap == 0;
-      if (!between(buffer[at])) {
+      } else if (between(buffer, at)) {
+        at++;
+      } else {
         return at;
       }
-      if (first) {
-        stretch(at);
-      }
-      at++;
     }
     return at;
   }
 
   /** Takes a byte that is no digit; false when it ends the run. */
-  private boolean between(byte b) {
+  private boolean between(byte[] buffer, int at) {
+    byte b = buffer[at];
     if (escaped && b != '\\') {
       escaped = false;
       lineEnded = b == 'n' || b == 'r';
@@ -81,12 +76,11 @@ final class Base64Lens extends RunLens {
     boolean lineEnds = b == '\n' || b == '\r';
     boolean indents = lineEnded && (b == ' ' || b == '\t');
     lineEnded |= lineEnds;
-    return (lineEnds || indents || escaped) && ++gap <= WIDEST_GAP;
+    return (lineEnds || indents || escaped) && widen(at, WIDEST_GAP);
   }
 
   @Override
   void ended() {
-    gap = 0;
     escaped = false;
     lineEnded = false;
   }

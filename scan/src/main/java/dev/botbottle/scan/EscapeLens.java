@@ -92,8 +92,7 @@ final class EscapeLens extends Lens {
       if (rest <= 0) {
         close(open);
       } else if (idle(open, at)) {
-        open.settle(true);
-        open.over();
+        open.end();
         reading = null;
       }
     }

@@ -24,7 +24,6 @@ final class HexLens extends RunLens {
     }
   }
 
-  private int gap;
   private byte before;
 
   /** How many {@code 0x} stand in a row, behind so many digits. */
@@ -49,22 +48,18 @@ final class HexLens extends RunLens {
         at = radix.digits(buffer, at, limit, VALUE);
         before = buffer[at - 1];
         gap = 0;
-        continue;
-      }
-      boolean first = gap == 0;
-      if (!between(radix, buffer[at])) {
+      } else if (between(radix, buffer, at)) {
+        at++;
+      } else {
         return at;
       }
-      if (first) {
-        stretch(at);
-      }
-      at++;
     }
     return at;
   }
 
   /** Takes a byte that is no digit; false when it ends the run. */
-  private boolean between(Radix radix, byte b) {
+  private boolean between(Radix radix, byte[] buffer, int at) {
+    byte b = buffer[at];
     byte left = before;
     before = b;
     if (b == 'x' || b == 'X') {
@@ -73,17 +68,22 @@ final class HexLens extends RunLens {
         long count = radix.undo();
         prefixes = count == digits ? prefixes + 1 : 1;
         digits = count;
-        return prefixes <= WIDEST_GAP;
+        if (prefixes > WIDEST_GAP) {
+          return false;
+        }
+        if (gap == 0) {
+          stretch(at);
+        }
+        return true;
       }
-      return left == '\\' && ++gap <= WIDEST_GAP;
+      return left == '\\' && widen(at, WIDEST_GAP);
     }
     boolean escape = left == '\\' && (b == 'n' || b == 'r' || b == 't');
-    return (escape || BETWEEN.has(b)) && ++gap <= WIDEST_GAP;
+    return (escape || BETWEEN.has(b)) && widen(at, WIDEST_GAP);
   }
 
   @Override
   void ended() {
-    gap = 0;
     before = 0;
     prefixes = 0;
     digits = 0;

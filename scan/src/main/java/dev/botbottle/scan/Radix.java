@@ -307,8 +307,7 @@ final class Radix {
   }
 
   private void close(int alignment, Reading reading) {
-    reading.settle(true);
-    reading.over();
+    reading.end();
     readings[alignment] = null;
     open--;
   }

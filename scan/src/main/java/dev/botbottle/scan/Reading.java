@@ -86,6 +86,12 @@ final class Reading {
     return reading;
   }
 
+  /** The text has ended. */
+  void end() {
+    settle(true);
+    over();
+  }
+
   /** Gives back the room of a text that is over: it is not read again. */
   void over() {
     search.rooms().give(new Rooms.Room(buffer, from, to));

@@ -16,6 +16,9 @@ abstract sealed class RunLens extends Lens permits Base64Lens, Base32Lens, HexLe
   private final ByteSet digits;
   private final int shortest;
 
+  /** Signs in a row that are no digits; none behind a digit. */
+  int gap;
+
   private int mark;
   private boolean running;
 
@@ -52,6 +55,14 @@ abstract sealed class RunLens extends Lens permits Base64Lens, Base32Lens, HexLe
 
   /** The run has ended. */
   void ended() {}
+
+  /** Takes a sign between digits; false when there are more in a row than these. */
+  final boolean widen(int at, int widest) {
+    if (gap++ == 0) {
+      stretch(at);
+    }
+    return gap <= widest;
+  }
 
   /** Counts that a byte ends a stretch of digits, or the run. */
   final void stretch(int at) {
@@ -99,6 +110,7 @@ abstract sealed class RunLens extends Lens permits Base64Lens, Base32Lens, HexLe
   private void stop(Radix run) {
     run.end();
     ended();
+    gap = 0;
     running = false;
   }
 

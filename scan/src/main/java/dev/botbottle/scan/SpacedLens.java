@@ -88,8 +88,7 @@ final class SpacedLens extends Lens {
         }
         begin(first);
       } else if (follow(open, end)) {
-        open.settle(true);
-        open.over();
+        open.end();
         reading = null;
         floor = next;
         progress = NOWHERE;

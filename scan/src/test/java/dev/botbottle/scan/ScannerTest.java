@@ -210,7 +210,7 @@ final class ScannerTest {
       long before = System.nanoTime();
       assertThat(scanner.scan(text, new Place.Query(), ScanProfile.DENY))
           .extracting(Finding::detector)
-          .isSubsetOf(Effort.ID);
+          .isEqualTo(unit.equals("%2525") ? List.of(Effort.ID) : List.of());
       // Quadratic work on 64,000 characters would take minutes.
       assertThat(System.nanoTime() - before).isLessThan(10_000_000_000L);
     }
