@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,12 +58,7 @@ final class Pump {
 
   /** Runs until the end; a failure of either side ends both. */
   void run() {
-    try {
-      client.setSoTimeout(0);
-      server.setSoTimeout(0);
-    } catch (SocketException e) {
-      // It was closed just now, as who reads it will see.
-    }
+    Remainder.begin(client, server);
     Thread out = Thread.startVirtualThread(this::passOut);
     copy(serverRest, serverIn, client, clientOut, ticket::in, inward);
     remainder.over();

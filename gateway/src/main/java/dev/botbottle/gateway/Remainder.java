@@ -1,5 +1,7 @@
 package dev.botbottle.gateway;
 
+import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,16 @@ final class Remainder {
   Remainder(PatientSocket client, Duration silence) {
     this.client = client;
     this.silence = silence;
+  }
+
+  /** Lets both be silent from now on. */
+  static void begin(Socket client, Socket server) {
+    try {
+      client.setSoTimeout(0);
+      server.setSoTimeout(0);
+    } catch (SocketException e) {
+      // It was closed just now, as who reads it will see.
+    }
   }
 
   /** The server has ended. */

@@ -8,7 +8,6 @@ import dev.botbottle.scan.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -90,12 +89,7 @@ final class WebSocketRelay {
    * @return why it was ended, when that was the gateway's doing
    */
   Optional<Refusal> run() {
-    try {
-      client.socket().setSoTimeout(0);
-      upstream.socket().setSoTimeout(0);
-    } catch (SocketException e) {
-      // It was closed just now, as who reads it will see.
-    }
+    Remainder.begin(client.socket(), upstream.socket());
     byte[] fromClient = client.reader().takeRest();
     byte[] fromServer = upstream.reader().takeRest();
     Thread out = Thread.startVirtualThread(() -> passOut(fromClient));
