@@ -101,6 +101,11 @@ final class Effort {
 
   private long open;
 
+  /** A cell, and what it took that is not in the ring yet: most counts are for the one before. */
+  private long counted;
+
+  private long taken;
+
   private final long limit;
 
   /** With so many units for a block. */
@@ -120,14 +125,28 @@ final class Effort {
 
   /** Counts some units for a byte of the message. */
   void spend(long position, int units) {
+    long cell = position >> CELL;
+    if (cell != counted) {
+      put();
+      counted = cell;
+    }
+    taken += units;
+  }
+
+  /** Puts what was counted for one cell in its place. */
+  private void put() {
+    if (taken == 0) {
+      return;
+    }
     // Of what is decided already something may be counted behind a pause only.
-    long cell = Math.max(first, position >> CELL);
+    long cell = Math.max(first, counted);
     while (cell - first >= cells.length) {
       grow();
     }
-    cells[(int) cell & (cells.length - 1)] += units;
+    cells[(int) cell & (cells.length - 1)] += taken;
     behind = Math.max(behind, cell + 1);
-    open += units;
+    open += taken;
+    taken = 0;
   }
 
   /** Counts some units for each byte of a text from an index to another. */
@@ -160,12 +179,12 @@ final class Effort {
 
   /** What is not decided yet took. */
   long open() {
-    return open;
+    return open + taken;
   }
 
   /** Whether what is not decided took so much that nothing can come but a denial. */
   boolean hopeless() {
-    return open > HOPELESS;
+    return open() > HOPELESS;
   }
 
   /**
@@ -174,6 +193,7 @@ final class Effort {
    * @return behind what was too much, or {@link Reading#NOWHERE}
    */
   long exceeded(long horizon) {
+    put();
     long end = Math.min(horizon >> CELL, behind);
     while (first < end) {
       int slot = (int) first & (cells.length - 1);
