@@ -7,9 +7,6 @@ import java.util.List;
 
 /** How the product's own Java programs are started from its runtime image. */
 final class RuntimeCommand {
-  /** A thread that would compile what the training found hot holds up a short program. */
-  private static final String NO_REPLAY = "-XX:-AOTReplayTraining";
-
   private RuntimeCommand() {}
 
   /**
@@ -31,9 +28,7 @@ final class RuntimeCommand {
     command.add("-XX:ArchiveRelocationMode=" + (placed ? 0 : 1));
     command.addAll(
         List.of(
-            // What thousands of requests of the training found hot is compiled at once.
-            "-XX:+AOTReplayTraining",
-            "-Xms8m",
+            "-Xms6m",
             "-Xmx64m",
             // One that has no room left ends, and with it every way out.
             "-XX:+ExitOnOutOfMemoryError",
@@ -59,7 +54,6 @@ final class RuntimeCommand {
     List<String> command = common(runtime, "gateway.aot");
     command.addAll(
         List.of(
-            NO_REPLAY,
             "-Xmx32m",
             "-Xss512k",
             "-XX:MaxDirectMemorySize=16m",
@@ -76,7 +70,6 @@ final class RuntimeCommand {
             // The cache lies where it was made for: moving it would take as long as all the program
             // does, and it reads nothing foreign.
             "-XX:ArchiveRelocationMode=0",
-            NO_REPLAY,
             "-Xint", // compiling would cost it more than all it does
             "-Xmx16m",
             "-m",

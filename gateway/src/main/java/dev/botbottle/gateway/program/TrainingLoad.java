@@ -27,20 +27,18 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * An HTTPS server and those who ask it through the gateway, in the build: thousands of requests, so
- * that the ahead-of-time cache knows which methods are hot and the first session's gateway compiles
- * them at once (JEP 515).
+ * An HTTPS server and those who ask it through the gateway, in the build: one client alone, then
+ * several at once, so that the ahead-of-time cache has what either needs.
  */
 final class TrainingLoad implements AutoCloseable {
   private static final int BODY = 16 * 1024;
   private static final int PORT = 443;
   private static final String LENGTH = "content-length: ";
 
-  /** Requests by one client alone, then by several at once, each. */
-  private static final int ALONE = 2_500;
-
   private static final int CLIENTS = 16;
-  private static final int TOGETHER = 400;
+
+  /** Requests of each. */
+  private static final int TIMES = 50;
 
   private final String host;
   private final ServerSocket listener;
@@ -109,13 +107,13 @@ final class TrainingLoad implements AutoCloseable {
    * @param session whom its certificates are signed by
    */
   void run(int proxy, SigningAuthority session) throws IOException {
-    ask(proxy, session, ALONE);
+    ask(proxy, session);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> clients = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
         clients.add(
             threads.submit(() -> {
-              ask(proxy, session, TOGETHER);
+              ask(proxy, session);
               return null;
             }));
       }
@@ -129,7 +127,7 @@ final class TrainingLoad implements AutoCloseable {
     }
   }
 
-  private void ask(int proxy, SigningAuthority session, int times) throws IOException {
+  private void ask(int proxy, SigningAuthority session) throws IOException {
     Socket plain = new Socket(InetAddress.getLoopbackAddress(), proxy);
     plain.setTcpNoDelay(true);
     String authority = host + ":" + PORT;
@@ -146,7 +144,7 @@ final class TrainingLoad implements AutoCloseable {
         tls.connect(
             plain, host, PORT, Optional.of(session.certificate()), Optional.empty(), "http/1.1")) {
       var in = new BufferedInputStream(secure.getInputStream());
-      for (int i = 0; i < times; i++) {
+      for (int i = 0; i < TIMES; i++) {
         secure.getOutputStream().write(i % 4 == 0 ? post : get);
         in.skipNBytes(bodyAfterHead(in));
       }

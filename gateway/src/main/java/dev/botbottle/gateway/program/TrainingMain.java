@@ -38,7 +38,7 @@ import java.util.Set;
 
 /**
  * What the build runs once so that the ahead-of-time caches of this module's programs know their
- * classes: a gateway on loopback with one exchange through it. It enters no namespace, changes no
+ * classes: a gateway on loopback with exchanges through it. It enters no namespace, changes no
  * route and gives up no right, because the JVM starts a helper of its own when it writes the cache.
  */
 public final class TrainingMain {
@@ -48,10 +48,9 @@ public final class TrainingMain {
   private TrainingMain() {}
 
   /**
-   * Runs one training exchange.
+   * Runs the training's exchanges.
    *
-   * @param arguments {@code listeners} for the listener program's part alone; {@code load} for
-   *     thousands of exchanges, which tell what is hot
+   * @param arguments {@code listeners} for the listener program's part alone
    */
   public static void main(String[] arguments) throws IOException {
     Descriptor[] pair = Descriptor.socketPair();
@@ -63,7 +62,7 @@ public final class TrainingMain {
       Descriptor.pipe()[1].output().writeAll(new byte[] {'\n'});
       Objects.requireNonNull(ListenerMain.class); // it cannot run here, but is to be in the cache
     } else {
-      gateway(ReceivedSockets.receive(pair[1]), proxy, List.of(arguments).contains("load"));
+      gateway(ReceivedSockets.receive(pair[1]), proxy);
     }
     Runtime.getRuntime().exit(0);
   }
@@ -74,7 +73,7 @@ public final class TrainingMain {
     }
   }
 
-  private static void gateway(ReceivedSockets sockets, int proxy, boolean much) throws IOException {
+  private static void gateway(ReceivedSockets sockets, int proxy) throws IOException {
     Clock clock = Clock.systemUTC();
     SigningAuthority session = NewAuthority.of("00000", clock, new SecureRandom());
     SigningAuthority servers = NewAuthority.of("00001", clock, new SecureRandom());
@@ -96,9 +95,7 @@ public final class TrainingMain {
         gateway.warmUp();
         exchange(proxy);
         Rehearsal.run();
-        if (much) {
-          load.run(proxy, session);
-        }
+        load.run(proxy, session);
       }
     }
   }
