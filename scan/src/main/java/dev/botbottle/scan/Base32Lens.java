@@ -28,7 +28,7 @@ final class Base32Lens extends RunLens {
   }
 
   private Base32Lens(Reading text, Base64Lens base64, char a, ByteSet digits) {
-    super(text, digits, digits, SHORTEST);
+    super(text, digits, digits, SHORTEST, false);
     this.base64 = base64;
     this.value = a == 'a' ? LOWER : UPPER;
   }

@@ -38,7 +38,7 @@ final class Base64Lens extends RunLens {
   private boolean lineEnded;
 
   Base64Lens(Reading text) {
-    super(text, MEMBERS, DIGITS, SHORTEST);
+    super(text, MEMBERS, DIGITS, SHORTEST, true);
   }
 
   @Override

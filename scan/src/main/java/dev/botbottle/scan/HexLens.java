@@ -32,7 +32,7 @@ final class HexLens extends RunLens {
   private long digits;
 
   HexLens(Reading text) {
-    super(text, MEMBERS, DIGITS, SHORTEST);
+    super(text, MEMBERS, DIGITS, SHORTEST, false);
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.botbottle.scan;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +55,23 @@ final class Lookalikes {
   /** What was looked up already; only of the stretches above, so of bounded size. */
   private static final Map<Integer, byte[]> KNOWN = new ConcurrentHashMap<>();
 
+  /** ASCII that is not shown: tags. */
+  private static final int[] TAGS = {0xe0020, 0xe007e};
+
+  /**
+   * For each 256 characters whether one of them is any of these; most of what is written is not.
+   */
+  private static final boolean[] TOUCHED = new boolean[(Character.MAX_CODE_POINT >> 8) + 1];
+
   static {
     for (int i = 0; i < ALIKE.length(); i += 2) {
       KNOWN.put((int) ALIKE.charAt(i), new byte[] {(byte) ALIKE.charAt(i + 1)});
+      TOUCHED[ALIKE.charAt(i) >> 8] = true;
+    }
+    for (int[] stretches : List.of(UNSEEN, VARIANTS, TAGS)) {
+      for (int i = 0; i < stretches.length; i += 2) {
+        Arrays.fill(TOUCHED, stretches[i] >> 8, (stretches[i + 1] >> 8) + 1, true);
+      }
     }
   }
 
@@ -63,12 +79,15 @@ final class Lookalikes {
 
   /** What a character beyond ASCII can be taken for, or null when it is just itself. */
   static byte @Nullable [] of(int character) {
+    // Four bytes of UTF-8 may say more than there are characters.
+    if (character > Character.MAX_CODE_POINT || !TOUCHED[character >> 8]) {
+      return null;
+    }
     byte[] known = KNOWN.get(character);
     if (known != null) {
       return known.length == 0 ? null : known;
     }
-    if (character >= 0xe0020 && character <= 0xe007e) {
-      // Tags: ASCII that is not shown.
+    if (within(TAGS, character)) {
       return new byte[] {(byte) (character - 0xe0000)};
     }
     if (within(UNSEEN, character)) {

@@ -15,6 +15,7 @@ abstract sealed class RunLens extends Lens permits Base64Lens, Base32Lens, HexLe
   private final ByteSet members;
   private final ByteSet digits;
   private final int shortest;
+  private final boolean escaped;
 
   /** Signs in a row that are no digits; none behind a digit. */
   int gap;
@@ -30,12 +31,14 @@ abstract sealed class RunLens extends Lens permits Base64Lens, Base32Lens, HexLe
    * @param members what a run is made of
    * @param digits what it begins with
    * @param shortest the length from which on it is looked at
+   * @param escaped whether a backslash is a member for escaped line ends only
    */
-  RunLens(Reading text, ByteSet members, ByteSet digits, int shortest) {
+  RunLens(Reading text, ByteSet members, ByteSet digits, int shortest, boolean escaped) {
     this.text = text;
     this.members = members;
     this.digits = digits;
     this.shortest = shortest;
+    this.escaped = escaped;
   }
 
   /** The readings of what a run says. */
@@ -122,8 +125,11 @@ abstract sealed class RunLens extends Lens permits Base64Lens, Base32Lens, HexLe
         start++;
       }
       // From the back: where one byte is no member, no run reaches over it.
-      int at = Math.min(start + shortest, limit) - 1;
-      while (at >= start && members.has(buffer[at])) {
+      int behind = Math.min(start + shortest, limit);
+      int at = behind - 1;
+      while (at >= start
+          && members.has(buffer[at])
+          && !(escaped && buffer[at] == '\\' && at + 1 < behind && !endsLine(buffer[at + 1]))) {
         at--;
       }
       if (at < start) {
@@ -132,6 +138,11 @@ abstract sealed class RunLens extends Lens permits Base64Lens, Base32Lens, HexLe
       }
       start = at + 1;
     }
+  }
+
+  /** Whether a backslash before it may be a line end's, or another's. */
+  private static boolean endsLine(byte b) {
+    return b == 'n' || b == 'r' || b == '\\';
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What takes too long to look through is denied, and nothing that developers send is. */
@@ -21,6 +23,8 @@ final class EffortTest {
   private static final String DIGITS = "a".repeat(30);
   private static final String SLOW =
       Texts.repeat(DIGITS + "%25" + DIGITS + "=3D", 2 * Effort.BLOCK);
+  private static final String ALL =
+      IntStream.range(0, 256).mapToObj(Character::toString).collect(Collectors.joining());
   private static final String HEADINGS =
       ("Some heading\n" + "=".repeat(12) + "\nand a text.\n").repeat(2000);
 
@@ -53,18 +57,9 @@ final class EffortTest {
     }
   }
 
-  /** One that is denied there is denied in each later request that holds it as well. */
   @Test
-  void aConversationOfAModelMayTakeLonger() {
-    assertThat(denied(plain(), SLOW, Effort.limit(WARN))).isTrue();
-    ScanStream stream = plain().stream(REDACT);
-    assertThat(Recording.whole(stream, SLOW).text()).isEqualTo(SLOW);
-    assertThat(Effort.limit(ScanProfile.DENY)).isEqualTo(Effort.LIMIT);
-  }
-
-  /** So that the one above could fail. */
-  @Test
-  void withoutALimitItPasses() {
+  void itIsTheLimitThatDenies() {
+    assertThat(denied(plain(), SLOW, Effort.LIMIT)).isTrue();
     Recording recording = Recording.whole(plain().streamWithin(WARN, NO_LIMIT), SLOW);
     assertThat(recording.text()).isEqualTo(SLOW);
     assertThat(recording.findings).isEmpty();
@@ -264,6 +259,35 @@ final class EffortTest {
               .as("%s, %s", name, values)
               .isFalse());
     }
+  }
+
+  /** Each sign of it by an escape, which a string of JSON escapes once more. */
+  @Test
+  void whatProgramsPrintOfBytesTakesLessThanTheLimit() {
+    String bytes = Texts.random(new Random(4), ALL, 16 * 1024);
+    String source = source().substring(0, 16 * 1024);
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String format :
+        List.of("\\x%02x", "\\%03o", "\\u%04x", "%02x ", "%02x%02x ", "0x%02x, ")) {
+      texts.put(format + " of bytes", json(printed(bytes, format)));
+      texts.put(format + " of a source", json(printed(source, format)));
+    }
+    texts.put("escapes in JSON in JSON", json(json(printed(bytes, "\\u%04x"))));
+    for (String values : List.of("no values", "20 values", "200 tokens that begin alike")) {
+      texts.forEach((name, text) ->
+          assertThat(denied(scanner(values), text, Effort.LIMIT))
+              .as("%s, %s", name, values)
+              .isFalse());
+    }
+  }
+
+  private static String printed(String bytes, String format) {
+    StringBuilder text = new StringBuilder();
+    int signs = format.split("%").length - 1;
+    for (int i = 0; i + signs <= bytes.length(); i += signs) {
+      text.append(String.format(format, (int) bytes.charAt(i), (int) bytes.charAt(i + signs - 1)));
+    }
+    return text.toString();
   }
 
   private static String json(String text) {

@@ -35,4 +35,23 @@ final class EscapesTest {
       assertThat(tells(text)).as(text).isFalse();
     }
   }
+
+  @Test
+  void fourBytesMaySayMoreThanThereAreCharacters() {
+    byte[] bytes = {(byte) 0xf7, (byte) 0xbf, (byte) 0xbf, (byte) 0xbf, ' '};
+    assertThat(new Escapes().read(bytes, 0, bytes.length, true)).isEqualTo(Notation.PLAIN);
+    assertThat(Lookalikes.of(0x1fffff)).isNull();
+  }
+
+  @Test
+  void oneCharacterInAFewHundredLooksLikeAnother() {
+    assertThat(Lookalikes.of(0x430)).isEqualTo(new byte[] {'a'});
+    assertThat(Lookalikes.of(0xff21)).isEqualTo(new byte[] {'A'});
+    assertThat(Lookalikes.of(0x1d400)).isEqualTo(new byte[] {'A'});
+    assertThat(Lookalikes.of(0xe0041)).isEqualTo(new byte[] {'A'});
+    assertThat(Lookalikes.of(0x200b)).isEmpty();
+    assertThat(Lookalikes.of(0xe0fff)).isEmpty();
+    assertThat(Lookalikes.of(0x6c42)).isNull();
+    assertThat(Lookalikes.of(Character.MAX_CODE_POINT)).isNull();
+  }
 }
