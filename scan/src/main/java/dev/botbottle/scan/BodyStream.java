@@ -81,7 +81,7 @@ final class BodyStream implements ScanStream {
 
   /** A stream for a message that is decoded as well. */
   static BodyStream outgoing(PatternSet patterns, ScanProfile profile) {
-    return outgoing(patterns, profile, Effort.limit(profile));
+    return outgoing(patterns, profile, Effort.LIMIT);
   }
 
   /** The same with another limit of what it may take, for tests. */
@@ -92,7 +92,7 @@ final class BodyStream implements ScanStream {
   /** A stream for a message that is read as it is. */
   static BodyStream incoming(PatternSet patterns, ScanProfile profile) {
     return new BodyStream(
-        patterns, profile, new Place.Body(), false, false, null, ROOM, Effort.limit(profile));
+        patterns, profile, new Place.Body(), false, false, null, ROOM, Effort.LIMIT);
   }
 
   /**
@@ -103,14 +103,7 @@ final class BodyStream implements ScanStream {
   static BodyStream reporting(
       PatternSet patterns, ScanProfile profile, Place place, @Nullable Pieces pieces, int length) {
     return new BodyStream(
-        patterns,
-        profile,
-        place,
-        true,
-        true,
-        pieces,
-        Math.min(ROOM, length),
-        Effort.limit(profile));
+        patterns, profile, place, true, true, pieces, Math.min(ROOM, length), Effort.LIMIT);
   }
 
   private BodyStream(

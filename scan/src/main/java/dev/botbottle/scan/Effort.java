@@ -23,12 +23,6 @@ final class Effort {
    */
   static final long LIMIT = 46L * BLOCK;
 
-  /**
-   * Where findings are redacted so many limits are one: there go whole conversations of a model, of
-   * which no later part would pass either when one part of them is denied.
-   */
-  static final int PATIENT = 3;
-
   /** So many limits for what is not decided yet are too much in any case. */
   private static final long HOPELESS = 40 * LIMIT;
 
@@ -111,11 +105,6 @@ final class Effort {
   /** With so many units for a block. */
   Effort(long limit) {
     this.limit = limit;
-  }
-
-  /** How much a block of a message may take. */
-  static long limit(ScanProfile profile) {
-    return profile.action() == ScanAction.REDACT ? PATIENT * LIMIT : LIMIT;
   }
 
   /** Whether what bytes of the message took is counted apart. */
