@@ -2,7 +2,7 @@ package dev.botbottle.gateway;
 
 import dev.botbottle.authority.SessionAuthority;
 import dev.botbottle.gateway.coding.WindowMemory;
-import dev.botbottle.gateway.http.SilentLogging;
+import dev.botbottle.gateway.http.NettySettings;
 import dev.botbottle.gateway.patience.Patience;
 import dev.botbottle.gateway.tls.LeafContexts;
 import dev.botbottle.gateway.tls.UpstreamTls;
@@ -63,7 +63,7 @@ public final class Gateway implements AutoCloseable {
 
   /** A gateway for this session, not yet serving. */
   public Gateway(SessionOrder order, Parts parts, Listeners listeners, Limits limits) {
-    SilentLogging.install();
+    NettySettings.install();
     this.listeners = listeners;
     this.limits = limits;
     this.upstream = parts.upstream();

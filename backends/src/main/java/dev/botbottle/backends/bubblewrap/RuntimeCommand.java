@@ -43,6 +43,11 @@ final class RuntimeCommand {
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=20",
             "-XX:-ShrinkHeapInSteps",
+            // What is not in the cache is some thousand names: the usual tables are for a hundred
+            // thousand, and all of them touched.
+            "-XX:StringTableSize=2048",
+            "-XX:+UnlockExperimentalVMOptions",
+            "-XX:SymbolTableSize=4096",
             "-Djava.net.preferIPv6Addresses=system",
             "-m",
             "dev.botbottle.gateway/dev.botbottle.gateway.program.GatewayMain"));

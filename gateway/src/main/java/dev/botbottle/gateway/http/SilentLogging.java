@@ -9,14 +9,7 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
  * library would load classes whose own parts are missing, which the ahead-of-time cache must not
  * hold.
  */
-public final class SilentLogging extends InternalLoggerFactory {
-  private SilentLogging() {}
-
-  /** Puts it in place; to be called before the first codec is made. */
-  public static void install() {
-    InternalLoggerFactory.setDefaultFactory(new SilentLogging());
-  }
-
+final class SilentLogging extends InternalLoggerFactory {
   @Override
   protected InternalLogger newInstance(String name) {
     return new Silent(name);

@@ -3,17 +3,21 @@ package dev.botbottle.gateway.program;
 import dev.botbottle.authority.NewAuthority;
 import dev.botbottle.gateway.http2.Rehearsal;
 import dev.botbottle.ledger.FileLedger;
+import dev.botbottle.policy.ControlCodec;
+import dev.botbottle.policy.EgressSwitch;
 import dev.botbottle.policy.Endpoint;
 import dev.botbottle.policy.Origin;
 import dev.botbottle.policy.Policy;
 import dev.botbottle.policy.Route;
 import dev.botbottle.policy.ScanSettings;
+import dev.botbottle.policy.SecretRenewal;
 import dev.botbottle.policy.SessionOrder;
 import dev.botbottle.policy.SessionOrderCodec;
 import dev.botbottle.policy.SigningAuthority;
 import dev.botbottle.policy.TlsMode;
 import dev.botbottle.posix.Architecture;
 import dev.botbottle.posix.BottleNetwork;
+import dev.botbottle.posix.Confinement;
 import dev.botbottle.posix.Descriptor;
 import dev.botbottle.posix.GatewaySockets;
 import dev.botbottle.posix.SocketPassing;
@@ -93,11 +97,22 @@ public final class TrainingMain {
         SyscallFilter.program(Architecture.current(), SyscallRules.gateway());
         gateway.start();
         gateway.warmUp();
+        programItself();
         exchange(proxy);
         Rehearsal.run();
         load.run(proxy, session);
       }
     }
+  }
+
+  /** What the program does around its gateway; it cannot run here itself. */
+  private static void programItself() throws IOException {
+    Objects.requireNonNull(GatewayMain.class);
+    Objects.requireNonNull(Confinement.class);
+    Objects.requireNonNull(SecretRenewal.class);
+    Objects.requireNonNull(EgressSwitch.class);
+    new IdleHeap().look();
+    ControlCodec.read(InputStream.nullInputStream());
   }
 
   private static Route route(String host, int port, Optional<String> roots) {
