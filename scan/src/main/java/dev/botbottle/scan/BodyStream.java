@@ -147,6 +147,9 @@ final class BodyStream implements ScanStream {
 
   @Override
   public void write(byte[] source, int offset, int length, Output out) {
+    if (!denied && !finished) {
+      message.expect(Math.min(PIECE, length), released); // all at once, not by doubling
+    }
     int at = offset;
     int end = offset + length;
     while (at < end && !denied && !finished) {

@@ -161,6 +161,13 @@ final class Reading {
 
   /** Takes bytes of the message; those before {@code floor} are of no more interest outside. */
   void append(byte[] source, int offset, int length, long floor) {
+    expect(length, floor);
+    System.arraycopy(source, offset, buffer, limit, length);
+    limit += length;
+  }
+
+  /** Makes room for bytes of the message that will come. */
+  void expect(int length, long floor) {
     if (limit + length > buffer.length) {
       forget(index(floor));
       if (limit + length > buffer.length) {
@@ -170,8 +177,6 @@ final class Reading {
         buffer = Arrays.copyOf(buffer, size);
       }
     }
-    System.arraycopy(source, offset, buffer, limit, length);
-    limit += length;
   }
 
   /** Takes a decoded byte and what it stands for. */
