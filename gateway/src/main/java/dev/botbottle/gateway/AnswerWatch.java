@@ -6,6 +6,7 @@ import dev.botbottle.gateway.http.BodySink;
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.ResponseHead;
+import dev.botbottle.gateway.http.Shelf;
 import dev.botbottle.policy.Instructions;
 import dev.botbottle.policy.ScanSettings;
 import dev.botbottle.scan.Finding;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * pass, or too much is put by; where they are denied, a piece is looked at before it passes.
  */
 final class AnswerWatch implements AutoCloseable {
+  /** An answer's body of 16 KiB with its head, in records of TLS. */
+  static final int ROOM = 21 * 1024;
+
   /** What is told of is looked for in the beginning of an answer: nobody reads more. */
   private static final long TOLD_OF = 4L << 20;
 
@@ -166,10 +170,11 @@ final class AnswerWatch implements AutoCloseable {
   }
 
   private void putBy(byte[] source, int offset, int length) throws InstructionsFound {
-    if (putBy + length > Shelf.SIZE) {
+    int room = shelf == null ? 0 : shelf.size();
+    if (putBy + length > room) {
       catchUp();
     }
-    if (shelf == null || length > Shelf.SIZE) {
+    if (shelf == null || length > room) {
       look(source, offset, length);
       return;
     }

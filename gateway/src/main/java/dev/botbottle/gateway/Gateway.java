@@ -3,6 +3,7 @@ package dev.botbottle.gateway;
 import dev.botbottle.authority.SessionAuthority;
 import dev.botbottle.gateway.coding.WindowMemory;
 import dev.botbottle.gateway.http.NettySettings;
+import dev.botbottle.gateway.http.Shelf;
 import dev.botbottle.gateway.patience.Patience;
 import dev.botbottle.gateway.tls.LeafContexts;
 import dev.botbottle.gateway.tls.UpstreamTls;
@@ -85,14 +86,14 @@ public final class Gateway implements AutoCloseable {
             parts.inspector(),
             new Recorder(parts.ledger(), parts.inspector()),
             new RefusalPage(parts.inspector()),
-            new UpstreamPool(valve, parts.upstream(), streams.windows(), patience, limits),
+            new UpstreamPool(valve, parts.upstream(), streams.memory(), patience, limits),
             parts.names(),
             new LeafContexts(parts.authority(), new SecureRandom()),
             order.helpLines(),
             WindowMemory.standard(),
             WindowMemory.ofAnswers(),
             patience,
-            new Shelf(),
+            new Shelf(AnswerWatch.ROOM),
             new Meters(order.policy(), parts.nanos()),
             streams,
             limits);

@@ -1,5 +1,6 @@
 package dev.botbottle.gateway;
 
+import dev.botbottle.gateway.http.Shelf;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,6 +1,7 @@
 package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.coding.WindowMemory;
+import dev.botbottle.gateway.http.Shelf;
 import dev.botbottle.gateway.patience.Patience;
 import dev.botbottle.gateway.tls.LeafContexts;
 import dev.botbottle.policy.Policy;

@@ -30,7 +30,7 @@ final class StreamFront implements ServerConnection.Requests {
             socket.getInputStream(),
             out,
             this,
-            session.streams().windows(),
+            session.streams().memory(),
             session.patience(),
             session.streams().places(),
             session.limits().maxHead(),

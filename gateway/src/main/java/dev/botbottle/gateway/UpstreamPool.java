@@ -1,7 +1,7 @@
 package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.http2.ClientConnection;
-import dev.botbottle.gateway.http2.WindowBudget;
+import dev.botbottle.gateway.http2.StreamMemory;
 import dev.botbottle.gateway.patience.Patience;
 import dev.botbottle.gateway.tls.UpstreamTls;
 import dev.botbottle.policy.Route;
@@ -48,7 +48,7 @@ final class UpstreamPool implements AutoCloseable {
 
   private final Dialing dialing;
   private final UpstreamTls tls;
-  private final WindowBudget windows;
+  private final StreamMemory memory;
   private final Patience patience;
   private final Limits limits;
   private final SharedConnections shared = new SharedConnections();
@@ -61,10 +61,10 @@ final class UpstreamPool implements AutoCloseable {
   private boolean closed;
 
   UpstreamPool(
-      Dialing dialing, UpstreamTls tls, WindowBudget windows, Patience patience, Limits limits) {
+      Dialing dialing, UpstreamTls tls, StreamMemory memory, Patience patience, Limits limits) {
     this.dialing = dialing;
     this.tls = tls;
-    this.windows = windows;
+    this.memory = memory;
     this.patience = patience;
     this.limits = limits;
   }
@@ -157,7 +157,7 @@ final class UpstreamPool implements AutoCloseable {
         socket = secured;
       }
       if (streams) {
-        return shared.add(key, speaker(socket, bare, windows, patience, limits));
+        return shared.add(key, speaker(socket, bare, memory, patience, limits));
       }
       if (protocols.length == 2) {
         shared.remember(key, true);
@@ -218,14 +218,14 @@ final class UpstreamPool implements AutoCloseable {
    * @param bare the connection below TLS; closed in the end
    */
   static ClientConnection speaker(
-      Socket socket, PatientSocket bare, WindowBudget windows, Patience patience, Limits limits)
+      Socket socket, PatientSocket bare, StreamMemory memory, Patience patience, Limits limits)
       throws IOException {
     var speaker =
         new ClientConnection(
             socket.getInputStream(),
             socket.getOutputStream(),
             bare,
-            windows,
+            memory,
             patience,
             limits.maxHead(),
             limits.responseIdle(),

@@ -4,7 +4,7 @@ import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.http2.Frames;
 import dev.botbottle.gateway.http2.Http2Stream;
 import dev.botbottle.gateway.http2.ServerConnection;
-import dev.botbottle.gateway.http2.WindowBudget;
+import dev.botbottle.gateway.http2.StreamMemory;
 import dev.botbottle.gateway.patience.Patience;
 import dev.botbottle.gateway.tls.LeafContexts;
 import java.io.Closeable;
@@ -68,7 +68,7 @@ final class FakeStreams implements Closeable {
                             throw new AssertionError(why);
                           }
                         },
-                        WindowBudget.standard(),
+                        StreamMemory.standard(),
                         new Patience(),
                         new Semaphore(1_000),
                         1 << 20,

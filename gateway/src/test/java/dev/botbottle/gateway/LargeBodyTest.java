@@ -8,7 +8,7 @@ import dev.botbottle.gateway.http.Framing;
 import dev.botbottle.gateway.http.RequestSink;
 import dev.botbottle.gateway.http2.ClientConnection;
 import dev.botbottle.gateway.http2.Http2Stream;
-import dev.botbottle.gateway.http2.WindowBudget;
+import dev.botbottle.gateway.http2.StreamMemory;
 import dev.botbottle.gateway.patience.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -155,7 +155,7 @@ class LargeBodyTest {
               tls.getInputStream(),
               tls.getOutputStream(),
               tls,
-              WindowBudget.standard(),
+              StreamMemory.standard(),
               new Patience(),
               65_536,
               Duration.ofSeconds(60),

@@ -3,6 +3,7 @@ package dev.botbottle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.botbottle.gateway.http.Shelf;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -230,7 +231,7 @@ class RecordsTest {
   void anAnswerOfTwoRecordsLeavesInOnePiece() throws IOException {
     var writes = new Writes();
     var gathering = new Gathering(writes);
-    OutputStream out = gathering.above(inRecords(gathering), new Shelf());
+    OutputStream out = gathering.above(inRecords(gathering), new Shelf(AnswerWatch.ROOM));
     byte[] answer = text(16_600);
     out.write(answer);
     assertThat(writes.each).containsExactly(new String(answer, StandardCharsets.US_ASCII));
@@ -241,7 +242,7 @@ class RecordsTest {
     for (int length : new int[] {1, 15_999, 16_000, 16_001, 21_504, 21_505, 40_000, 100_000}) {
       var writes = new Writes();
       var gathering = new Gathering(writes);
-      OutputStream out = gathering.above(inRecords(gathering), new Shelf());
+      OutputStream out = gathering.above(inRecords(gathering), new Shelf(AnswerWatch.ROOM));
       byte[] answer = text(length);
       out.write('<');
       out.write(answer, 0, length);
@@ -268,7 +269,7 @@ class RecordsTest {
             throw new IOException("closed");
           }
         };
-    OutputStream out = gathering.above(broken, new Shelf());
+    OutputStream out = gathering.above(broken, new Shelf(AnswerWatch.ROOM));
     assertThatThrownBy(() -> out.write(text(20_000))).hasMessage("closed");
     gathering.write('!');
     assertThat(String.join("", writes.each)).endsWith("!").hasSizeLessThanOrEqualTo(6);
@@ -276,15 +277,15 @@ class RecordsTest {
 
   @Test
   void aShelfKeepsAFewBuffersAndHandsNoneOutTwice() {
-    var shelf = new Shelf();
+    var shelf = new Shelf(AnswerWatch.ROOM);
     byte[] one = shelf.take();
     byte[] two = shelf.take();
-    assertThat(one).hasSize(Shelf.SIZE).isNotSameAs(two);
+    assertThat(one).hasSize(AnswerWatch.ROOM).isNotSameAs(two);
     shelf.put(one);
     assertThat(shelf.take()).isSameAs(one);
     assertThat(shelf.take()).isNotSameAs(one);
     for (int i = 0; i < 100; i++) {
-      shelf.put(new byte[Shelf.SIZE]);
+      shelf.put(new byte[AnswerWatch.ROOM]);
     }
   }
 }

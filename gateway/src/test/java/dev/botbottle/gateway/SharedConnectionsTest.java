@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.botbottle.gateway.http2.ClientConnection;
-import dev.botbottle.gateway.http2.WindowBudget;
+import dev.botbottle.gateway.http2.StreamMemory;
 import dev.botbottle.gateway.patience.Patience;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -52,7 +52,7 @@ class SharedConnectionsTest {
   private WeakReference<ClientConnection> add(PatientSocket socket, Patience patience)
       throws IOException {
     var connection =
-        UpstreamPool.speaker(socket, socket, WindowBudget.standard(), patience, Limits.DEFAULT);
+        UpstreamPool.speaker(socket, socket, StreamMemory.standard(), patience, Limits.DEFAULT);
     shared.add(KEY, connection);
     return new WeakReference<>(connection);
   }

@@ -2,7 +2,7 @@ package dev.botbottle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.botbottle.gateway.http2.WindowBudget;
+import dev.botbottle.gateway.http2.StreamMemory;
 import dev.botbottle.gateway.patience.Patience;
 import dev.botbottle.gateway.tls.UpstreamTls;
 import dev.botbottle.policy.Route;
@@ -75,7 +75,7 @@ class UpstreamPoolTest {
           throw new IOException("nobody is dialled");
         },
         new UpstreamTls(List.of(), new SecureRandom(), Map.of()),
-        WindowBudget.standard(),
+        StreamMemory.standard(),
         patience,
         Limits.DEFAULT);
   }

@@ -56,12 +56,12 @@ public final class ClientConnection extends Http2Connection {
       InputStream in,
       OutputStream out,
       Closeable wire,
-      WindowBudget budget,
+      StreamMemory memory,
       Patience waits,
       int maxHead,
       Duration patience,
       Duration rest) {
-    super(in, out, budget, waits, maxHead, rest);
+    super(in, out, memory, waits, maxHead, rest);
     this.wire = wire;
     this.patience = patience;
     this.maxHead = maxHead;

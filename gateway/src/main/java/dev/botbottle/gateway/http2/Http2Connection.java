@@ -51,7 +51,7 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   final ReentrantLock lock = new ReentrantLock();
   final Patience waits;
   private final FrameReader reader;
-  private final WindowBudget budget;
+  final StreamMemory memory;
   private final long restNanos;
 
   // What follows is guarded by the lock.
@@ -76,12 +76,12 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
   Http2Connection(
       InputStream in,
       OutputStream out,
-      WindowBudget budget,
+      StreamMemory memory,
       Patience waits,
       int maxHead,
       Duration rest) {
     this.reader = new FrameReader(in, maxHead);
-    this.budget = budget;
+    this.memory = memory;
     this.waits = waits;
     this.restNanos = rest.toNanos();
     this.output = new FrameOutput(out, this);
@@ -349,14 +349,6 @@ abstract sealed class Http2Connection permits ServerConnection, ClientConnection
 
   final void waited() {
     ending--;
-  }
-
-  final boolean mayGrow(int more) {
-    return budget.take(more);
-  }
-
-  final void shrink(int less) {
-    budget.giveBack(less);
   }
 
   /** Ends a stream from this side. */

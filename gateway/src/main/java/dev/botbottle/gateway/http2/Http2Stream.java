@@ -32,8 +32,6 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
   /** What a stream's window may grow to while it is read as fast as it comes. */
   static final int LARGEST_WINDOW = 1 << 20;
 
-  private static final int PIECE = 16 * 1024;
-
   private final Http2Connection connection;
   private final StreamOutput output;
   private final Condition changed;
@@ -42,7 +40,7 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
   // What follows is guarded by the connection's lock.
   private int id;
   private final ArrayDeque<ResponseHead> heads = new ArrayDeque<>(1);
-  private final ReceivedBytes received = new ReceivedBytes();
+  private final ReceivedBytes received;
   private @Nullable Fields trailers;
   private @Nullable IOException failure;
   private boolean remoteEnded;
@@ -59,7 +57,6 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
 
   private volatile LongSupplier longer = () -> 0;
   private volatile long patienceNanos;
-  private byte @Nullable [] piece;
 
   Http2Stream(Http2Connection connection, int id, long sendWindow, Duration patience) {
     this.connection = connection;
@@ -67,6 +64,7 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
     this.sendWindow = sendWindow;
     this.firstWindow = sendWindow;
     this.patienceNanos = patience.toNanos();
+    this.received = new ReceivedBytes(connection.memory.buffers());
     this.changed = connection.lock.newCondition();
     this.output = new StreamOutput(connection, this);
   }
@@ -120,15 +118,15 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
 
   @Override
   public boolean readBody(BodySink sink) throws IOException {
-    byte[] room = piece == null ? new byte[PIECE] : piece;
-    piece = room;
-    int length;
+    byte[] room = ReceivedBytes.NONE;
+    int length = 0;
     Fields end = null;
     connection.lock.lock();
     try {
       await(() -> received.size() > 0 || remoteEnded);
-      length = received.take(room, PIECE);
-      if (length > 0) {
+      if (received.size() > 0) {
+        room = connection.memory.buffers().take();
+        length = received.take(room, room.length);
         consumed(length);
       } else {
         end = trailers == null ? new Fields() : trailers;
@@ -142,6 +140,7 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
       return false;
     }
     sink.bytes(room, 0, length);
+    connection.memory.buffers().put(room);
     return true;
   }
 
@@ -215,7 +214,7 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
     if (remoteEnded || failure != null || unannounced < window / 2) {
       return;
     }
-    if (2 * window <= LARGEST_WINDOW && connection.mayGrow(window)) {
+    if (2 * window <= LARGEST_WINDOW && connection.memory.grow(window)) {
       unannounced += window;
       window *= 2;
     }
@@ -337,7 +336,7 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
   /** What is not read now never will be. */
   private void release() {
     received.clear();
-    connection.shrink(window - WINDOW);
+    connection.memory.shrink(window - WINDOW);
     window = WINDOW;
   }
 

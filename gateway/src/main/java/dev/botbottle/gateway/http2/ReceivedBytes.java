@@ -1,15 +1,30 @@
 package dev.botbottle.gateway.http2;
 
+import dev.botbottle.gateway.http.Shelf;
+
 /**
  * Bytes that were received and not read yet, in a ring that grows. One byte takes one byte, in
  * frames of whatever size they came.
  */
 final class ReceivedBytes {
+  /** No room at all. */
+  static final byte[] NONE = {};
+
   private static final int SMALLEST = 2 * 1024;
 
-  private byte[] ring = new byte[0];
+  private final Shelf buffers;
+  private byte[] ring = NONE;
   private int start;
   private int size;
+
+  /**
+   * Nothing yet.
+   *
+   * @param buffers where the room for a frame comes from, while there is something in it
+   */
+  ReceivedBytes(Shelf buffers) {
+    this.buffers = buffers;
+  }
 
   int size() {
     return size;
@@ -27,10 +42,10 @@ final class ReceivedBytes {
   }
 
   private void grow(int needed) {
-    byte[] larger = new byte[Math.max(SMALLEST, Math.max(needed, 2 * ring.length))];
-    int held = size;
-    int taken = take(larger, held);
-    size = taken;
+    int room = Math.max(SMALLEST, Math.max(needed, 2 * ring.length));
+    boolean frame = room > buffers.size() / 2 && room <= buffers.size();
+    byte[] larger = frame ? buffers.take() : new byte[room];
+    size = take(larger, size);
     start = 0;
     ring = larger;
   }
@@ -43,12 +58,16 @@ final class ReceivedBytes {
     System.arraycopy(ring, 0, target, first, length - first);
     start = ring.length == 0 ? 0 : (start + length) % ring.length;
     size -= length;
+    if (size == 0 && ring.length == buffers.size()) {
+      clear();
+    }
     return length;
   }
 
   /** Forgets everything. */
   void clear() {
-    ring = new byte[0];
+    buffers.put(ring);
+    ring = NONE;
     start = 0;
     size = 0;
   }

@@ -52,12 +52,12 @@ public final class ServerConnection extends Http2Connection {
       InputStream in,
       OutputStream out,
       Requests requests,
-      WindowBudget budget,
+      StreamMemory memory,
       Patience waits,
       Semaphore places,
       int maxHead,
       Duration patience) {
-    super(in, out, budget, waits, maxHead, patience);
+    super(in, out, memory, waits, maxHead, patience);
     this.requests = requests;
     this.places = places;
     this.patience = patience;

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class StreamOutput {
   private final Http2Connection connection;
   private final Http2Stream stream;
-  private final byte[] buffer = new byte[FrameReader.LARGEST_FRAME];
+
+  /** What is not sent yet; there is none while there is nothing. */
+  private byte[] buffer = ReceivedBytes.NONE;
+
   private int used;
   private @Nullable Http2Headers head;
   private boolean bodiless;
@@ -53,6 +56,9 @@ final class StreamOutput {
     int at = offset;
     int left = length;
     while (left > 0) {
+      if (buffer.length == 0) {
+        buffer = connection.memory.buffers().take();
+      }
       int n = Math.min(left, buffer.length - used);
       if (n == 0) {
         flush();
@@ -98,5 +104,9 @@ final class StreamOutput {
       System.arraycopy(buffer, sent, buffer, 0, used - sent);
     }
     used -= sent;
+    if (used == 0 && buffer.length > 0) {
+      connection.memory.buffers().put(buffer);
+      buffer = ReceivedBytes.NONE;
+    }
   }
 }

@@ -49,7 +49,7 @@ abstract class BarePeer {
             here.getInputStream(),
             here.getOutputStream(),
             here,
-            WindowBudget.standard(),
+            StreamMemory.standard(),
             WAITS,
             MAX_HEAD,
             patience,

@@ -108,7 +108,7 @@ class RandomFramesTest {
               @Override
               public void malformed(String why) {}
             },
-            WindowBudget.standard(),
+            StreamMemory.standard(),
             WAITS,
             places,
             16 * 1024,

@@ -40,7 +40,7 @@ class RestTest extends BarePeer {
         here.getInputStream(),
         here.getOutputStream(),
         new Answers(),
-        WindowBudget.standard(),
+        StreamMemory.standard(),
         WAITS,
         new Semaphore(1),
         MAX_HEAD,

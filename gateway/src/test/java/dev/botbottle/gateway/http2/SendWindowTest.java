@@ -74,7 +74,7 @@ class SendWindowTest extends BarePeer {
             here.getInputStream(),
             gate,
             here,
-            WindowBudget.standard(),
+            StreamMemory.standard(),
             WAITS,
             MAX_HEAD,
             LONG,

@@ -66,7 +66,7 @@ abstract class ServedFrames {
                   malformed.add(why);
                 }
               },
-              WindowBudget.standard(),
+              StreamMemory.standard(),
               new Patience(),
               places,
               MAX_HEAD,
