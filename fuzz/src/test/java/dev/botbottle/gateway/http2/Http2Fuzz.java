@@ -223,7 +223,7 @@ class Http2Fuzz {
               @Override
               public void malformed(String why) {}
             },
-            WindowBudget.standard(),
+            StreamMemory.standard(),
             WAITS,
             places,
             MAX_HEAD,
@@ -265,7 +265,7 @@ class Http2Fuzz {
             new After(asked, new Pieces(bytes, step)),
             out,
             closed::countDown,
-            WindowBudget.standard(),
+            StreamMemory.standard(),
             WAITS,
             MAX_HEAD,
             PATIENCE,
