@@ -32,12 +32,12 @@ final class Der {
 
   /** A SEQUENCE of complete values. */
   static byte[] sequence(byte[]... parts) {
-    return value(SEQUENCE, join(parts));
+    return value(SEQUENCE, parts);
   }
 
   /** A SET of complete values, which the caller has put in order. */
   static byte[] set(byte[]... parts) {
-    return value(SET, join(parts));
+    return value(SET, parts);
   }
 
   /** An INTEGER from big-endian two's complement bytes. */
@@ -56,7 +56,7 @@ final class Der {
 
   /** A BIT STRING whose last {@code unused} bits do not count. */
   static byte[] bits(int unused, byte[] bytes) {
-    return value(BIT_STRING, join(new byte[] {(byte) unused}, bytes));
+    return value(BIT_STRING, new byte[] {(byte) unused}, bytes);
   }
 
   /** A BMPString: two bytes for each character. */
@@ -111,42 +111,47 @@ final class Der {
 
   /** A context-specific constructed value, {@code [number] EXPLICIT}. */
   static byte[] explicit(int number, byte[]... parts) {
-    return value(CONTEXT | CONSTRUCTED | number, join(parts));
+    return value(CONTEXT | CONSTRUCTED | number, parts);
   }
 
   private static void pair(StringBuilder text, int number) {
     text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
-  private static byte[] value(int tag, byte[] content) {
-    int length = content.length;
-    var out = new ByteArrayOutputStream(length + 6);
-    out.write(tag);
-    if (length < 0x80) {
-      out.write(length);
-    } else {
-      int bytes = (Integer.SIZE - Integer.numberOfLeadingZeros(length) + 7) / 8;
-      out.write(0x80 | bytes);
-      for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {
-        out.write(length >>> shift);
-      }
+  /** Of these bytes one behind the other: made at its full size, for a store of roots is large. */
+  private static byte[] value(int tag, byte[]... content) {
+    int length = length(content);
+    int more = length < 0x80 ? 0 : (Integer.SIZE - Integer.numberOfLeadingZeros(length) + 7) / 8;
+    byte[] all = new byte[2 + more + length];
+    all[0] = (byte) tag;
+    all[1] = (byte) (more == 0 ? length : 0x80 | more);
+    for (int i = 0; i < more; i++) {
+      all[2 + i] = (byte) (length >>> ((more - 1 - i) * 8));
     }
-    out.writeBytes(content);
-    return out.toByteArray();
+    copy(content, all, 2 + more);
+    return all;
   }
 
   /** Bytes one behind the other. */
   static byte[] join(byte[]... parts) {
+    byte[] all = new byte[length(parts)];
+    copy(parts, all, 0);
+    return all;
+  }
+
+  private static int length(byte[]... parts) {
     int length = 0;
     for (byte[] part : parts) {
       length += part.length;
     }
-    byte[] all = new byte[length];
-    int at = 0;
+    return length;
+  }
+
+  private static void copy(byte[][] parts, byte[] all, int at) {
+    int to = at;
     for (byte[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
+      System.arraycopy(part, 0, all, to, part.length);
+      to += part.length;
     }
-    return all;
   }
 }
