@@ -45,6 +45,7 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
   private @Nullable IOException failure;
   private boolean remoteEnded;
   private boolean localEnded;
+  private boolean dropped;
   private long sendWindow;
   private int window = WINDOW;
   private int windowLeft = WINDOW;
@@ -128,6 +129,8 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
         room = connection.memory.buffers().take();
         length = received.take(room, room.length);
         consumed(length);
+      } else if (dropped) {
+        throw StreamReset.here(); // What was not read is not its end.
       } else {
         end = trailers == null ? new Fields() : trailers;
         release();
@@ -335,6 +338,7 @@ public final class Http2Stream implements ResponseSource, RequestSink, ResponseS
 
   /** What is not read now never will be. */
   private void release() {
+    dropped |= received.size() > 0;
     received.clear();
     connection.memory.shrink(window - WINDOW);
     window = WINDOW;
