@@ -13,7 +13,10 @@ import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Records of TLS that are read before they are asked for, and written together. */
@@ -284,8 +287,24 @@ class RecordsTest {
     shelf.put(one);
     assertThat(shelf.take()).isSameAs(one);
     assertThat(shelf.take()).isNotSameAs(one);
+    Set<byte[]> put = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < 100; i++) {
-      shelf.put(new byte[AnswerWatch.ROOM]);
+      byte[] more = new byte[AnswerWatch.ROOM];
+      put.add(more);
+      shelf.put(more);
     }
+    int kept = 0;
+    while (put.remove(shelf.take())) {
+      kept++;
+    }
+    assertThat(kept).isEqualTo(8);
+  }
+
+  @Test
+  void aShelfKeepsNoBufferOfAnotherSize() {
+    var shelf = new Shelf(AnswerWatch.ROOM);
+    shelf.put(new byte[AnswerWatch.ROOM - 1]);
+    shelf.put(new byte[AnswerWatch.ROOM + 1]);
+    assertThat(shelf.take()).hasSize(AnswerWatch.ROOM);
   }
 }
