@@ -1,5 +1,8 @@
 package dev.botbottle.scan;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,13 @@ final class SpacedLens extends Lens {
 
   private static final Progress[] NOWHERE = {};
 
+  /** Eight bytes as one number, the first of them lowest. */
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** The highest bit of each of eight bytes. */
+  private static final long HIGH = 0x8080808080808080L;
+
   private final Reading text;
 
   /** The signs that known values hold. */
@@ -49,6 +59,9 @@ final class SpacedLens extends Lens {
   private final int distance;
 
   private final int step;
+
+  /** Those of eight bytes that a character and the signs behind it take. */
+  private final long places;
 
   /** The first index that was not looked at, and behind the last stretch. */
   private int next;
@@ -75,6 +88,7 @@ final class SpacedLens extends Lens {
     this.distance = distance;
     // A look takes two distances; this leaves it room within the shortest stretch.
     this.step = distance * PASSED;
+    this.places = (1L << (distance * Byte.SIZE)) - 1;
   }
 
   @Override
@@ -155,13 +169,18 @@ final class SpacedLens extends Lens {
 
   /** Whether all but one of the bytes from an index on are repeated behind them. */
   private boolean repeated(byte[] buffer, int at) {
-    int other = 0;
-    for (int i = at; i < at + distance; i++) {
-      if (buffer[i] != buffer[i + distance] && ++other > 1) {
-        return false;
+    if (at + Long.BYTES > buffer.length) {
+      int others = 0;
+      for (int i = at; i < at + distance; i++) {
+        others += buffer[i] == buffer[i + distance] ? 0 : 1;
       }
+      return others <= 1;
     }
-    return true;
+    // All of them at once: which of them it is that differs first nobody could foretell.
+    long eight = (long) EIGHT.get(buffer, at);
+    long differ = (eight ^ (eight >>> (distance * Byte.SIZE))) & places;
+    long others = (((differ & ~HIGH) + ~HIGH) | differ) & HIGH;
+    return (others & (others - 1)) == 0;
   }
 
   /**
