@@ -69,11 +69,11 @@ final class Effort {
   static final int ESCAPED_JOINT = 80;
 
   /** Something put together of pieces, each byte of it and each choice on its way. */
-  static final int STITCH = 40;
+  static final int STITCH = 60;
 
-  static final int STITCHED = 4;
+  static final int STITCHED = 6;
 
-  static final int CHOICE = 35;
+  static final int CHOICE = 50;
 
   /** Findings, and what is counted, are in order by these. */
   private static final int CELL = 10;

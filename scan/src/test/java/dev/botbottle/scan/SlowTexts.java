@@ -56,6 +56,9 @@ final class SlowTexts {
       units.add(begin);
     }
     units.addAll(List.of("\\", "\\\"", "\"", "\",\"", "A" + "\\".repeat(28) + "''''0|"));
+    // Several that break off at one joint, in a text that is read for its look-alikes too.
+    String several = "tgp_v1_glpav1_glpat-\\\",\\\"" + "\u00d0\u00b0".repeat(3) + "git";
+    units.addAll(List.of(several, several + "xxxx787878xxxxxxxxxxxxxxxxxhubithGubit"));
     return units;
   }
 }
