@@ -15,28 +15,69 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Bodies of many streams at once, all through the same few buffers. */
 @Timeout(60)
-class SharedBuffersTest {
+final class SharedBuffersTest {
+  /** How a stream ends. */
+  private enum Way {
+    WHOLE,
+    CANCELLED,
+    SERVER_FAILS,
+    SERVER_STOPS,
+    READER_FAILS,
+    SLOW
+  }
+
   private static final int MAX_HEAD = 16 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final int STREAMS = 40;
+  private static final int CONNECTIONS = 6;
+  private static final int STREAMS = 20;
   private static final int ROUNDS = 8;
   private static final int LONGEST = 100_000;
 
   private final StreamMemory memory = StreamMemory.standard();
+  private final Semaphore places = new Semaphore(10 * STREAMS);
+  private final AtomicInteger whole = new AtomicInteger();
+  private final AtomicInteger broken = new AtomicInteger();
 
   @Test
   void arriveAsTheyWereSent() throws Exception {
+    talk(0, List.of(Way.WHOLE));
+    assertThat(whole.get()).isEqualTo(STREAMS * ROUNDS);
+  }
+
+  @Test
+  void giveNothingToOthersWhereTheyEndEarly() throws Exception {
+    for (int i = 0; i < CONNECTIONS; i++) {
+      talk(i, List.of(Way.values()));
+    }
+    assertThat(whole.get()).isPositive();
+    assertThat(broken.get()).isPositive();
+    places.acquire(10 * STREAMS);
+    // Each buffer was given back once, and all of the windows.
+    Set<byte[]> all = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < 16; i++) {
+      assertThat(all.add(memory.buffers().take())).isTrue();
+    }
+    assertThat(memory.grow(8 << 20)).isTrue();
+  }
+
+  private void talk(int seed, List<Way> ways) throws Exception {
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var there = new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort());
         Socket here = listener.accept();
@@ -46,7 +87,13 @@ class SharedBuffersTest {
       ClientConnection client = client(there, waits);
       List<Future<Void>> all = new ArrayList<>();
       for (int i = 0; i < STREAMS; i++) {
-        all.add(threads.submit(conversation(client, i)));
+        all.add(
+            threads.submit(conversation(client, i, new Random(seed * 1_000L + i), ways, threads)));
+      }
+      if (seed % 3 == 2) {
+        LockSupport.parkNanos(5_000_000);
+        there.shutdownOutput();
+        here.shutdownOutput();
       }
       for (Future<Void> each : all) {
         each.get();
@@ -69,28 +116,60 @@ class SharedBuffersTest {
     return client;
   }
 
-  /** Requests one after another, each with a body of one letter of its own. */
-  private Callable<Void> conversation(ClientConnection client, int number) {
+  private Callable<Void> conversation(
+      ClientConnection client, int number, Random random, List<Way> ways, ExecutorService threads) {
     return () -> {
-      var random = new Random(number);
       for (int round = 0; round < ROUNDS; round++) {
         byte[] body = new byte[random.nextInt(LONGEST)];
-        Arrays.fill(body, (byte) (number + STREAMS * (round % 2)));
-        assertThat(asked(client, body, random)).isEqualTo(body);
+        Arrays.fill(body, (byte) (number + STREAMS * (round % 5)));
+        Way way = ways.get(random.nextInt(ways.size()));
+        var received = new ByteArrayOutputStream();
+        try {
+          ask(client, body, random, way, received, threads);
+          assertThat(way == Way.SERVER_STOPS || received.size() == body.length).isTrue();
+          whole.incrementAndGet();
+        } catch (IOException e) {
+          broken.incrementAndGet();
+        }
+        assertThat(received.toByteArray()).isEqualTo(Arrays.copyOf(body, received.size()));
+        assertThat(received.size()).isLessThanOrEqualTo(body.length);
       }
       return null;
     };
   }
 
-  private static byte[] asked(ClientConnection client, byte[] body, Random random)
+  private static void ask(
+      ClientConnection client,
+      byte[] body,
+      Random random,
+      Way way,
+      ByteArrayOutputStream received,
+      ExecutorService threads)
       throws IOException {
-    Http2Stream stream = client.request().orElseThrow();
-    stream.head("POST", "/", new Fields().add("host", "a.test"), new Framing.Chunked());
-    Thread.startVirtualThread(() -> send(stream, body, random.nextInt(1, 40_000)));
-    stream.readHead("POST");
-    var received = new ByteArrayOutputStream();
-    while (stream.readBody(into(received))) {}
-    return received.toByteArray();
+    Http2Stream stream = client.request().orElseThrow(() -> new IOException("gone"));
+    int most = random.nextInt(1, 40_000);
+    long pause = random.nextInt(3_000_000);
+    int stop = random.nextInt(LONGEST);
+    String target = "/" + way;
+    try {
+      stream.head("POST", target, new Fields().add("host", "a.test"), new Framing.Chunked());
+      var _ = threads.submit(() -> send(stream, body, most));
+      if (way == Way.CANCELLED) {
+        var _ =
+            threads.submit(() -> {
+              LockSupport.parkNanos(pause);
+              stream.cancel();
+            });
+      }
+      stream.readHead("POST");
+      while (stream.readBody(into(received, way == Way.READER_FAILS ? stop : Integer.MAX_VALUE))) {
+        if (way == Way.SLOW) {
+          LockSupport.parkNanos(pause / 10);
+        }
+      }
+    } finally {
+      stream.cancel();
+    }
   }
 
   private static void send(Http2Stream stream, byte[] body, int most) {
@@ -107,11 +186,16 @@ class SharedBuffersTest {
     }
   }
 
-  private static BodySink into(ByteArrayOutputStream all) {
+  private static BodySink into(ByteArrayOutputStream all, int most) {
     return new BodySink() {
       @Override
-      public void bytes(byte[] source, int offset, int length) {
-        all.write(source, offset, length);
+      public void bytes(byte[] source, int offset, int length) throws IOException {
+        all.write(source, offset, length / 2);
+        LockSupport.parkNanos(1);
+        all.write(source, offset + length / 2, length - length / 2);
+        if (all.size() > most) {
+          throw new IOException("enough");
+        }
       }
 
       @Override
@@ -128,6 +212,8 @@ class SharedBuffersTest {
           public void serve(RequestHead head, Http2Stream stream) throws IOException {
             stream.head(200, "", new Fields(), new Framing.Chunked());
             stream.flush();
+            Way way = Way.valueOf(head.target().substring(1));
+            int pieces = 0;
             while (stream.readBody(
                 new BodySink() {
                   @Override
@@ -137,7 +223,14 @@ class SharedBuffersTest {
 
                   @Override
                   public void end(Fields trailers) {}
-                })) {}
+                })) {
+              if (way == Way.SERVER_FAILS && pieces++ == 2) {
+                throw new IOException("as asked");
+              }
+              if (way == Way.SERVER_STOPS) {
+                break;
+              }
+            }
             stream.end(new Fields());
           }
 
@@ -146,7 +239,7 @@ class SharedBuffersTest {
         },
         memory,
         waits,
-        new Semaphore(STREAMS),
+        places,
         MAX_HEAD,
         PATIENCE);
   }
