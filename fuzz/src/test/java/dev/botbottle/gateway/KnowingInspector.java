@@ -27,12 +27,12 @@ final class KnowingInspector implements Inspector {
   }
 
   @Override
-  public ScanStream inward() {
-    return scanner.maskKnown();
+  public ScanStream inward(boolean bound) {
+    return bound ? scanner.maskReflected() : scanner.maskKnown();
   }
 
   @Override
-  public String maskInward(String text) {
+  public String maskInward(String text, boolean bound) {
     return text;
   }
 

@@ -69,7 +69,7 @@ class MessagesFuzz {
           new WebSocketFlow(
               new FrameParser(FrameParser.Sender.SERVER),
               FrameWriter.plain(out),
-              new WebSocketScan.Inward(INSPECTOR, true, AnswerWatch.none()),
+              new WebSocketScan.Inward(INSPECTOR, true, true, AnswerWatch.none()),
               bytes -> {});
       assertThat(run(flow, raw, step)).isEqualTo(sound);
       var heard = new Words();

@@ -117,6 +117,16 @@ class ScannerFuzz {
     assertNoneBegins(text, scan(SCANNER.maskKnown(), text, 3, true));
   }
 
+  @FuzzTest
+  void anAnswerOfWhereCredentialsGo(byte[] text) {
+    Released whole = scan(SCANNER.maskReflected(), text, text.length + 1, false);
+    assertThat(whole.bytes.size()).isEqualTo(text.length);
+    assertThat(whole.text()).doesNotContain(VALUE);
+    Released cut = scan(SCANNER.maskReflected(), text, 3, false);
+    assertThat(cut.text()).isEqualTo(whole.text());
+    assertNoneBegins(text, scan(SCANNER.maskReflected(), text, 3, true));
+  }
+
   /** That a value is not in what came out, nor as much of one as would tell anything. */
   private static void assertNoneBegins(byte[] text, Released out) {
     assertThat(out.text()).doesNotContain(VALUE);

@@ -91,7 +91,7 @@ final class Answering {
       }
       ticket.in(response);
       if (response.status() != 100 && head.modern()) {
-        String reason = InwardHead.reason(response, session.inspector());
+        String reason = InwardHead.reason(response, admitted.bound(), session.inspector());
         pass(
             response,
             reason,
@@ -115,7 +115,7 @@ final class Answering {
       response
           .fields()
           .first("content-length")
-          .filter(n -> InwardHead.isLength(n, session.inspector()))
+          .filter(n -> InwardHead.isLength(n, admitted.bound(), session.inspector()))
           .ifPresent(n -> fields.set("Content-Length", n));
     }
     endsWithConnection = framing instanceof Framing.UntilClose;
@@ -177,7 +177,7 @@ final class Answering {
   /** Behind which nothing else can be said. */
   private void passFinal(ResponseHead response, Fields fields, Framing framing)
       throws ClientSide.Gone {
-    String reason = InwardHead.reason(response, session.inspector());
+    String reason = InwardHead.reason(response, admitted.bound(), session.inspector());
     status = response.status();
     begun = true;
     pass(response, reason, fields, framing);
@@ -210,10 +210,11 @@ final class Answering {
     if (!masked()) {
       return InwardBody.Masking.NONE;
     }
-    if (!admitted.messages() || !GrpcParser.in(response.fields())) {
-      return InwardBody.Masking.WHOLE;
+    boolean messages = admitted.messages() && GrpcParser.in(response.fields());
+    if (admitted.bound()) {
+      return messages ? InwardBody.Masking.CONVERSATION : InwardBody.Masking.REFLECTED;
     }
-    return admitted.bound() ? InwardBody.Masking.CONVERSATION : InwardBody.Masking.MESSAGES;
+    return messages ? InwardBody.Masking.MESSAGES : InwardBody.Masking.WHOLE;
   }
 
   private static boolean coded(ResponseHead response) {

@@ -14,11 +14,16 @@ public interface Inspector {
   /** A scanner for one body on its way out. */
   ScanStream outward(ScanProfile profile);
 
-  /** A scanner for one body on its way in: masks the session's credentials, keeps the length. */
-  ScanStream inward();
+  /**
+   * A scanner for one body on its way in: masks the session's credentials, keeps the length.
+   *
+   * @param bound whether credentials are injected at the host it comes from, which may give them
+   *     back in any form; from elsewhere none should come at all
+   */
+  ScanStream inward(boolean bound);
 
-  /** The text of a field on its way in, with the session's credentials masked. */
-  String maskInward(String text);
+  /** The text of a field on its way in, with the session's credentials masked the same. */
+  String maskInward(String text, boolean bound);
 
   /** The text with everything known or detected masked, for ledger and answers. */
   String mask(String text);

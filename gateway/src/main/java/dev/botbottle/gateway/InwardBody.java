@@ -19,8 +19,11 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
     /** Nothing. */
     NONE,
 
-    /** Credentials, in all of it. */
+    /** Credentials, in all of it; none was sent where it comes from. */
     WHOLE,
+
+    /** Credentials a server may have been sent, in all of it and in any form. */
+    REFLECTED,
 
     /**
      * The same in a conversation whose other side may wait for the last byte of a message: at a
@@ -29,7 +32,12 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
     CONVERSATION,
 
     /** Credentials in each gRPC message for itself: nothing of it waits for the next. */
-    MESSAGES
+    MESSAGES;
+
+    /** Whether it comes from where credentials go. */
+    private boolean bound() {
+      return this == REFLECTED || this == CONVERSATION;
+    }
   }
 
   /**
@@ -40,6 +48,7 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
   private static final int FIRST_FEW = 3;
 
   private final Inspector inspector;
+  private final boolean bound;
   private final ResponseSink out;
   private final Ticket ticket;
   private final boolean trailersPass;
@@ -57,6 +66,7 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
   InwardBody(
       Inspector inspector, ResponseSink out, Ticket ticket, Masking masking, boolean trailersPass) {
     this.inspector = inspector;
+    this.bound = masking.bound();
     this.out = out;
     this.ticket = ticket;
     this.trailersPass = trailersPass;
@@ -65,7 +75,7 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
     this.stream =
         switch (masking) {
           case NONE, MESSAGES -> null;
-          case WHOLE, CONVERSATION -> inspector.inward();
+          case WHOLE, REFLECTED, CONVERSATION -> inspector.inward(bound);
         };
   }
 
@@ -114,7 +124,7 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
   @Override
   public void begin(byte[] prefix) {
     released(prefix, 0, prefix.length);
-    stream = inspector.inward();
+    stream = inspector.inward(bound);
   }
 
   @Override
@@ -178,7 +188,7 @@ final class InwardBody implements BodySink, ScanStream.Output, GrpcParser.Parts 
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    out.end(trailersPass ? InwardHead.trailers(trailers, inspector) : new Fields());
+    out.end(trailersPass ? InwardHead.trailers(trailers, bound, inspector) : new Fields());
   }
 
   List<Finding> findings() {

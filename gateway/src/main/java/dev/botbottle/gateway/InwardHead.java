@@ -22,8 +22,15 @@ final class InwardHead {
   }
 
   /** The same of the fields behind a body: none of them may set anything. */
-  static Fields trailers(Fields trailers, Inspector inspector) {
-    return passed(trailers, true, inspector);
+  static Fields trailers(Fields trailers, boolean bound, Inspector inspector) {
+    Fields fields = passed(trailers, bound, inspector);
+    removeCookies(fields);
+    return fields;
+  }
+
+  private static void removeCookies(Fields fields) {
+    fields.remove("set-cookie");
+    fields.remove("set-cookie2");
   }
 
   private static Fields passed(Fields all, boolean bound, Inspector inspector) {
@@ -31,8 +38,7 @@ final class InwardHead {
     HopByHop.remove(fields);
     if (bound) {
       // A cookie would be a second credential, one that the bottle holds.
-      fields.remove("set-cookie");
-      fields.remove("set-cookie2");
+      removeCookies(fields);
     }
     // An alternative service (RFC 7838) is a place this request was not allowed to go.
     fields.remove("alt-svc");
@@ -41,24 +47,24 @@ final class InwardHead {
     var masked = new Fields();
     for (Field field : fields.lines()) {
       // There is no other name that one with a credential in it could pass by.
-      if (inspector.maskInward(field.name()).equals(field.name())) {
-        masked.add(field.name(), inspector.maskInward(field.value()));
+      if (inspector.maskInward(field.name(), bound).equals(field.name())) {
+        masked.add(field.name(), inspector.maskInward(field.value(), bound));
       }
     }
     return masked;
   }
 
   /** Whether this is a length, and none that spells a credential. */
-  static boolean isLength(String text, Inspector inspector) {
+  static boolean isLength(String text, boolean bound, Inspector inspector) {
     return !text.isEmpty()
         && text.length() <= LONGEST_LENGTH
         && text.chars().allMatch(c -> c >= '0' && c <= '9')
-        && inspector.maskInward(text).equals(text);
+        && inspector.maskInward(text, bound).equals(text);
   }
 
   /** The reason phrase, masked and without control characters. */
-  static String reason(ResponseHead response, Inspector inspector) {
-    String masked = inspector.maskInward(response.reason());
+  static String reason(ResponseHead response, boolean bound, Inspector inspector) {
+    String masked = inspector.maskInward(response.reason(), bound);
     var plain = new StringBuilder(masked.length());
     for (int i = 0; i < masked.length(); i++) {
       plain.append(masked.charAt(i) < ' ' ? ' ' : masked.charAt(i));

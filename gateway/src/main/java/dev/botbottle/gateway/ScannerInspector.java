@@ -77,15 +77,18 @@ public final class ScannerInspector implements Inspector, NameScanner {
   }
 
   @Override
-  public ScanStream inward() {
-    return scanner.maskKnown();
+  public ScanStream inward(boolean bound) {
+    return bound ? scanner.maskReflected() : scanner.maskKnown();
   }
 
   @Override
-  public String maskInward(String text) {
+  public String maskInward(String text, boolean bound) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     Scanner current = scanner;
-    return current.mayReflect(bytes) ? run(current.maskKnown(), bytes) : text;
+    if (bound) {
+      return run(current.maskReflected(), bytes);
+    }
+    return current.mayHoldKnown(bytes) ? run(current.maskKnown(), bytes) : text;
   }
 
   @Override

@@ -75,7 +75,10 @@ final class WebSocketRelay {
                 new FrameParser(FrameParser.Sender.SERVER),
                 toClient,
                 new WebSocketScan.Inward(
-                    session.inspector(), masked, AnswerWatch.ofMessages(admitted.route().scan())),
+                    session.inspector(),
+                    masked,
+                    admitted.bound(),
+                    AnswerWatch.ofMessages(admitted.route().scan())),
                 ticket::in),
             upstream.in(),
             client.socket(),

@@ -45,11 +45,17 @@ sealed interface WebSocketScan {
     }
   }
 
-  /** What comes in: reflected credentials are masked, and instructions told of or denied. */
-  record Inward(Inspector inspector, boolean masked, AnswerWatch watch) implements WebSocketScan {
+  /**
+   * What comes in: reflected credentials are masked, and instructions told of or denied.
+   *
+   * @param masked whether any are looked for
+   * @param bound whether some are injected at the host it comes from
+   */
+  record Inward(Inspector inspector, boolean masked, boolean bound, AnswerWatch watch)
+      implements WebSocketScan {
     @Override
     public @Nullable ScanStream stream(Opcode kind) {
-      return masked ? inspector.inward() : null;
+      return masked ? inspector.inward(bound) : null;
     }
 
     @Override

@@ -19,12 +19,12 @@ final class BrokenInspector implements Inspector {
   }
 
   @Override
-  public ScanStream inward() {
+  public ScanStream inward(boolean bound) {
     throw new IllegalStateException("broken");
   }
 
   @Override
-  public String maskInward(String text) {
+  public String maskInward(String text, boolean bound) {
     throw new IllegalStateException("broken");
   }
 

@@ -46,14 +46,14 @@ final class FakeInspector implements Inspector {
   }
 
   @Override
-  public ScanStream inward() {
+  public ScanStream inward(boolean bound) {
     var wanted = new java.util.HashMap<String, String>();
     inward.forEach(value -> wanted.put("credential", value));
     return new Literal(wanted, ScanAction.REDACT);
   }
 
   @Override
-  public String maskInward(String text) {
+  public String maskInward(String text, boolean bound) {
     String masked = text;
     for (String value : inward) {
       masked = masked.replace(value, "*".repeat(value.length()));
@@ -63,7 +63,7 @@ final class FakeInspector implements Inspector {
 
   @Override
   public String mask(String text) {
-    String masked = maskInward(text);
+    String masked = maskInward(text, true);
     for (String value : outward.values()) {
       masked = masked.replace(value, "*".repeat(value.length()));
     }

@@ -242,12 +242,12 @@ class OnRecordTest {
     }
 
     @Override
-    public ScanStream inward() {
+    public ScanStream inward(boolean bound) {
       throw new IllegalStateException("broken");
     }
 
     @Override
-    public String maskInward(String text) {
+    public String maskInward(String text, boolean bound) {
       throw new IllegalStateException("broken");
     }
 
@@ -453,13 +453,13 @@ class OnRecordTest {
     }
 
     @Override
-    public ScanStream inward() {
-      return real.inward();
+    public ScanStream inward(boolean bound) {
+      return real.inward(bound);
     }
 
     @Override
-    public String maskInward(String text) {
-      return real.maskInward(text);
+    public String maskInward(String text, boolean bound) {
+      return real.maskInward(text, bound);
     }
 
     @Override

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.botbottle.gateway.http2.Frames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,74 @@ class ReflectedTest {
     assertThat(answer())
         .contains("103", "link: b", "x-d: d", "\r\nok\r\n", "t-f: f")
         .doesNotContain(Lab.TOKEN);
+  }
+
+  /** None of these can be told beforehand: they are found by reading what they decode to. */
+  private static List<String> forms(String real) {
+    String base64 = base64(real);
+    var escaped = new StringBuilder();
+    real.chars().forEach(c -> escaped.append(String.format("\\u%04x", c)));
+    return List.of(
+        base64("before " + base64 + " behind"),
+        escaped.toString(),
+        base64(escaped.toString()),
+        String.join("-", real.split("")),
+        base64(real.replaceFirst("^.", String.format("&#%d;", (int) real.charAt(0)))));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void inAnyFormThatIsUndoneOnTheWayOut() throws Exception {
+    lab.tls(
+        HOST,
+        server -> {
+          var head = new StringBuilder("HTTP/1.1 200 OK\r\n");
+          var body = new StringBuilder();
+          int i = 0;
+          for (String form : forms(credential(server))) {
+            head.append("x-").append(i++).append(": ").append(form).append("\r\n");
+            body.append("data: {\"text\":\"").append(form).append("\"}\n\n");
+          }
+          server.say(head + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+        });
+    List<String> forms = forms(Lab.TOKEN);
+    assertThat(answer())
+        .contains("x-0: ", "x-" + (forms.size() - 1) + ": ", "[redacted:")
+        .doesNotContain(forms);
+  }
+
+  @Test
+  void anEventOfEncodedTextIsThereBeforeTheNext() throws Exception {
+    String event = "data: " + base64("what the tool has to say") + "\n\n";
+    var heard = new CountDownLatch(1);
+    lab.tls(
+        HOST,
+        server -> {
+          int length = event.length() + 1;
+          server.say("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + event);
+          await(heard);
+        });
+    lab.route(lab.to(HOST).bind(Lab.bearer())).start();
+    Lab.Talk talk = lab.tunnel(HOST);
+    talk.say(Lab.request("GET", HOST, "/", "", "Connection: close"));
+    var came = new StringBuilder();
+    while (!came.toString().endsWith(event)) {
+      int next = talk.in.read();
+      assertThat(next).isNotNegative();
+      came.append((char) next);
+    }
+    heard.countDown();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

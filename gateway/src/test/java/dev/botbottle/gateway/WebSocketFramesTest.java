@@ -173,13 +173,13 @@ class WebSocketFramesTest extends WebSockets {
     }
 
     @Override
-    public ScanStream inward() {
-      return working.inward();
+    public ScanStream inward(boolean bound) {
+      return working.inward(bound);
     }
 
     @Override
-    public String maskInward(String text) {
-      return working.maskInward(text);
+    public String maskInward(String text, boolean bound) {
+      return working.maskInward(text, bound);
     }
 
     @Override

@@ -96,7 +96,10 @@ final class PatternSet {
     return lower;
   }
 
-  /** Known values only, case by case, so that nothing but their very prefixes is held back. */
+  /**
+   * Known values as they are only, case by case, so that nothing but their very prefixes is held
+   * back.
+   */
   static PatternSet incoming(List<KnownForm> known) {
     List<Pattern> patterns = new ArrayList<>();
     List<byte[]> keywords = new ArrayList<>();

@@ -26,6 +26,12 @@ final class Reading {
   /** Nothing that is found decoded stands for more bytes of the message than this. */
   static final int SPAN = 32 * 1024;
 
+  /**
+   * As much of a known value has to have begun, where it is encoded, that it does not leave at a
+   * pause: much of what is encoded ends in what some value begins with, and may be waited for.
+   */
+  static final int BEGUN = 3;
+
   /** No byte of any message. */
   static final long NOWHERE = Long.MAX_VALUE;
 
@@ -456,11 +462,12 @@ final class Reading {
 
   /**
    * Decides for a pause: what would be a finding if the message ended here is one. Returns the
-   * first byte of the message that must not leave in the pause: a begun known value, or anything
-   * begun where somebody took care to encode it.
+   * first byte of the message that must not leave in the pause: a begun known value, encoded if
+   * there is {@link #BEGUN} of it, or any other candidate where somebody took care to encode it.
    */
   long pause() {
-    int first = limit - search.patterns().automaton.liveDepth(state);
+    int begun = search.patterns().automaton.liveDepth(state);
+    int first = depth > 0 && begun < BEGUN ? limit : limit - begun;
     for (int i = pending.size() - 1; i >= 0; i--) {
       Candidate ended = pending.get(i).copy();
       ended.pattern.advance(ended, buffer, limit, true);

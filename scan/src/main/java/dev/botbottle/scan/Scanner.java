@@ -18,11 +18,13 @@ public final class Scanner {
 
   private final PatternSet outgoing;
   private final PatternSet incoming;
+  private final PatternSet reflected;
   private final SpotlessTexts spotless = new SpotlessTexts();
 
-  private Scanner(PatternSet outgoing, PatternSet incoming) {
+  private Scanner(PatternSet outgoing, PatternSet incoming, PatternSet reflected) {
     this.outgoing = outgoing;
     this.incoming = incoming;
+    this.reflected = reflected;
   }
 
   /**
@@ -63,7 +65,9 @@ public final class Scanner {
       }
     }
     return new Scanner(
-        PatternSet.outgoing(all, DetectorFile.all(), sent), PatternSet.incoming(credentials));
+        PatternSet.outgoing(all, DetectorFile.all(), sent),
+        PatternSet.incoming(credentials),
+        PatternSet.outgoing(credentials, List.of(), null));
   }
 
   /**
@@ -160,15 +164,24 @@ public final class Scanner {
   }
 
   /**
-   * A stream for one answer on its way in: real credentials an upstream reflects are replaced by as
-   * many other bytes; everything else passes at once but for a begun credential.
+   * A stream for one answer of a server that was sent a real credential: those it reflects, in
+   * anything that is undone on the way out, are replaced by as many other bytes. At a pause
+   * everything else passes but for a begun credential.
+   */
+  public ScanStream maskReflected() {
+    return BodyStream.outgoing(reflected, MASK);
+  }
+
+  /**
+   * A stream for one answer of a server that was sent none: they are replaced as they are and in
+   * the encodings that can be told beforehand; everything else passes at once but for a begun one.
    */
   public ScanStream maskKnown() {
     return BodyStream.incoming(incoming, MASK);
   }
 
-  /** Whether an answer's text may hold a real credential: the least that is looked at closer. */
-  public boolean mayReflect(byte[] text) {
+  /** Whether an answer's text may hold a credential so: the least that is looked at closer. */
+  public boolean mayHoldKnown(byte[] text) {
     return incoming.mayBegin(text);
   }
 

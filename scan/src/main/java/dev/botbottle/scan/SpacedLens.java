@@ -32,9 +32,6 @@ final class SpacedLens extends Lens {
   /** A stretch begins at most so many characters before the one it is seen by. */
   private static final int LEAD = 3 * PASSED;
 
-  /** So many characters of a known value, set apart, do not slip out in a pause. */
-  private static final int BEGUN = 3;
-
   /** What a stretch is seen by, and what it may go on with. */
   private static final ByteSet CHARACTERS = ByteSet.named("credential");
 
@@ -327,7 +324,9 @@ final class SpacedLens extends Lens {
     for (int at = lowest(limit); at < limit; at = following(at, limit)) {
       int first = begun(buffer, at, limit);
       int known =
-          first < 0 ? -1 : text.patterns().beginningOfKnown(buffer, first, at, distance, BEGUN);
+          first < 0
+              ? -1
+              : text.patterns().beginningOfKnown(buffer, first, at, distance, Reading.BEGUN);
       hold = known < 0 ? hold : Math.min(hold, known);
     }
     return hold < limit ? text.from(hold) : Reading.NOWHERE;

@@ -44,16 +44,22 @@ class EvasionPageTest {
           new Row("reversed", s -> new StringBuilder(s).reverse().toString()),
           new Row("base32", Texts::base32),
           new Row("letters apart", s -> String.join("-", s.split(""))),
+          new Row("UTF-16", s -> String.join("\0", s.split("")) + "\0"),
           new Row("some letters percent-encoded", s -> s.replace("4", "%34")),
-          new Row("some letters as JSON escapes", s -> s.replace("4", "\\u0034")),
-          new Row("references of HTML", s -> s.replace("4", "&#52;")),
-          new Row("quoted-printable", s -> s.replace("4", "=34")),
+          new Row("escapes of JSON", s -> each(s, "\\u%04x")),
+          new Row("escapes of C", s -> each(s, "\\%03o")),
+          new Row("references of HTML", s -> each(s, "&#%d;")),
+          new Row("quoted-printable", s -> each(s, "=%02X")),
+          new Row("cut into a list of JSON", s -> inThree(s, "[\"", "\", \"", "\"]")),
+          new Row("cut into a form", s -> inThree(s, "a=", "&b=", "&c=")),
+          new Row("cut into lines", s -> inThree(s, "", "\n", "\n")),
           new Row("zero-width spaces", s -> String.join("\u200b", s.split(""))),
-          new Row("full width", s -> s.replace("4", "\uff14")),
-          new Row("Cyrillic letters", s -> s.replace("e", "\u0435")),
+          new Row("full width", EvasionPageTest::fullWidth),
+          new Row("Cyrillic letters", EvasionPageTest::cyrillic),
           new Row("nested four deep", s -> Texts.base32(base64(hex(base64(s))))),
           new Row("nested five deep", s -> base64(Texts.base32(base64(hex(base64(s)))))),
           new Row("a hex dump with addresses", EvasionPageTest::dump),
+          new Row("base85", EvasionPageTest::base85),
           new Row("rotated by 13", EvasionPageTest::rotated),
           new Row("spelt out", s -> String.join(" then ", s.split(""))));
 
@@ -65,16 +71,19 @@ class EvasionPageTest {
   void theTableOfThePageIsWhatTheScannerFinds() throws IOException {
     StringBuilder table = new StringBuilder(BEGIN);
     table.append(
-        "\n| | known: body | query | path | field | format: body | query | path | field |");
-    table.append("\n|---|---|---|---|---|---|---|---|---|\n");
+        "\n| | known: body | query | path | field | answer | format: body | query | path | field |");
+    table.append("\n|---|---|---|---|---|---|---|---|---|---|\n");
     for (Row row : ROWS) {
       table.append("| ").append(row.name());
       for (String value : List.of(KNOWN, FORMAT)) {
         String text = row.form().apply(value);
-        cell(table, inBody(text));
+        cell(table, inBody(text, scanner.stream(ScanProfile.DENY)));
         cell(table, inShort("q=" + text, new Place.Query()));
         cell(table, inShort("/a/" + text, new Place.Path()));
         cell(table, inShort("x-note: " + text, new Place.Header("x-note")));
+        if (value.equals(KNOWN)) {
+          cell(table, inBody(text, scanner.maskReflected()));
+        }
       }
       table.append(" |\n");
     }
@@ -99,7 +108,7 @@ class EvasionPageTest {
         .anyMatch(finding -> ScanProfile.DENY.actionFor(finding) == ScanAction.DENY);
   }
 
-  private boolean inBody(String text) {
+  private static boolean inBody(String text, ScanStream stream) {
     List<Finding> findings = new ArrayList<>();
     ScanStream.Output output =
         new ScanStream.Output() {
@@ -112,7 +121,6 @@ class EvasionPageTest {
           }
         };
     byte[] bytes = ("note: " + text + " end").getBytes(StandardCharsets.UTF_8);
-    ScanStream stream = scanner.stream(ScanProfile.DENY);
     stream.write(bytes, 0, bytes.length, output);
     stream.finish(output);
     return !findings.isEmpty();
@@ -130,6 +138,51 @@ class EvasionPageTest {
     StringBuilder out = new StringBuilder();
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       out.append('%').append(HexFormat.of().toHexDigits(b));
+    }
+    return out.toString();
+  }
+
+  private static String each(String text, String format) {
+    StringBuilder out = new StringBuilder();
+    text.chars().forEach(c -> out.append(String.format(format, c)));
+    return out.toString();
+  }
+
+  /** In three pieces, the first long enough to begin with a format's name. */
+  private static String inThree(String text, String begin, String between, String end) {
+    String first = text.substring(0, 12);
+    return begin + first + between + text.substring(12, 20) + between + text.substring(20) + end;
+  }
+
+  private static String fullWidth(String text) {
+    StringBuilder out = new StringBuilder();
+    text.chars().forEach(c -> out.append((char) (c == ' ' ? 0x3000 : c + 0xfee0)));
+    return out.toString();
+  }
+
+  /** Every letter that one of the other alphabet looks like. */
+  private static String cyrillic(String text) {
+    String latin = "aceopsxyABCEHKMOPTX";
+    String alike =
+        "\u0430\u0441\u0435\u043e\u0440\u0455\u0445\u0443"
+            + "\u0410\u0412\u0421\u0415\u041d\u041a\u041c\u041e\u0420\u0422\u0425";
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      int at = latin.indexOf(text.charAt(i));
+      out.append(at < 0 ? text.charAt(i) : alike.charAt(at));
+    }
+    return out.toString();
+  }
+
+  /** As Adobe's Ascii85 writes whole groups of four bytes. */
+  private static String base85(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    StringBuilder out = new StringBuilder();
+    for (int at = 0; at + 4 <= bytes.length; at += 4) {
+      long group = Integer.toUnsignedLong(java.nio.ByteBuffer.wrap(bytes, at, 4).getInt());
+      for (long power = 85L * 85 * 85 * 85; power > 0; power /= 85) {
+        out.append((char) ('!' + group / power % 85));
+      }
     }
     return out.toString();
   }
