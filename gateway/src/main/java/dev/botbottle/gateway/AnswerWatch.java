@@ -10,6 +10,8 @@ import dev.botbottle.gateway.http.Shelf;
 import dev.botbottle.policy.Instructions;
 import dev.botbottle.policy.ScanSettings;
 import dev.botbottle.scan.Finding;
+import dev.botbottle.scan.Place;
+import dev.botbottle.scan.Severity;
 import dev.botbottle.scan.injection.InjectionWatch;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,6 +49,9 @@ final class AnswerWatch implements AutoCloseable {
   private boolean over;
   private long seen;
 
+  /** From where on it passed unread, or less than 0. */
+  private long unread = -1;
+
   private AnswerWatch(
       boolean denies,
       @Nullable InjectionWatch watch,
@@ -80,7 +85,9 @@ final class AnswerWatch implements AutoCloseable {
       if (denies) {
         throw new InstructionsFound(unreadable());
       }
-      return none();
+      AnswerWatch blind = none();
+      blind.unread = 0;
+      return blind;
     }
     return new AnswerWatch(denies, new InjectionWatch(), coding.get().decoding(memory), shelf);
   }
@@ -157,8 +164,12 @@ final class AnswerWatch implements AutoCloseable {
       @Override
       public void bytes(byte[] source, int offset, int length) throws IOException {
         sink.bytes(source, offset, length);
-        if (length > 0 && !over && seen + putBy < TOLD_OF) {
-          putBy(source, offset, length);
+        if (length > 0 && !over) {
+          if (seen + putBy < TOLD_OF) {
+            putBy(source, offset, length);
+          } else {
+            unreadFrom(seen + putBy);
+          }
         }
       }
 
@@ -244,7 +255,7 @@ final class AnswerWatch implements AutoCloseable {
         decoding.write(source, offset, length, this::take);
       }
     } catch (MalformedMessage | RuntimeException e) {
-      unread();
+      stopReading();
     }
     denyIfFound();
   }
@@ -253,6 +264,8 @@ final class AnswerWatch implements AutoCloseable {
     if (watch != null && (denies || seen < TOLD_OF)) {
       watch.write(source, offset, length);
       seen += length;
+    } else {
+      unreadFrom(seen);
     }
   }
 
@@ -265,18 +278,23 @@ final class AnswerWatch implements AutoCloseable {
         decoding.finish(this::take);
       }
     } catch (MalformedMessage | RuntimeException e) {
-      unread();
+      stopReading();
     }
     watch.finish();
     denyIfFound();
   }
 
   /** A body that cannot be looked through passes where nothing is denied anyway. */
-  private void unread() throws InstructionsFound {
+  private void stopReading() throws InstructionsFound {
     over = true;
     if (denies) {
       throw new InstructionsFound(unreadable());
     }
+    unreadFrom(seen);
+  }
+
+  private void unreadFrom(long position) {
+    unread = unread < 0 ? position : unread;
   }
 
   private void denyIfFound() throws InstructionsFound {
@@ -292,9 +310,21 @@ final class AnswerWatch implements AutoCloseable {
         "the user can set \"instructions\" of the route's \"scan\" to \"warn\"");
   }
 
-  /** What was noticed and passed on. */
+  /** What was noticed and passed on, and that something passed unread. */
   List<Finding> findings() {
-    return denies || watch == null ? List.of() : watch.findings();
+    List<Finding> noticed = denies || watch == null ? List.of() : watch.findings();
+    if (denies || unread < 0) {
+      return noticed;
+    }
+    var all = new ArrayList<>(noticed);
+    all.add(
+        new Finding(
+            "injection:unread",
+            new Place.Answer(unread),
+            "not looked through from here on",
+            Severity.LOW,
+            "Nobody knows whether there are instructions in it; \"deny\" lets no such answer pass."));
+    return all;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.botbottle.ledger.LedgerEntry;
 import dev.botbottle.policy.Instructions;
 import dev.botbottle.policy.Verdict;
 import dev.botbottle.scan.Finding;
+import dev.botbottle.scan.Severity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -245,9 +246,49 @@ class InstructionsTest {
         .route(lab.to("strict.test").instructions(Instructions.DENY))
         .start();
     assertThat(get().body()).isEqualTo("plain");
+    assertUnreadFrom(0);
     Lab.Answer strict = lab.tunnel("strict.test").get("strict.test", "/");
     assertThat(strict.status()).isEqualTo(403);
     assertThat(strict.body()).contains("injection:unreadable");
+  }
+
+  @Test
+  void whatPassesUnreadIsOnRecord() throws Exception {
+    int length = 5 << 20;
+    String piece = "words, more ".repeat(1 << 10);
+    serve(
+        Instructions.WARN,
+        call -> {
+          call.say("HTTP/1.1 200 OK\r\nContent-Length: " + (length + PAGE.length()) + "\r\n\r\n");
+          for (int left = length; left > 0; left -= piece.length()) {
+            call.say(piece.substring(0, Math.min(left, piece.length())));
+          }
+          call.say(PAGE);
+        });
+    assertThat(get().body()).hasSize(length + PAGE.length());
+    assertUnreadFrom(4 << 20);
+  }
+
+  @Test
+  void aCodingNobodyKnowsIsOnRecord() throws Exception {
+    serve(
+        Instructions.WARN,
+        call ->
+            call.say("HTTP/1.1 200 OK\r\nContent-Encoding: x-own\r\nContent-Length: 2\r\n\r\nok"));
+    assertThat(get().body()).isEqualTo("ok");
+    assertUnreadFrom(0);
+  }
+
+  /** From there on, or as much later as one piece of an answer is long. */
+  private void assertUnreadFrom(long position) throws Exception {
+    assertThat(response().findings())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.detector()).isEqualTo("injection:unread");
+          assertThat(finding.severity()).isEqualTo(Severity.LOW);
+          assertThat(Long.parseLong(finding.place().word().substring("answer:".length())))
+              .isBetween(position, position + (1 << 15));
+        });
   }
 
   /** Of these the gateway knows what they say when it is too late. */
