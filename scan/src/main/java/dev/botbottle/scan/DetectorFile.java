@@ -26,15 +26,19 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code left any}: it may begin in the middle of a word; {@code left strict}: not behind a
  *       hyphen or underscore either; {@code end any}: it may end there; {@code end open}: a longer
  *       run is a match too; {@code end hyphen}: one without a hyphen may end before one
- *   <li>{@code check}, {@code entropy}: see {@link Check} and {@link Entropy}
+ *   <li>{@code check}, {@code entropy}: see {@link Check} and {@link Entropy}; without either the
+ *       entropy is {@link #LEAST_ENTROPY}
  *   <li>{@code guessable}: made by people or of few digits, so that no fingerprint is told
  *   <li>{@code severity}, {@code advice}
  *   <li>{@code hit} and {@code miss}: texts the tests hold it to, cut by {@code <>} so that the
  *       file trips no scanner; not read here
- *   <li>{@code source}: what the format was held against, and when; {@code memory} when it was not
+ *   <li>{@code source}: what the format was held against, and when
  * </ul>
  */
 final class DetectorFile {
+  /** What rows of zeros or of x, as examples have them, do not carry: bits a byte. */
+  static final double LEAST_ENTROPY = 2;
+
   /** The files, by family. */
   static final String[] FILES = {
     "detectors/ai.txt",
@@ -113,7 +117,7 @@ final class DetectorFile {
     private boolean open;
     private boolean hyphenEnds;
     private Check check = Check.NONE;
-    private double entropy;
+    private double entropy = Double.NaN;
     private boolean guessable;
     private @Nullable Severity severity;
     private String advice = "";
@@ -216,6 +220,9 @@ final class DetectorFile {
     private Detector build() {
       if (severity == null || advice.isEmpty()) {
         throw new IllegalArgumentException("detector " + id + " has no severity or no advice");
+      }
+      if (Double.isNaN(entropy)) {
+        entropy = check == Check.NONE ? LEAST_ENTROPY : 0;
       }
       return new Detector(
           id,
