@@ -22,14 +22,14 @@ def show(rows):
                 print(_line(row["name"], _requests(row["runs"], bottle, kind)))
     print()
     print("MB: resident / proportional, 20 s after the start, the most with 64 connections, 30 s after the load")
-    print(_line("", ["new/s", "bottle/", "event", "event", "fresh", "", "busy", "", "after", ""]))
-    print(_line("", ["", "this", "p50 ms", "p99 ms", "RSS", "PSS", "RSS", "PSS", "RSS", "PSS"]))
+    print(_line("", ["new/s", "bottle/", "event", "event", "first", "fresh", "", "busy", "", "after", ""]))
+    print(_line("", ["", "this", "p50 ms", "p99 ms", "p50 ms", "RSS", "PSS", "RSS", "PSS", "RSS", "PSS"]))
     for row in rows:
         new, event, held = row["runs"]["connections"]["per_second"], row["runs"]["events"], row.get("memory", {})
         memory = [held.get(when, {}).get(kind) for when in ("fresh", "busy", "after") for kind in ("rss", "pss")]
         print(_line(row["name"], [
             f"{new:.0f}", f"{bottle['connections']['per_second'] / new:.2f}" if new else "-",
-            _milliseconds(event["p50_us"]), _milliseconds(event["p99_us"]),
+            _milliseconds(event["p50_us"]), _milliseconds(event["p99_us"]), _milliseconds(event["first_p50_us"]),
             *("-" if size is None else f"{size / 1024:.0f}" for size in memory)]))
 
 
