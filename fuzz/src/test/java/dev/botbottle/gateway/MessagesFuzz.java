@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.botbottle.gateway.coding.WindowMemory;
 import dev.botbottle.gateway.http.MalformedMessage;
+import dev.botbottle.gateway.websocket.Compression;
 import dev.botbottle.gateway.websocket.FrameParser;
 import dev.botbottle.gateway.websocket.FrameSink;
 import dev.botbottle.gateway.websocket.FrameWriter;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -35,20 +37,34 @@ class MessagesFuzz {
 
   @FuzzTest
   void aWebSocketOutwards(byte[] raw) throws IOException {
+    outwards(Compression.NONE, raw);
+  }
+
+  @FuzzTest
+  void aCompressedWebSocketOutwards(byte[] raw) throws IOException {
+    outwards(Compression.LINKED, raw);
+  }
+
+  private static void outwards(Compression agreed, byte[] raw) throws IOException {
     var said = new Words();
-    boolean sound = said.read(FrameParser.Sender.CLIENT, raw.clone());
+    boolean sound = said.read(FrameParser.Sender.CLIENT, agreed, raw);
     for (int step : new int[] {raw.length + 1, 3}) {
       var out = new ByteArrayOutputStream();
       var flow =
           new WebSocketFlow(
-              new FrameParser(FrameParser.Sender.CLIENT),
+              new FrameParser(FrameParser.Sender.CLIENT, agreed),
               FrameWriter.masking(out, KEYS),
               WebSocketScan.Outward.of(INSPECTOR, WARN),
               bytes -> {});
       boolean passed = run(flow, raw, step);
       var heard = new Words();
-      assertThat(heard.read(FrameParser.Sender.CLIENT, out.toByteArray())).isTrue();
-      assertThat(said.text()).startsWith(heard.text());
+      assertThat(heard.read(FrameParser.Sender.CLIENT, Compression.NONE, out.toByteArray()))
+          .isTrue();
+      if (sound || agreed == Compression.NONE) {
+        assertThat(said.text()).startsWith(heard.text());
+      }
+      // Where compressed data break off, how much of the last message is read depends on the cut.
+      assertThat(said.whole()).startsWith(heard.whole());
       assertThat(heard.text()).doesNotContain(KnowingInspector.VALUE);
       if (passed) {
         assertThat(sound).isTrue();
@@ -59,21 +75,75 @@ class MessagesFuzz {
     }
   }
 
+  /** With the value in a compressed message: found wherever it stands and however it is cut. */
+  @FuzzTest
+  void aCompressedMessage(byte[] raw) throws IOException {
+    int at = raw.length == 0 ? 0 : (raw[0] & 0xff) % raw.length;
+    var plain = new ByteArrayOutputStream();
+    plain.write(raw, 0, at);
+    plain.writeBytes(KnowingInspector.VALUE.getBytes(StandardCharsets.ISO_8859_1));
+    plain.write(raw, at, raw.length - at);
+    var frames = new ByteArrayOutputStream();
+    try (var deflater = new Deflater(9, true)) {
+      // What stands around it is a repetition in the second of them.
+      frame(frames, deflater, raw);
+      frame(frames, deflater, plain.toByteArray());
+    }
+    for (int step : new int[] {frames.size(), 3}) {
+      var out = new ByteArrayOutputStream();
+      var flow =
+          new WebSocketFlow(
+              new FrameParser(FrameParser.Sender.CLIENT, Compression.LINKED),
+              FrameWriter.masking(out, KEYS),
+              WebSocketScan.Outward.of(INSPECTOR, WARN),
+              bytes -> {});
+      assertThat(run(flow, frames.toByteArray(), step)).isFalse();
+      assertThat(flow.denied()).isNotEmpty();
+      var heard = new Words();
+      heard.read(FrameParser.Sender.CLIENT, Compression.NONE, out.toByteArray());
+      assertThat(heard.text()).doesNotContain(KnowingInspector.VALUE);
+    }
+  }
+
+  /** A compressed message in frames of up to 50 bytes, masked with zeros. */
+  private static void frame(ByteArrayOutputStream frames, Deflater deflater, byte[] plain) {
+    byte[] coded = new byte[2 * plain.length + 100];
+    deflater.setInput(plain);
+    int length = deflater.deflate(coded, 0, coded.length, Deflater.SYNC_FLUSH) - 4;
+    for (int at = 0; at < length; at += 50) {
+      int size = Math.min(50, length - at);
+      frames.write((at + size == length ? 0x80 : 0) | (at == 0 ? 0x42 : 0));
+      frames.write(0x80 | size);
+      frames.writeBytes(new byte[4]);
+      frames.write(coded, at, size);
+    }
+  }
+
   @FuzzTest
   void aWebSocketInwards(byte[] raw) throws IOException {
+    inwards(Compression.NONE, raw);
+  }
+
+  @FuzzTest
+  void aCompressedWebSocketInwards(byte[] raw) throws IOException {
+    inwards(Compression.LINKED, raw);
+  }
+
+  private static void inwards(Compression agreed, byte[] raw) throws IOException {
     var said = new Words();
-    boolean sound = said.read(FrameParser.Sender.SERVER, raw.clone());
+    boolean sound = said.read(FrameParser.Sender.SERVER, agreed, raw);
     for (int step : new int[] {raw.length + 1, 3}) {
       var out = new ByteArrayOutputStream();
       var flow =
           new WebSocketFlow(
-              new FrameParser(FrameParser.Sender.SERVER),
+              new FrameParser(FrameParser.Sender.SERVER, agreed),
               FrameWriter.plain(out),
               new WebSocketScan.Inward(INSPECTOR, true, true, AnswerWatch.none()),
               bytes -> {});
       assertThat(run(flow, raw, step)).isEqualTo(sound);
       var heard = new Words();
-      assertThat(heard.read(FrameParser.Sender.SERVER, out.toByteArray())).isTrue();
+      assertThat(heard.read(FrameParser.Sender.SERVER, Compression.NONE, out.toByteArray()))
+          .isTrue();
       assertThat(heard.text()).doesNotContain(KnowingInspector.VALUE);
       if (sound) {
         assertThat(heard.whole()).hasSameSizeAs(said.whole());
@@ -83,7 +153,7 @@ class MessagesFuzz {
 
   private static boolean run(WebSocketFlow flow, byte[] raw, int step) throws IOException {
     byte[] piece = new byte[step];
-    try {
+    try (flow) {
       for (int at = 0; at < raw.length; at += step) {
         int n = Math.min(step, raw.length - at);
         System.arraycopy(raw, at, piece, 0, n);
@@ -101,9 +171,13 @@ class MessagesFuzz {
     private final StringBuilder message = new StringBuilder();
     private Opcode kind = Opcode.TEXT;
 
-    boolean read(FrameParser.Sender sender, byte[] bytes) throws IOException {
-      try {
-        new FrameParser(sender).read(bytes, 0, bytes.length, this);
+    boolean read(FrameParser.Sender sender, Compression agreed, byte[] bytes) throws IOException {
+      byte[] piece = new byte[1];
+      try (var parser = new FrameParser(sender, agreed)) {
+        for (byte b : bytes) {
+          piece[0] = b;
+          parser.read(piece, 0, 1, this);
+        }
         return true;
       } catch (MalformedMessage e) {
         return false;

@@ -6,6 +6,7 @@ import dev.botbottle.gateway.http.Framing;
 import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.gateway.http.RequestHead;
 import dev.botbottle.gateway.http.ResponseHead;
+import dev.botbottle.gateway.websocket.Agreement;
 import dev.botbottle.policy.Timeouts;
 import java.io.IOException;
 import java.time.Duration;
@@ -242,21 +243,31 @@ final class Answering {
         || !response.fields().hasToken("upgrade", "websocket")) {
       throw new UpstreamFailed(Refusal.upstream("the server switched protocols unasked"));
     }
-    if (response.fields().has("sec-websocket-extensions")) {
-      // None was offered (RFC 6455 §9.1): what an extension makes of frames could not be read.
-      throw new UpstreamFailed(Refusal.upstream("the server began a WebSocket extension unasked"));
-    }
+    Agreement agreed = agreed(response);
     Fields fields = InwardHead.fields(response, admitted.bound(), session.inspector());
+    fields.remove(Agreement.FIELD);
     fields.add("Connection", "Upgrade").add("Upgrade", "websocket");
+    if (!agreed.answer().isEmpty()) {
+      fields.add(Agreement.FIELD, agreed.answer());
+    }
     passFinal(response, fields, new Framing.None());
     ClientSide.write(client.writer()::flush);
-    var relay = new WebSocketRelay(session, admitted, ticket, wire, server, masked());
+    var relay = new WebSocketRelay(session, admitted, ticket, wire, server, agreed, masked());
     Optional<Refusal> refusal = relay.run().or(() -> session.gatekeeper().cut(admitted.to()));
     bytesOut = relay.outward();
     bytesIn = relay.inward();
     findings.addAll(relay.findings());
     if (refusal.isPresent()) {
       throw new UpstreamFailed(refusal.get());
+    }
+  }
+
+  /** What an extension makes of frames that was not offered could not be read. */
+  private Agreement agreed(ResponseHead response) throws UpstreamFailed {
+    try {
+      return Agreement.of(head.fields(), admitted.outward().fields(), response.fields());
+    } catch (MalformedMessage e) {
+      throw new UpstreamFailed(Refusal.upstream("the server began " + e.getMessage()));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.http.Fields;
 import dev.botbottle.gateway.http.RequestHead;
+import dev.botbottle.gateway.websocket.Agreement;
 import dev.botbottle.policy.Binding;
 import dev.botbottle.policy.CredentialRules;
 import dev.botbottle.policy.Credentials;
@@ -146,9 +147,11 @@ final class Gatekeeper {
     HopByHop.remove(fields);
     fields.remove("host");
     fields.remove("expect");
+    String extension = "";
     if (upgrade) {
-      // Without an offer no extension is agreed on (RFC 6455 §9.1), so frames can be read.
-      fields.remove("sec-websocket-extensions");
+      // None is agreed on but what was offered (RFC 6455 §9.1): so frames can be read.
+      extension = Agreement.offer(fields);
+      fields.remove(Agreement.FIELD);
     }
     List<Finding> findings = new ArrayList<>();
     List<Finding> fatal = scan(to, target, fields, credentials.injections(), route, findings);
@@ -171,6 +174,9 @@ final class Gatekeeper {
     String query = inject(outward, target.query(), credentials.injections());
     if (upgrade) {
       outward.add("Connection", "Upgrade").add("Upgrade", "websocket");
+    }
+    if (!extension.isEmpty()) {
+      outward.add(Agreement.FIELD, extension);
     }
     String sent = query.isEmpty() ? target.path() : target.path() + "?" + query;
     return new Admission.Admitted(

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * what it released goes out in frames of the gateway's own. Memory is constant for messages of any
  * length. Owned by one thread at a time.
  *
- * <p>Frames are made anew, so neither how a message was cut nor its masks say anything to the other
- * side: a message of up to {@link #LARGEST} bytes leaves as one frame, a longer one in fragments.
+ * <p>Frames are made anew, so neither how a message was cut, masked and compressed says anything to
+ * the other side: a message of up to {@link #LARGEST} bytes leaves as one frame, a longer one in
+ * fragments, and none compressed (RFC 7692 §6 lets each be sent without).
  */
-final class WebSocketFlow implements FrameSink {
+final class WebSocketFlow implements FrameSink, AutoCloseable {
   /** A finding ended the connection. */
   static final class Denied extends IOException {
     private static final long serialVersionUID = 1L;
@@ -266,6 +267,12 @@ final class WebSocketFlow implements FrameSink {
     List<Finding> all = new ArrayList<>(findings.list());
     all.addAll(watch.findings());
     return all;
+  }
+
+  /** Frees what reading took; nothing may be taken after that. */
+  @Override
+  public void close() {
+    parser.close();
   }
 
   /** Bytes of payload that left. */

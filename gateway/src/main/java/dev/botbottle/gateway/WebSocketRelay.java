@@ -1,6 +1,7 @@
 package dev.botbottle.gateway;
 
 import dev.botbottle.gateway.http.MalformedMessage;
+import dev.botbottle.gateway.websocket.Agreement;
 import dev.botbottle.gateway.websocket.FrameParser;
 import dev.botbottle.gateway.websocket.FrameWriter;
 import dev.botbottle.gateway.websocket.Opcode;
@@ -45,6 +46,7 @@ final class WebSocketRelay {
   /**
    * Over a connection whose head has passed both ways.
    *
+   * @param agreed how the two sides may compress
    * @param masked whether what comes in is searched for reflected credentials
    */
   WebSocketRelay(
@@ -53,6 +55,7 @@ final class WebSocketRelay {
       Ticket ticket,
       WireClient client,
       WireUpstream upstream,
+      Agreement agreed,
       boolean masked) {
     this.session = session;
     this.admitted = admitted;
@@ -62,7 +65,7 @@ final class WebSocketRelay {
     this.outward =
         new Way(
             new WebSocketFlow(
-                new FrameParser(FrameParser.Sender.CLIENT),
+                new FrameParser(FrameParser.Sender.CLIENT, agreed.client()),
                 FrameWriter.masking(upstream.out(), new SecureRandom()),
                 WebSocketScan.Outward.of(session.inspector(), admitted.body()),
                 ticket::out),
@@ -72,7 +75,7 @@ final class WebSocketRelay {
     this.inward =
         new Way(
             new WebSocketFlow(
-                new FrameParser(FrameParser.Sender.SERVER),
+                new FrameParser(FrameParser.Sender.SERVER, agreed.server()),
                 toClient,
                 new WebSocketScan.Inward(
                     session.inspector(),
@@ -165,6 +168,7 @@ final class WebSocketRelay {
       lock.lock();
       try {
         ended = true;
+        flow.close();
         changed.signal();
       } finally {
         lock.unlock();

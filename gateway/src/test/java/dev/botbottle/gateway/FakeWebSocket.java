@@ -22,6 +22,11 @@ final class FakeWebSocket {
   static final int PONG = 0xa;
   static final int FIN = 0x80;
 
+  /** The first reserved bit: a compressed message begins (RFC 7692 §6). */
+  static final int COMPRESSED = 0x40;
+
+  static final int RESERVED = 0x70;
+
   // RFC 6455 §1.3.
   private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 

@@ -23,26 +23,8 @@ class WebSocketFramesTest extends WebSockets {
     "Connection: Upgrade",
     "Upgrade: websocket",
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-    "Sec-WebSocket-Version: 13",
-    "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"
+    "Sec-WebSocket-Version: 13"
   };
-
-  private FakeWebSocket raw() throws Exception {
-    Lab.Talk talk = lab.tunnel("ws.test");
-    talk.say(Lab.request("GET", "ws.test", "/", "", UPGRADE));
-    var head = talk.reader.readHead("GET");
-    assertThat(head.status()).isEqualTo(101);
-    assertThat(head.fields().has("sec-websocket-extensions")).isFalse();
-    return FakeWebSocket.over(talk.reader.takeRest(), talk.in, talk.out);
-  }
-
-  @Test
-  void anOfferOfCompressionDoesNotReachTheServer() throws Exception {
-    FakeServer server = listening(ScanAction.DENY);
-    raw();
-    assertThat(Lab.only(server).fields().has("sec-websocket-extensions")).isFalse();
-    assertThat(Lab.only(server).fields().first("sec-websocket-version")).contains("13");
-  }
 
   @Test
   void aServerThatBeginsCompressionUnaskedIsCut() throws Exception {

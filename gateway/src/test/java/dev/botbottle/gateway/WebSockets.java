@@ -111,16 +111,23 @@ abstract class WebSockets {
     lab.route(lab.to("ws.test").webSocket().action(action)).start();
   }
 
-  /** A server that tells {@link #received} of each message. */
-  FakeServer listening(ScanAction action) throws Exception {
+  /**
+   * A server that tells {@link #received} of each message.
+   *
+   * @param fields further ones of its answer
+   */
+  FakeServer listening(ScanAction action, String... fields) throws Exception {
     FakeServer server =
         lab.tls(
             "ws.test",
             call -> {
-              FakeWebSocket socket = FakeWebSocket.accept(call);
+              FakeWebSocket socket = FakeWebSocket.accept(call, fields);
               var message = new StringBuilder();
               while (true) {
                 FakeWebSocket.Head head = socket.head();
+                if ((head.opcode() & FakeWebSocket.RESERVED) != 0) {
+                  message.append("(with reserved bits) ");
+                }
                 message.append(new String(socket.payload(head), StandardCharsets.ISO_8859_1));
                 if (head.last()) {
                   received.add(message.toString());

@@ -1,24 +1,31 @@
 package dev.botbottle.gateway.websocket;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a WebSocket read all at once, rule by rule from RFC 6455, with nothing of the
- * product's reader: what that one is held against.
+ * One direction of a WebSocket read all at once, rule by rule from RFC 6455 and RFC 7692, with
+ * nothing of the product's reader: what that one is held against.
  */
-final class PlainFrames {
+final class PlainFrames implements AutoCloseable {
   private static final int TEXT = 1;
   private static final int BINARY = 2;
   private static final int CLOSE = 8;
   private static final List<Integer> KNOWN = List.of(0, TEXT, BINARY, CLOSE, 9, 10);
 
+  private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
+
   private final boolean ofAClient;
+  private final Compression agreed;
   private final byte[] wire;
+  private final Inflater inflater = new Inflater(true);
   private final List<String> said = new ArrayList<>();
   private final boolean lawful;
   private int at;
@@ -28,8 +35,14 @@ final class PlainFrames {
 
   private String message = "";
 
-  PlainFrames(boolean ofAClient, byte[] wire) {
+  /** Whether it is compressed; then all of its bytes so far. */
+  private boolean compressed;
+
+  private ByteArrayOutputStream coded = new ByteArrayOutputStream();
+
+  PlainFrames(boolean ofAClient, Compression agreed, byte[] wire) {
     this.ofAClient = ofAClient;
+    this.agreed = agreed;
     this.wire = wire;
     boolean more = true;
     boolean fine = true;
@@ -44,6 +57,9 @@ final class PlainFrames {
         case UNFINISHED -> more = false;
         case UNLAWFUL -> fine = false;
       }
+    }
+    if (kind != null && compressed && fine) {
+      fine = inflate(coded.toByteArray(), false);
     }
     lawful = fine;
   }
@@ -79,7 +95,10 @@ final class PlainFrames {
     boolean last = bits.charAt(0) == '1';
     int opcode = Integer.parseInt(bits.substring(4), 2);
     boolean control = opcode >= CLOSE;
-    if (!bits.startsWith("000", 1) || !KNOWN.contains(opcode)) {
+    // RFC 7692 §6: where it was agreed on, the first of them is set where a message begins.
+    boolean first = opcode == TEXT || opcode == BINARY;
+    boolean marked = first && agreed != Compression.NONE && bits.startsWith("100", 1);
+    if ((!marked && !bits.startsWith("000", 1)) || !KNOWN.contains(opcode)) {
       return End.UNLAWFUL;
     }
     // §5.4 and §5.5: control frames are whole, and other messages are not mixed.
@@ -111,12 +130,16 @@ final class PlainFrames {
     }
     if (!control && kind == null) {
       kind = opcode == TEXT ? "TEXT" : "BINARY";
+      compressed = marked;
+      coded = new ByteArrayOutputStream();
     }
     int there = length.min(BigInteger.valueOf(wire.length - body)).intValue();
     boolean whole = length.equals(BigInteger.valueOf(there));
     String payload = unmasked(body, there);
     at = body + there;
-    if (!control) {
+    if (!control && compressed) {
+      coded.writeBytes(payload.getBytes(StandardCharsets.ISO_8859_1));
+    } else if (!control) {
       message += payload;
     }
     if (!whole) {
@@ -131,11 +154,58 @@ final class PlainFrames {
       return opcode == CLOSE ? End.CLOSED : End.WHOLE;
     }
     if (last) {
+      if (compressed && !inflate(coded.toByteArray(), true)) {
+        return End.UNLAWFUL;
+      }
       said.add(kind + " " + message);
       kind = null;
       message = "";
     }
     return End.WHOLE;
+  }
+
+  /**
+   * RFC 7692 §7.2.2: what is compressed is inflated with the bytes behind it that none is sent
+   * with, unless it ends in a block that calls itself the last.
+   */
+  private boolean inflate(byte[] bytes, boolean whole) {
+    var out = new StringBuilder();
+    try {
+      if (inflateTo(out, bytes) && whole) {
+        inflateTo(out, TAIL);
+      }
+    } catch (DataFormatException e) {
+      return false;
+    }
+    message = out.toString();
+    if (whole && agreed == Compression.ALONE) {
+      inflater.reset();
+    }
+    return true;
+  }
+
+  /** Whether it ends in a block that is not the last. */
+  private boolean inflateTo(StringBuilder out, byte[] bytes) throws DataFormatException {
+    byte[] said = new byte[999];
+    boolean open = false;
+    int from = 0;
+    while (from < bytes.length) {
+      inflater.setInput(bytes, from, bytes.length - from);
+      for (int n = inflater.inflate(said); n > 0; n = inflater.inflate(said)) {
+        out.append(new String(said, 0, n, StandardCharsets.ISO_8859_1));
+      }
+      from = bytes.length - inflater.getRemaining();
+      open = !inflater.finished();
+      if (!open) {
+        inflater.reset();
+      }
+    }
+    return open;
+  }
+
+  @Override
+  public void close() {
+    inflater.end();
   }
 
   /** §5.3: each byte with the byte of the key that stands at its index modulo 4. */

@@ -4,8 +4,8 @@ import dev.botbottle.gateway.http.MalformedMessage;
 import java.io.UncheckedIOException;
 
 /**
- * A decoding that ends where a body decodes to more than anything made to be read does: time is
- * what such a body is made to take.
+ * A decoding that ends where a body or message decodes to more than anything made to be read does:
+ * time is what such a one is made to take.
  */
 final class Bounded implements Decoding {
   /** So many decoded bytes are never too many. */
@@ -15,11 +15,23 @@ final class Bounded implements Decoding {
   static final long RATIO = 200;
 
   private final Decoding inner;
+  private final String what;
   private long coded;
   private long decoded;
 
-  Bounded(Decoding inner) {
+  private Bounded(Decoding inner, String what) {
     this.inner = inner;
+    this.what = what;
+  }
+
+  /** The decoding of a whole body. */
+  static Decoding body(Decoding inner) {
+    return new Bounded(inner, "a compressed body");
+  }
+
+  /** The decoding of one message with what decodes many. */
+  static Decoding message(Decoding inner) {
+    return new Bounded(inner, "a compressed message");
   }
 
   @Override
@@ -44,14 +56,13 @@ final class Bounded implements Decoding {
   private void pass(byte[] source, int offset, int length, Decoded out) {
     decoded += length;
     if (decoded > FREE && decoded / RATIO > coded) {
-      throw new Exceeded();
+      throw new Exceeded(exceeded());
     }
     out.bytes(source, offset, length);
   }
 
-  private static MalformedMessage exceeded() {
-    return new MalformedMessage(
-        "a compressed body that decodes to more than " + RATIO + " times its size");
+  private MalformedMessage exceeded() {
+    return new MalformedMessage(what + " that decodes to more than " + RATIO + " times its size");
   }
 
   @Override
@@ -73,8 +84,8 @@ final class Bounded implements Decoding {
   private static final class Exceeded extends UncheckedIOException {
     private static final long serialVersionUID = 1L;
 
-    Exceeded() {
-      super(exceeded());
+    Exceeded(MalformedMessage cause) {
+      super(cause);
     }
   }
 }

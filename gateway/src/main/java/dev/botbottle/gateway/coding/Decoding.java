@@ -7,7 +7,7 @@ import dev.botbottle.gateway.http.MalformedMessage;
  * compared: the receiver does that; what matters here is to see what it will see.
  */
 public sealed interface Decoding extends AutoCloseable
-    permits Inflating, Unbrotli, Unzstd, Bounded {
+    permits Inflating, InflatingMessages, Unbrotli, Unzstd, Bounded {
   /** Takes what was decoded; the array is only valid during the call. */
   interface Decoded {
     /** Some decoded bytes. */
@@ -16,22 +16,22 @@ public sealed interface Decoding extends AutoCloseable
 
   /** Gzip (RFC 1952), any number of members. */
   static Decoding gzip() {
-    return new Bounded(new Inflating(true));
+    return Bounded.body(new Inflating(true));
   }
 
   /** What HTTP calls deflate, which is the zlib format (RFC 1950). */
   static Decoding deflate() {
-    return new Bounded(new Inflating(false));
+    return Bounded.body(new Inflating(false));
   }
 
   /** Brotli (RFC 7932). */
   static Decoding brotli(WindowMemory memory) {
-    return new Bounded(new Unbrotli(memory));
+    return Bounded.body(new Unbrotli(memory));
   }
 
   /** Zstandard (RFC 8878) with windows as RFC 9659 limits them, any number of frames. */
   static Decoding zstd(WindowMemory memory) {
-    return new Bounded(new Unzstd(memory));
+    return Bounded.body(new Unzstd(memory));
   }
 
   /** Takes coded bytes. */

@@ -1,14 +1,17 @@
 package dev.botbottle.gateway.websocket;
 
+import dev.botbottle.gateway.coding.DeflatedMessages;
 import dev.botbottle.gateway.http.MalformedMessage;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one direction of a WebSocket as its bytes arrive (RFC 6455 §5.2), and refuses what its
- * rules forbid. Keeps a header or a control frame, never the payload of a message.
+ * rules forbid. Keeps a header or a control frame, never the payload of a message; hands on a
+ * compressed one (RFC 7692 §6.2) as what it says.
  */
-public final class FrameParser {
+public final class FrameParser implements AutoCloseable {
   /** Who sends; clients mask, servers do not (§5.1). */
   public enum Sender {
     CLIENT,
@@ -17,6 +20,10 @@ public final class FrameParser {
 
   private static final int FIN = 0x80;
   private static final int RESERVED = 0x70;
+
+  /** The first reserved bit, on the first frame of a compressed message (RFC 7692 §6). */
+  private static final int COMPRESSED = 0x40;
+
   private static final int OPCODE = 0x0f;
   private static final int MASKED = 0x80;
   private static final int LENGTH = 0x7f;
@@ -50,9 +57,21 @@ public final class FrameParser {
   private boolean inMessage;
   private boolean closed;
 
+  /** What undoes compressed messages; null where nobody agreed on any. */
+  private final @Nullable DeflatedMessages deflated;
+
+  /** The same while a compressed message is under way. */
+  private @Nullable DeflatedMessages inflating;
+
   /** Of the frames that this side sends. */
-  public FrameParser(Sender sender) {
+  public FrameParser(Sender sender, Compression agreed) {
     this.masked = sender == Sender.CLIENT;
+    this.deflated =
+        switch (agreed) {
+          case NONE -> null;
+          case ALONE -> new DeflatedMessages(false);
+          case LINKED -> new DeflatedMessages(true);
+        };
   }
 
   /**
@@ -92,11 +111,17 @@ public final class FrameParser {
   }
 
   private void first(int bits) throws MalformedMessage {
-    if ((bits & RESERVED) != 0) {
+    int reserved = bits & RESERVED;
+    if (reserved != 0 && (reserved != COMPRESSED || deflated == null)) {
       throw new MalformedMessage("a frame of an extension nobody agreed on");
     }
     last = (bits & FIN) != 0;
     opcode = Opcode.of(bits & OPCODE);
+    if (opcode.beginsMessage()) {
+      inflating = reserved == 0 ? null : deflated;
+    } else if (reserved != 0) {
+      throw new MalformedMessage("a compressed frame that begins no message");
+    }
     if (opcode.control()) {
       if (!last) {
         throw new MalformedMessage("a control frame in fragments");
@@ -138,6 +163,9 @@ public final class FrameParser {
     if (!opcode.control() && !inMessage) {
       inMessage = true;
       sink.begin(opcode);
+      if (inflating != null) {
+        inflating.begin();
+      }
     }
     if (remaining == 0) {
       end(sink);
@@ -164,6 +192,8 @@ public final class FrameParser {
     if (opcode.control()) {
       System.arraycopy(source, offset, control, controlUsed, length);
       controlUsed += length;
+    } else if (inflating != null) {
+      inflating.write(source, offset, length, sink::payload);
     } else {
       sink.payload(source, offset, length);
     }
@@ -185,6 +215,9 @@ public final class FrameParser {
       }
       sink.control(opcode, Arrays.copyOf(control, controlUsed));
     } else if (last) {
+      if (inflating != null) {
+        inflating.end(sink::payload);
+      }
       inMessage = false;
       sink.endMessage();
     }
@@ -198,5 +231,13 @@ public final class FrameParser {
   /** Whether a message has begun and not ended. */
   public boolean inMessage() {
     return inMessage;
+  }
+
+  /** Frees what inflating took; nothing may be read after that. */
+  @Override
+  public void close() {
+    if (deflated != null) {
+      deflated.close();
+    }
   }
 }

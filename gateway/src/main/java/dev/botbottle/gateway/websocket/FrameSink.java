@@ -7,7 +7,7 @@ public interface FrameSink {
   /** A message begins: {@link Opcode#TEXT} or {@link Opcode#BINARY}. */
   void begin(Opcode kind) throws IOException;
 
-  /** A piece of its payload, unmasked. The array is only valid during the call. */
+  /** A piece of its payload, unmasked and inflated. The array is only valid during the call. */
   void payload(byte[] source, int offset, int length) throws IOException;
 
   /** The message is whole. */

@@ -33,6 +33,10 @@ public enum Opcode {
     return (code & CONTROL) != 0;
   }
 
+  boolean beginsMessage() {
+    return this == TEXT || this == BINARY;
+  }
+
   /**
    * The opcode of this number.
    *

@@ -45,13 +45,19 @@ class FrameParserTest {
   }
 
   private static String read(FrameParser.Sender sender, byte[] wire, int piece) throws IOException {
-    var parser = new FrameParser(sender);
-    var transcript = new Transcript();
-    for (int at = 0; at < wire.length; at += piece) {
-      byte[] part = Arrays.copyOfRange(wire, at, Math.min(wire.length, at + piece));
-      parser.read(part, 0, part.length, transcript);
+    return read(sender, Compression.NONE, wire, piece);
+  }
+
+  private static String read(FrameParser.Sender sender, Compression agreed, byte[] wire, int piece)
+      throws IOException {
+    try (var parser = new FrameParser(sender, agreed)) {
+      var transcript = new Transcript();
+      for (int at = 0; at < wire.length; at += piece) {
+        byte[] part = Arrays.copyOfRange(wire, at, Math.min(wire.length, at + piece));
+        parser.read(part, 0, part.length, transcript);
+      }
+      return transcript.text + (parser.between() ? "" : "…");
     }
-    return transcript.text + (parser.between() ? "" : "…");
   }
 
   @ParameterizedTest
@@ -108,9 +114,78 @@ class FrameParserTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RFC 7692 §7.2.3.1: one block | ALONE | c107 f248cdc9c90700 | TEXT(Hello)",
+        "in fragments | ALONE | 4103 f248cd 8004 c9c90700 | TEXT(Hello)",
+        "binary | ALONE | c207 f248cdc9c90700 | BINARY(Hello)",
+        "§7.2.3.2: twice | LINKED | c107 f248cdc9c90700 c105 f200110000 | TEXT(Hello)TEXT(Hello)",
+        "plain between | LINKED | c107 f248cdc9c90700 810121 c105 f200110000 "
+            + "| TEXT(Hello)TEXT(!)TEXT(Hello)",
+        "each by itself | ALONE | c107 f248cdc9c90700 c107 f248cdc9c90700 "
+            + "| TEXT(Hello)TEXT(Hello)",
+        "§7.2.3.3: a block as it is | LINKED | c10b 000500faff48656c6c6f00 | TEXT(Hello)",
+        "§7.2.3.4: a last block | LINKED | c108 f348cdc9c9070000 | TEXT(Hello)",
+        "the same without the one behind it | LINKED | c107 f348cdc9c90700 c107 f248cdc9c90700 "
+            + "| TEXT(Hello)TEXT(Hello)",
+        "two last blocks | LINKED | c10f f348cdc9c90700 f348cdc9c90700 00 | TEXT(HelloHello)",
+        "§7.2.3.5: two blocks | LINKED | c10d f248050000 00ffffcac9c90700 | TEXT(Hello)",
+        "§7.2.3.6: nothing | LINKED | c10100 c107 f248cdc9c90700 | TEXT()TEXT(Hello)",
+        "not even that | LINKED | c100 c107 f248cdc9c90700 | TEXT()TEXT(Hello)",
+        "control frames within | LINKED | 4103 f248cd 890121 8004 c9c90700 8a00 "
+            + "| TEXT(He<PING !>llo)<PONG >",
+        "half a message | LINKED | 4104 f248cdc9 | TEXT(Hel…",
+      })
+  void compressedMessagesSayTheSameHoweverTheyArrive(
+      String what, Compression agreed, String hex, String said) throws Exception {
+    byte[] wire = HexFormat.of().parseHex(hex.replace(" ", ""));
+    for (int piece = 1; piece <= wire.length; piece++) {
+      assertThat(read(FrameParser.Sender.SERVER, agreed, wire, piece)).as(what).isEqualTo(said);
+    }
+  }
+
+  @Test
+  void aMaskedCompressedMessageIsUnmaskedFirst() throws Exception {
+    byte[] wire = HexFormat.of().parseHex("c18701020304f34acecdc80503");
+    assertThat(read(FrameParser.Sender.CLIENT, Compression.LINKED, wire, 3))
+        .isEqualTo("TEXT(Hello)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "where nobody agreed | NONE | c107 f248cdc9c90700",
+        "a ping | LINKED | c900",
+        "a pong | LINKED | ca00",
+        "a Close frame | LINKED | c800",
+        "a continuation | LINKED | 4103 f248cd c004 c9c90700",
+        "a continuation of a plain message | LINKED | 010141 c000",
+        "a continuation of nothing | LINKED | c000",
+        "a message in a message | LINKED | 4100 c100",
+        "with another reserved bit | LINKED | e100",
+        "another reserved bit | LINKED | a100",
+        "the third | LINKED | 9100",
+        "an opcode to come | LINKED | c300",
+        "a repetition of what was forgotten | ALONE | c107 f248cdc9c90700 c105 f200110000",
+        "a repetition of what was never said | LINKED | c105 f200110000",
+        "a block of no kind | LINKED | c10107",
+        "a block with two lengths | LINKED | c10500050005ff",
+      })
+  void whatTheRulesForbidOfCompressionIsRefused(String what, Compression agreed, String hex) {
+    byte[] wire = HexFormat.of().parseHex(hex.replace(" ", ""));
+    for (int piece : new int[] {1, wire.length}) {
+      assertThatThrownBy(() -> read(FrameParser.Sender.SERVER, agreed, wire, piece))
+          .as(what)
+          .isInstanceOf(MalformedMessage.class);
+    }
+  }
+
   @Test
   void aFrameOfAnyLengthIsReadWithoutKeepingIt() throws Exception {
-    var parser = new FrameParser(FrameParser.Sender.SERVER);
+    var parser = new FrameParser(FrameParser.Sender.SERVER, Compression.NONE);
     byte[] header = HexFormat.of().parseHex("827f7fffffffffffffff");
     var transcript = new Transcript();
     parser.read(header, 0, header.length, transcript);
