@@ -1,6 +1,5 @@
 package dev.botbottle.gateway.websocket;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,10 +34,10 @@ final class PlainFrames implements AutoCloseable {
 
   private String message = "";
 
-  /** Whether it is compressed; then all of its bytes so far. */
+  /** Whether it is compressed, and what has come of it ends in a block that is not the last. */
   private boolean compressed;
 
-  private ByteArrayOutputStream coded = new ByteArrayOutputStream();
+  private boolean within;
 
   PlainFrames(boolean ofAClient, Compression agreed, byte[] wire) {
     this.ofAClient = ofAClient;
@@ -57,9 +56,6 @@ final class PlainFrames implements AutoCloseable {
         case UNFINISHED -> more = false;
         case UNLAWFUL -> fine = false;
       }
-    }
-    if (kind != null && compressed && fine) {
-      fine = inflate(coded.toByteArray(), false);
     }
     lawful = fine;
   }
@@ -131,14 +127,16 @@ final class PlainFrames implements AutoCloseable {
     if (!control && kind == null) {
       kind = opcode == TEXT ? "TEXT" : "BINARY";
       compressed = marked;
-      coded = new ByteArrayOutputStream();
+      within = false;
     }
     int there = length.min(BigInteger.valueOf(wire.length - body)).intValue();
     boolean whole = length.equals(BigInteger.valueOf(there));
     String payload = unmasked(body, there);
     at = body + there;
     if (!control && compressed) {
-      coded.writeBytes(payload.getBytes(StandardCharsets.ISO_8859_1));
+      if (!inflate(payload.getBytes(StandardCharsets.ISO_8859_1), whole && last)) {
+        return End.UNLAWFUL;
+      }
     } else if (!control) {
       message += payload;
     }
@@ -154,9 +152,6 @@ final class PlainFrames implements AutoCloseable {
       return opcode == CLOSE ? End.CLOSED : End.WHOLE;
     }
     if (last) {
-      if (compressed && !inflate(coded.toByteArray(), true)) {
-        return End.UNLAWFUL;
-      }
       said.add(kind + " " + message);
       kind = null;
       message = "";
@@ -165,29 +160,27 @@ final class PlainFrames implements AutoCloseable {
   }
 
   /**
-   * RFC 7692 §7.2.2: what is compressed is inflated with the bytes behind it that none is sent
-   * with, unless it ends in a block that calls itself the last.
+   * RFC 7692 §7.2.2: what is compressed is inflated, at its end with the bytes behind it that none
+   * is sent with, unless it ends in a block that calls itself the last.
    */
-  private boolean inflate(byte[] bytes, boolean whole) {
-    var out = new StringBuilder();
+  private boolean inflate(byte[] bytes, boolean last) {
     try {
-      if (inflateTo(out, bytes) && whole) {
-        inflateTo(out, TAIL);
+      inflate(bytes);
+      if (last && within) {
+        inflate(TAIL);
       }
     } catch (DataFormatException e) {
       return false;
     }
-    message = out.toString();
-    if (whole && agreed == Compression.ALONE) {
+    if (last && agreed == Compression.ALONE) {
       inflater.reset();
     }
     return true;
   }
 
-  /** Whether it ends in a block that is not the last. */
-  private boolean inflateTo(StringBuilder out, byte[] bytes) throws DataFormatException {
+  private void inflate(byte[] bytes) throws DataFormatException {
+    var out = new StringBuilder();
     byte[] said = new byte[999];
-    boolean open = false;
     int from = 0;
     while (from < bytes.length) {
       inflater.setInput(bytes, from, bytes.length - from);
@@ -195,12 +188,12 @@ final class PlainFrames implements AutoCloseable {
         out.append(new String(said, 0, n, StandardCharsets.ISO_8859_1));
       }
       from = bytes.length - inflater.getRemaining();
-      open = !inflater.finished();
-      if (!open) {
+      within = !inflater.finished();
+      if (!within) {
         inflater.reset();
       }
     }
-    return open;
+    message += out;
   }
 
   @Override
