@@ -45,7 +45,7 @@ class WebSocketMessages {
       this.#rest = bytes.subarray(at + length);
       const opcode = bytes[0] & 0x0f;
       if (opcode >= 8) {
-        yield { opcode, payload, deflated: false };
+        yield { opcode, payload };
         continue;
       }
       if (opcode !== 0) this.#first = bytes[0];
@@ -54,7 +54,7 @@ class WebSocketMessages {
       const whole = Buffer.concat(this.#parts);
       this.#parts = [];
       const deflated = (this.#first & 0x40) !== 0;
-      yield { opcode: this.#first & 0x0f, payload: deflated ? inflate(whole) : whole, deflated };
+      yield { opcode: this.#first & 0x0f, payload: deflated ? inflate(whole) : whole };
     }
   }
 }
@@ -88,7 +88,8 @@ server.on('upgrade', (request, socket, begun) => {
   const offered = request.headers['sec-websocket-extensions'] ?? '';
   let head = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`;
   head += `Sec-WebSocket-Accept: ${accept.digest('base64')}\r\n`;
-  if (offered.includes('permessage-deflate')) {
+  const agreed = offered.includes('permessage-deflate');
+  if (agreed) {
     head += 'Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover\r\n';
   }
   socket.write(head + '\r\n');
@@ -98,14 +99,14 @@ server.on('upgrade', (request, socket, begun) => {
   const messages = [];
   const incoming = new WebSocketMessages();
   const hear = (chunk) => {
-    for (const { opcode, payload, deflated } of incoming.read(chunk)) {
+    for (const { opcode, payload } of incoming.read(chunk)) {
       if (opcode === 8) {
         socket.end(frame(0x88, payload));
       } else if (opcode === 9) {
         socket.write(frame(0x8a, payload));
       } else if (opcode < 8) {
         messages.push([opcode, payload]);
-        socket.write(deflated ? frame(0xc0 | opcode, deflate(payload)) : frame(0x80 | opcode, payload));
+        socket.write(agreed ? frame(0xc0 | opcode, deflate(payload)) : frame(0x80 | opcode, payload));
       }
     }
   };
