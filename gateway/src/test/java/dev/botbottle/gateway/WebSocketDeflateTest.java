@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,6 +198,35 @@ class WebSocketDeflateTest extends WebSockets {
     byte[] part = client.flushed("no end yet".getBytes(UTF));
     offering().say(FakeWebSocket.COMPRESSED | FakeWebSocket.TEXT, part);
     assertThat(begun.poll(15, TimeUnit.SECONDS)).isEqualTo("1no end yetfalse");
+  }
+
+  @Test
+  void aLongMessageIsNeverHeldHoweverShortItsCodeIs() throws Exception {
+    var end = new LinkedBlockingQueue<Long>();
+    var most = new AtomicLong();
+    lab.tls(
+        "ws.test",
+        call -> {
+          FakeWebSocket socket = FakeWebSocket.accept(call, Deflated.AGREED);
+          long total = 0;
+          FakeWebSocket.Head head;
+          do {
+            head = socket.head();
+            total += socket.payload(head).length;
+            if (total % (16 << 20) < head.length()) {
+              most.accumulateAndGet(used(), Math::max);
+            }
+          } while (!head.last());
+          end.add(total);
+          socket.head();
+        });
+    lab.route(lab.to("ws.test").webSocket()).start();
+    Offering offering = offering();
+    byte[] coded = client.message(new byte[63 << 20]);
+    long before = used();
+    offering.say(BINARY, coded);
+    assertThat(end.poll(60, TimeUnit.SECONDS)).isEqualTo(63L << 20);
+    assertThat(most.get() - before).isLessThan(12L << 20);
   }
 
   /** A server that agrees, says these frames in its own compression and listens. */

@@ -201,12 +201,4 @@ class WebSocketTest extends WebSockets {
     assertThat(most.get() - before).isLessThan(24L * MEGABYTE);
     socket.abort();
   }
-
-  private static long used() {
-    System.gc();
-    var runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
-  }
-
-  // Below: what the JDK's client would not send.
 }

@@ -139,6 +139,13 @@ abstract class WebSockets {
     return server;
   }
 
+  /** Bytes of the heap that are in use. */
+  static long used() {
+    System.gc();
+    var runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
   static <T> T done(CompletableFuture<T> sent) throws Exception {
     return sent.get(15, TimeUnit.SECONDS);
   }

@@ -147,6 +147,16 @@ class FrameParserTest {
   }
 
   @Test
+  void whatInflatingTookIsFreedAtTheEnd() throws Exception {
+    var parser = new FrameParser(FrameParser.Sender.SERVER, Compression.LINKED);
+    byte[] wire = HexFormat.of().parseHex("c107f248cdc9c90700");
+    parser.read(wire.clone(), 0, wire.length, new Transcript());
+    parser.close();
+    assertThatThrownBy(() -> parser.read(wire, 0, wire.length, new Transcript()))
+        .hasMessageContaining("closed");
+  }
+
+  @Test
   void aMaskedCompressedMessageIsUnmaskedFirst() throws Exception {
     byte[] wire = HexFormat.of().parseHex("c18701020304f34acecdc80503");
     assertThat(read(FrameParser.Sender.CLIENT, Compression.LINKED, wire, 3))
