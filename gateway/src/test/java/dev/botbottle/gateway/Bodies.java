@@ -12,6 +12,7 @@ final class Bodies {
   /** Keeps a body as text of one character for each byte. */
   static final class Text implements BodySink {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private Fields trailers = new Fields();
 
     @Override
     public void bytes(byte[] source, int offset, int length) {
@@ -19,7 +20,14 @@ final class Bodies {
     }
 
     @Override
-    public void end(Fields trailers) {}
+    public void end(Fields last) {
+      trailers = last;
+    }
+
+    /** What stood behind it. */
+    Fields trailers() {
+      return trailers;
+    }
 
     String text() {
       return bytes.toString(StandardCharsets.ISO_8859_1);
