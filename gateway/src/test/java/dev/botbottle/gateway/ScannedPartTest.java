@@ -3,9 +3,6 @@ package dev.botbottle.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.aayushatharva.brotli4j.Brotli4jLoader;
-import com.aayushatharva.brotli4j.encoder.Encoder;
-import com.github.luben.zstd.Zstd;
 import dev.botbottle.gateway.coding.WindowMemory;
 import dev.botbottle.gateway.http.MalformedMessage;
 import dev.botbottle.scan.Finding;
@@ -17,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,24 +47,6 @@ class ScannedPartTest {
     }
   }
 
-  private static byte[] coded(ContentCoding coding, byte[] bytes) throws IOException {
-    return switch (coding) {
-      case BROTLI -> {
-        Brotli4jLoader.ensureAvailability();
-        yield Encoder.compress(bytes, new Encoder.Parameters().setQuality(4));
-      }
-      case ZSTD -> Zstd.compress(bytes);
-      case GZIP -> {
-        var out = new ByteArrayOutputStream();
-        try (var gzip = new GZIPOutputStream(out)) {
-          gzip.write(bytes);
-        }
-        yield out.toByteArray();
-      }
-      case IDENTITY, DEFLATE -> throw new IllegalArgumentException(coding.name());
-    };
-  }
-
   private static Kept pass(ContentCoding coding, byte[] coded, int piece) throws IOException {
     var kept = new Kept();
     var memory = WindowMemory.standard();
@@ -100,7 +78,8 @@ class ScannedPartTest {
   @ParameterizedTest
   @CsvSource({"BROTLI, 1", "BROTLI, 100", "BROTLI, 5000", "ZSTD, 1", "ZSTD, 100", "ZSTD, 5000"})
   void nothingOfABlockWithASecretLeaves(ContentCoding coding, int piece) throws IOException {
-    byte[] coded = coded(coding, (text(5_000) + Lab.PLANTED).getBytes(StandardCharsets.US_ASCII));
+    byte[] coded =
+        Coded.by(coding, (text(5_000) + Lab.PLANTED).getBytes(StandardCharsets.US_ASCII));
     assertThat(new String(coded, StandardCharsets.ISO_8859_1)).doesNotContain(Lab.PLANTED);
     Kept kept = pass(coding, coded, piece);
     assertThat(kept.found).isNotEmpty();
@@ -108,10 +87,19 @@ class ScannedPartTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"BROTLI, 1", "BROTLI, 999", "ZSTD, 1", "ZSTD, 999", "GZIP, 999"})
+  @CsvSource({
+    "BROTLI, 1",
+    "BROTLI, 999",
+    "ZSTD, 1",
+    "ZSTD, 999",
+    "GZIP, 1",
+    "GZIP, 999",
+    "DEFLATE, 1",
+    "DEFLATE, 999"
+  })
   void whatHoldsNoneLeavesAsItCame(ContentCoding coding, int piece) throws IOException {
     byte[] text = text(20_000).getBytes(StandardCharsets.US_ASCII);
-    byte[] coded = coded(coding, text);
+    byte[] coded = Coded.by(coding, text);
     assertThat(pass(coding, coded, piece).sent.toByteArray()).isEqualTo(coded);
   }
 
@@ -120,7 +108,7 @@ class ScannedPartTest {
   void whatWaitsHasABound(ContentCoding coding, int bound) throws IOException {
     byte[] noise = new byte[20 << 20];
     new Random(3).nextBytes(noise);
-    byte[] coded = coded(coding, noise);
+    byte[] coded = Coded.by(coding, noise);
     Kept kept = pass(coding, coded, 16_384);
     assertThat(kept.sent.toByteArray()).isEqualTo(coded);
     assertThat(kept.most).isLessThanOrEqualTo(bound);
@@ -132,7 +120,7 @@ class ScannedPartTest {
   void whatComesInSmallPiecesWaitsInFew(ContentCoding coding, int piece) throws IOException {
     byte[] noise = new byte[300_000];
     new Random(5).nextBytes(noise);
-    byte[] coded = coded(coding, noise);
+    byte[] coded = Coded.by(coding, noise);
     Kept kept = pass(coding, coded, piece);
     assertThat(kept.sent.toByteArray()).isEqualTo(coded);
     assertThat(kept.pieces).isLessThanOrEqualTo(2 + kept.most / 512);
