@@ -88,7 +88,11 @@ final class LogsCommand implements Command {
       } while (waits);
       String rest = lines.rest();
       if (!rest.isEmpty() && (!denied || Denials.isOne(rest))) {
-        show(List.of(rest), json, resource);
+        if (json) {
+          keepApart(rest);
+        } else {
+          show(List.of(rest), json, resource);
+        }
       }
     } catch (IOException e) {
       throw new BottleException(
@@ -141,6 +145,13 @@ final class LogsCommand implements Command {
       }
     }
     return !System.out.checkError();
+  }
+
+  /** Whoever reads JSON reads all of it as such, and may stop at what is none. */
+  private static void keepApart(String torn) {
+    System.err.println(
+        "bottle: the ledger's last line is torn, and kept apart from those that are JSON: "
+            + Shown.line(torn));
   }
 
   private static String text(String line) {

@@ -285,9 +285,16 @@ class CliTest extends CommandTest {
                 + " token; found x in path; and 7 more",
             "2026-11-21T10:00:01Z allow dns      x.example  [host] granted",
             "? ?     ?          [] (torn) {\"seq\":2,\"time\":\"2026-11-21T10:0");
+    assertThat(messages()).isEmpty();
     results.reset();
     run("logs shell-a --format json");
-    assertThat(results().lines()).hasSize(3).first().asString().startsWith("{\"seq\":0,");
+    assertThat(results().lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("{\"seq\":") && line.endsWith("}"));
+    assertThat(messages())
+        .isEqualTo(
+            "bottle: the ledger's last line is torn, and kept apart from those that are JSON:"
+                + " {\"seq\":2,\"time\":\"2026-11-21T10:0\n");
   }
 
   @Test

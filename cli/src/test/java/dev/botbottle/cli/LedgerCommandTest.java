@@ -258,6 +258,26 @@ class LedgerCommandTest extends CommandTest {
     assertThat(results().lines()).hasSize(5);
   }
 
+  @Test
+  void logsFollowsDenialsAsJsonAndKeepsATornOneApart() throws Exception {
+    try (var threads = Executors.newSingleThreadExecutor()) {
+      Future<Integer> following =
+          threads.submit(() -> run("logs", ID, "--denied", "--follow", "--format", "json"));
+      awaitLines(2);
+      write(6);
+      awaitLines(3);
+      String torn = "{\"seq\":6,\"verdict\":\"deny\",\"ho";
+      Files.writeString(directory.ledger(), torn, StandardOpenOption.APPEND);
+      end();
+      assertThat(following.get()).isZero();
+      assertThat(messages()).contains("kept apart from those that are JSON: " + torn + "\n");
+    }
+    assertThat(results().lines())
+        .hasSize(3)
+        .allMatch(line -> line.startsWith("{\"seq\":") && line.endsWith("}"))
+        .allMatch(line -> line.contains("\"verdict\":\"deny\""));
+  }
+
   private void awaitLines(int count) throws InterruptedException {
     Instant end = Instant.now().plus(Duration.ofSeconds(10));
     while (results().lines().count() < count && Instant.now().isBefore(end)) {
