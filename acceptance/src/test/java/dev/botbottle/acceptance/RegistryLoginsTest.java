@@ -1,6 +1,7 @@
 package dev.botbottle.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.botbottle.testkit.lab.GuardedFilesHandler;
@@ -101,8 +102,7 @@ class RegistryLoginsTest {
 
   @Test
   void goDownloadsAModuleWithTheLoginOfNetrc() throws IOException {
-    Path go = Path.of("/usr/local/go/bin");
-    assumeTrue(Files.isExecutable(go.resolve("go")), "there is no Go at " + go);
+    Path go = go();
     String at = "go/one/acme.example/demo/@v/";
     serve(at + "v1.0.0.info", "{\"Version\":\"v1.0.0\",\"Time\":\"2026-01-01T00:00:00Z\"}");
     serve(at + "v1.0.0.mod", "module acme.example/demo\n");
@@ -266,6 +266,16 @@ class RegistryLoginsTest {
   private static String sha256(Path file) throws IOException, GeneralSecurityException {
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
     return HexFormat.of().formatHex(digest);
+  }
+
+  /** The folder of the Go that users of this machine share: one from go.dev, or Debian's. */
+  private static Path go() {
+    for (String folder : List.of("/usr/local/go/bin", "/usr/bin")) {
+      if (Files.isExecutable(Path.of(folder, "go"))) {
+        return Path.of(folder);
+      }
+    }
+    return abort("there is no Go in /usr/local/go/bin nor in /usr/bin");
   }
 
   /** The Rust toolchain in use here. */
