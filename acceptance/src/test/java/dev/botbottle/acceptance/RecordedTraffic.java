@@ -23,7 +23,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * What reached the sites of the test, as a corpus: without credentials, with names of the
- * documentation for hosts, without the paths, name and kernel of the machine, each request once.
+ * documentation for hosts, without the paths, name, kernel and mirror of the machine, each request
+ * once.
  */
 final class RecordedTraffic {
   /** More of a body adds nothing. */
@@ -42,6 +43,13 @@ final class RecordedTraffic {
 
   private static final String SOME_DEVICE =
       "0df1a2746f2bb2b1a3a2b3bfa1f4d8a60ec73d5ad1e1f0cb6e7d25c49e8b7f13";
+
+  /** Where a mirror of Artifactory's layout keeps cargo's crates. */
+  private static final Pattern MIRRORED_CRATES =
+      Pattern.compile("^/artifactory/api/cargo/[^/]+/v1/crates/");
+
+  /** And where static.crates.io does. */
+  private static final String CRATES = "/crates/";
 
   private final ThisMachine machine;
   private final Map<String, String> names = new LinkedHashMap<>();
@@ -108,7 +116,7 @@ final class RecordedTraffic {
 
   private String message(Request request) {
     StringBuilder head = new StringBuilder();
-    head.append(request.method()).append(' ').append(cleaned(request.target()));
+    head.append(request.method()).append(' ').append(published(cleaned(request.target())));
     head.append(" HTTP/1.1\r\n");
     for (Header header : request.headers()) {
       switch (header.name().toLowerCase(Locale.ROOT)) {
@@ -128,6 +136,11 @@ final class RecordedTraffic {
       body = withoutProse(body);
     }
     return head + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+  }
+
+  /** A target as the public registry has it. */
+  private static String published(String target) {
+    return MIRRORED_CRATES.matcher(target).replaceFirst(CRATES);
   }
 
   private String cleaned(String text) {

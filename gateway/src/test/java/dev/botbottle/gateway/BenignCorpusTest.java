@@ -94,6 +94,11 @@ class BenignCorpusTest {
         .anyMatch(next -> next.target().contains("&X-Amz-Signature="))
         .anyMatch(next -> next.target().contains("&sig="));
     assertThat(corpus)
+        .as("of a crate, as the public registry has it and no mirror")
+        .filteredOn(next -> next.target().endsWith("/download"))
+        .hasSizeGreaterThan(10)
+        .allMatch(next -> next.target().startsWith("/crates/"));
+    assertThat(corpus)
         .as("coded bodies")
         .anyMatch(next ->
             next.head().toLowerCase(Locale.ROOT).contains("\r\ncontent-encoding: gzip\r\n"));
