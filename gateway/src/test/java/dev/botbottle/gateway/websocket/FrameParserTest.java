@@ -136,6 +136,7 @@ class FrameParserTest {
         "not even that | LINKED | c100 c107 f248cdc9c90700 | TEXT()TEXT(Hello)",
         "control frames within | LINKED | 4103 f248cd 890121 8004 c9c90700 8a00 "
             + "| TEXT(He<PING !>llo)<PONG >",
+        "a sign whose last bits are the tail's | ALONE | c104 f248cdc9 | TEXT(Helh)",
         "half a message | LINKED | 4104 f248cdc9 | TEXT(Hel…",
       })
   void compressedMessagesSayTheSameHoweverTheyArrive(
