@@ -263,12 +263,15 @@ class LedgerCommandTest extends CommandTest {
     try (var threads = Executors.newSingleThreadExecutor()) {
       Future<Integer> following =
           threads.submit(() -> run("logs", ID, "--denied", "--follow", "--format", "json"));
-      awaitLines(2);
-      write(6);
-      awaitLines(3);
       String torn = "{\"seq\":6,\"verdict\":\"deny\",\"ho";
-      Files.writeString(directory.ledger(), torn, StandardOpenOption.APPEND);
-      end();
+      try {
+        awaitLines(2);
+        write(6);
+        awaitLines(3);
+        Files.writeString(directory.ledger(), torn, StandardOpenOption.APPEND);
+      } finally {
+        end(); // or it follows for ever
+      }
       assertThat(following.get()).isZero();
       assertThat(messages()).contains("kept apart from those that are JSON: " + torn + "\n");
     }
