@@ -15,17 +15,31 @@ final class SlowTexts {
   private SlowTexts() {}
 
   /** Sets of known values by name. */
-  static Map<String, Scanner> scanners() {
-    Map<String, Scanner> all = new LinkedHashMap<>();
-    all.put("no values", Scanner.of(List.of()));
-    all.put("20 values", Scanner.of(values(20, "", LETTERS + "!$%&\"'\\", 30)));
-    all.put("40 tokens that begin alike", Scanner.of(values(40, TOKEN, LETTERS, 71)));
-    all.put("200 tokens that begin alike", Scanner.of(values(200, TOKEN, LETTERS, 71)));
-    all.put("a path of Windows", Scanner.of(paths(1)));
+  static Map<String, List<KnownSecret>> values() {
+    Map<String, List<KnownSecret>> all = new LinkedHashMap<>();
+    all.put("no values", List.of());
+    all.put("20 values", values(20, "", LETTERS + "!$%&\"'\\", 30));
+    all.put("40 tokens that begin alike", values(40, TOKEN, LETTERS, 71));
+    all.put("200 tokens that begin alike", values(200, TOKEN, LETTERS, 71));
+    all.put("a path of Windows", paths(1));
     List<KnownSecret> many = new ArrayList<>(paths(20));
     many.addAll(values(80, "", LETTERS + "!$%&\"'\\", 30));
-    all.put("20 paths of Windows among 100 values", Scanner.of(many));
-    all.put("values of quotes", Scanner.of(values(10, "\"\"\"\"\"\"\"\"", "\"'`\\", 12)));
+    all.put("20 paths of Windows among 100 values", many);
+    all.put("values of quotes", values(10, "\"\"\"\"\"\"\"\"", "\"'`\\", 12));
+    return all;
+  }
+
+  /** Scanners for these. */
+  static Map<String, Scanner> scanners() {
+    Map<String, Scanner> all = new LinkedHashMap<>();
+    values().forEach((name, values) -> all.put(name, Scanner.of(values)));
+    return all;
+  }
+
+  /** These and long ones, whose parts a session's scanner looks for too. */
+  static Map<String, List<KnownSecret>> valuesOfSessions() {
+    Map<String, List<KnownSecret>> all = values();
+    all.put("30 long values", values(30, "", LETTERS, 3000));
     return all;
   }
 
