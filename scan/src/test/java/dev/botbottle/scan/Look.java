@@ -17,6 +17,12 @@ record Look(long nanos, boolean denied, int released) {
   private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
   private static final int PIECE = 1 << 14;
 
+  /** The thread's processor time. */
+  static long now() {
+    return CLOCK.getCurrentThreadCpuTime();
+  }
+
+  /** Looks once. */
   static Look at(Scanner scanner, byte[] text) {
     int[] released = new int[1];
     ScanStream.Output out =
@@ -29,13 +35,13 @@ record Look(long nanos, boolean denied, int released) {
           @Override
           public void found(Finding finding) {}
         };
-    long begin = CLOCK.getCurrentThreadCpuTime();
+    long begin = now();
     ScanStream stream = scanner.stream(WARN);
     for (int at = 0; at < text.length && !stream.denied(); at += PIECE) {
       stream.write(text, at, Math.min(PIECE, text.length - at), out);
     }
     stream.finish(out);
-    return new Look(CLOCK.getCurrentThreadCpuTime() - begin, stream.denied(), released[0]);
+    return new Look(now() - begin, stream.denied(), released[0]);
   }
 
   /** The least time for each of some texts, looked at in turn so many times. */

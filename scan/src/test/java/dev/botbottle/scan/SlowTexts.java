@@ -73,6 +73,8 @@ final class SlowTexts {
     // Several that break off at one joint, in a text that is read for its look-alikes too.
     String several = "tgp_v1_glpav1_glpat-\\\",\\\"" + "\u00d0\u00b0".repeat(3) + "git";
     units.addAll(List.of(several, several + "xxxx787878xxxxxxxxxxxxxxxxxhubithGubit"));
+    // In a reading of escapes each begins all paths of Windows again, behind an escape.
+    units.add("\\\\u0067\\\\u005c\\\\u0022\\\\u00d0\\\\u00b0".repeat(4) + "\\\\u78".repeat(30));
     return units;
   }
 }
