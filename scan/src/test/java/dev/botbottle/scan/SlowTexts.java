@@ -73,8 +73,16 @@ final class SlowTexts {
     // Several that break off at one joint, in a text that is read for its look-alikes too.
     String several = "tgp_v1_glpav1_glpat-\\\",\\\"" + "\u00d0\u00b0".repeat(3) + "git";
     units.addAll(List.of(several, several + "xxxx787878xxxxxxxxxxxxxxxxxhubithGubit"));
-    // In a reading of escapes each begins all paths of Windows again, behind an escape.
-    units.add("\\\\u0067\\\\u005c\\\\u0022\\\\u00d0\\\\u00b0".repeat(4) + "\\\\u78".repeat(30));
+    // At the first escape all paths of Windows begin, twice, and break off at the next.
+    units.add("\\u002d\\u005c\\u0022\\u002c");
+    // The same in base64, which goes on with digits of base32.
+    units.add(
+        "dGdwX3YxX2dscGF2MV9nbHBhdC1cIixcItCw0LDQsGdpdHh4eHg3ODc4Nzh4eHh4eHh4eHh4eHh4eH"
+            + "h4eGh1Yml0aEcmIzExNztiaXR0Z3BfdjjjFfZ2xwYXYxX2dscGF0LVwiLFwi0LDQsNCwZ2l0eHh4eD"
+            + "c4Nzg3OHh4eHh4eHh4eHh4eHh4eHh4aHViaXRoGO4C7OYYV6Z3MOBQXMMK7M5WHAYLUFVOCELC4ELI"
+            + "LBUFQ2CYGO2LUORYGC5RRL5TWY4DBOQWVYIRMLQRNBMGQWDILAZ3JOR2GO4C7OYYV6Z3MOBQXMMK7M"
+            + "5WHAYLUFVOCELBFGVBSKMRSMFSXQZJQGFTGMZJZGQ4XQ2ZUEVCDAJKCGASUIMBFIIYCKRBQEVBDAZ3"
+            + "33333333JO");
     return units;
   }
 }
