@@ -18,10 +18,10 @@ final class Effort {
 
   /**
    * What a byte may take on average: with what is not counted (four units, of some texts ten) some
-   * sixteen times what a byte of plain text does. Of what developers send some takes nine tenths of
+   * fifteen times what a byte of plain text does. Of what developers send some takes nine tenths of
    * it: headings underlined with equals signs, in a form.
    */
-  static final long LIMIT = 46L * BLOCK;
+  static final long LIMIT = 44L * BLOCK;
 
   /** So many limits for what is not decided yet are too much in any case. */
   private static final long HOPELESS = 40 * LIMIT;
@@ -56,7 +56,7 @@ final class Effort {
   /** A byte that follows it, an escape among them, and a byte of what is looked at for chance. */
   static final int BYTE = 1;
 
-  static final int ESCAPE = 110;
+  static final int ESCAPE = 140;
 
   static final int CHECKED = 3;
 
