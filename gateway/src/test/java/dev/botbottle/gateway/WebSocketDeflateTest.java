@@ -2,6 +2,7 @@ package dev.botbottle.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.botbottle.gateway.coding.Deflated;
 import dev.botbottle.gateway.http.ResponseHead;
 import dev.botbottle.ledger.LedgerEntry;
 import dev.botbottle.policy.Instructions;

@@ -37,11 +37,18 @@ public sealed interface Decoding extends AutoCloseable
   /** Takes coded bytes. */
   void write(byte[] source, int offset, int length, Decoded out) throws MalformedMessage;
 
-  /** How many of the last bytes it took may still say something that it has not handed on. */
-  long held();
+  /**
+   * How many of the last bytes it took may still say something that it has not handed on; none
+   * where what can be told of the bits that came is handed on at once.
+   */
+  default long held() {
+    return 0;
+  }
 
   /** The most it holds so of any body, as far as is known of this one. */
-  int most();
+  default int most() {
+    return 0;
+  }
 
   /** Ends the body; it must be whole. */
   void finish(Decoded out) throws MalformedMessage;

@@ -165,17 +165,6 @@ final class Inflating implements Decoding {
     return state;
   }
 
-  /** What can be told of the bits that came is handed on at once. */
-  @Override
-  public long held() {
-    return 0;
-  }
-
-  @Override
-  public int most() {
-    return 0;
-  }
-
   @Override
   public void close() {
     inflater.end();

@@ -61,17 +61,6 @@ final class InflatingMessages implements Decoding {
     begun = false;
   }
 
-  /** What can be told of the bits that came is handed on at once. */
-  @Override
-  public long held() {
-    return 0;
-  }
-
-  @Override
-  public int most() {
-    return 0;
-  }
-
   @Override
   public void close() {
     inflater.end();

@@ -9,31 +9,18 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages of a WebSocket that were compressed with the JDK's own compressor. */
 class DeflatedMessagesTest {
-  private static byte[] deflated(Deflater deflater, byte[] plain) {
-    var out = new ByteArrayOutputStream();
-    byte[] buffer = new byte[1 << 16];
-    deflater.setInput(plain);
-    int n;
-    do {
-      n = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
-      out.write(buffer, 0, n);
-    } while (n == buffer.length);
-    return Arrays.copyOf(out.toByteArray(), out.size() - 4);
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 1_000, 1 << 20})
   void messagesOfAllKindsAreReadOneBehindTheOther(int piece) throws IOException {
     var random = new Random(piece);
     try (var messages = new DeflatedMessages(true);
-        var deflater = new Deflater(6, true)) {
+        var deflater = new Deflated()) {
       for (int i = 0; i < 30; i++) {
         byte[] plain = new byte[random.nextInt(40_000)];
         if (i % 3 != 0) {
@@ -42,7 +29,7 @@ class DeflatedMessagesTest {
         if (i % 3 == 2) {
           Arrays.fill(plain, plain.length / 2, plain.length, (byte) 'x');
         }
-        byte[] coded = deflated(deflater, plain);
+        byte[] coded = deflater.message(plain);
         var out = new ByteArrayOutputStream();
         messages.begin();
         for (int at = 0; at < coded.length; at += piece) {
@@ -55,10 +42,10 @@ class DeflatedMessagesTest {
   }
 
   /** So much of nothing as a message; how much of it was read before the end. */
-  private static long read(DeflatedMessages messages, Deflater deflater, int size)
+  private static long read(DeflatedMessages messages, Deflated deflater, int size)
       throws IOException {
     var count = new AtomicLong();
-    byte[] coded = deflated(deflater, new byte[size]);
+    byte[] coded = deflater.message(new byte[size]);
     messages.begin();
     try {
       messages.write(coded, 0, coded.length, (source, offset, length) -> count.addAndGet(length));
@@ -74,7 +61,7 @@ class DeflatedMessagesTest {
   @Test
   void aMessageThatSaysTooMuchIsRefusedAndOneThatSaysMuchIsNot() throws IOException {
     try (var messages = new DeflatedMessages(true);
-        var deflater = new Deflater(9, true)) {
+        var deflater = new Deflated()) {
       // Each message is counted by itself.
       assertThat(read(messages, deflater, 60 << 20)).isEqualTo(60L << 20);
       assertThat(read(messages, deflater, 60 << 20)).isEqualTo(60L << 20);
@@ -86,8 +73,8 @@ class DeflatedMessagesTest {
   @Test
   void whatItsTakerThrowsComesThrough() {
     try (var messages = new DeflatedMessages(true);
-        var deflater = new Deflater(6, true)) {
-      byte[] coded = deflated(deflater, new byte[10]);
+        var deflater = new Deflated()) {
+      byte[] coded = deflater.message(new byte[10]);
       messages.begin();
       assertThatThrownBy(() ->
               messages.write(

@@ -1,4 +1,4 @@
-package dev.botbottle.gateway;
+package dev.botbottle.gateway.coding;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -6,23 +6,23 @@ import java.util.Arrays;
 import java.util.zip.Deflater;
 
 /** Compresses the messages of one side, each with what those before it said (RFC 7692 §7.2.1). */
-final class Deflated implements AutoCloseable {
+public final class Deflated implements AutoCloseable {
   /** The field by which a server agrees to it. */
-  static final String AGREED = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+  public static final String AGREED = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
 
   private final Deflater deflater = new Deflater(9, true);
 
-  byte[] message(String text) {
+  public byte[] message(String text) {
     return message(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  byte[] message(byte[] plain) {
+  public byte[] message(byte[] plain) {
     byte[] all = flushed(plain);
     return Arrays.copyOf(all, all.length - 4);
   }
 
   /** What comes of the first part of a message, so that all of it can be read. */
-  byte[] flushed(byte[] plain) {
+  public byte[] flushed(byte[] plain) {
     var out = new ByteArrayOutputStream();
     byte[] buffer = new byte[1 << 16];
     deflater.setInput(plain);
@@ -35,7 +35,7 @@ final class Deflated implements AutoCloseable {
   }
 
   /** 65 MiB of nothing, a thousandth of that in size. */
-  static byte[] bomb() {
+  public static byte[] bomb() {
     try (var deflated = new Deflated()) {
       return deflated.message(new byte[65 << 20]);
     }
