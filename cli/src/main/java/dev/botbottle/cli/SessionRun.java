@@ -206,6 +206,7 @@ final class SessionRun {
                   });
       found.ifPresent(known::add);
     }
+    known.add(plan.canary().known());
   }
 
   /**

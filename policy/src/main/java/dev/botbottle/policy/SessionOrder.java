@@ -12,7 +12,7 @@ import java.util.Map;
  * @param authority signs the certificates the bottle sees
  * @param policy the policy
  * @param secrets the values of the policy's bindings, by name
- * @param known environment values and canaries the scanner must recognise; credentials and
+ * @param known environment values and the canary the scanner must recognise; credentials and
  *     placeholders follow from the bindings
  * @param helpLines plain lines for {@code http://bottle.internal/}: what is allowed; no secret
  *     source, no connect target

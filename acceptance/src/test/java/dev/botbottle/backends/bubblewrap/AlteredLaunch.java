@@ -127,6 +127,7 @@ public final class AlteredLaunch {
         plan.mounts(),
         plan.caches(),
         plan.homeFiles(),
+        plan.canary(),
         plan.imports(),
         names ? List.of() : plan.protectedPaths(),
         sockets ? List.of() : plan.maskedPaths(),

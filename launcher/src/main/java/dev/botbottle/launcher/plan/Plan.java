@@ -36,6 +36,7 @@ import java.util.Optional;
  * @param mounts what else of the host is shown
  * @param caches folders of the host shown below a layer of the session's own
  * @param homeFiles what is put into the private home
+ * @param canary what is planted in one of these files
  * @param imports what of the user's own configuration comes along
  * @param protectedPaths files and directories of the workspace that execute by themselves: shown
  *     read-only
@@ -65,6 +66,7 @@ public record Plan(
     List<Mount> mounts,
     List<CachedFolder> caches,
     List<HomeFile> homeFiles,
+    Canary canary,
     List<Imported> imports,
     List<Path> protectedPaths,
     List<Path> maskedPaths,

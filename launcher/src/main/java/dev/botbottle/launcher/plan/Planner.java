@@ -122,7 +122,10 @@ public final class Planner {
     refuseRequired(choice, gaps);
     mounts.addAll(needs.mounts());
     masked.addAll(HostSockets.below(shownFolders(mounts)));
-    List<HomeFile> homeFiles = new ArrayList<>(needs.homeFiles());
+    Canary canary = Canary.of(placeholders);
+    List<HomeFile> homeFiles = new ArrayList<>();
+    homeFiles.add(canary.file()); // first: a file that is meant to stand there replaces it
+    homeFiles.addAll(needs.homeFiles());
     homeFiles.addAll(choice.homeFiles());
     GitIdentity.homeFile(host, choice.git()).ifPresent(homeFiles::add);
     List<String> notes = new ArrayList<>(needs.notes());
@@ -165,6 +168,7 @@ public final class Planner {
         mounts,
         choice.caches(),
         homeFiles,
+        canary,
         needs.imports(),
         protectedPaths,
         masked,
