@@ -30,8 +30,11 @@ final class AnswerWatch implements AutoCloseable {
   /** An answer's body of 16 KiB with its head, in records of TLS. */
   static final int ROOM = 21 * 1024;
 
-  /** What is told of is looked for in the beginning of an answer: nobody reads more. */
-  private static final long TOLD_OF = 4L << 20;
+  /**
+   * What is told of is looked for in so much of an answer: the indexes of packages, which are the
+   * longest texts that programs fetch every day, are shorter.
+   */
+  static final long TOLD_OF = 64L << 20;
 
   private static final byte[] NOTHING = {};
 
