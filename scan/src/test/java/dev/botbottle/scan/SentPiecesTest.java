@@ -165,12 +165,13 @@ final class SentPiecesTest {
   void partsOfLongValuesTakeNoLongerForTheOthersThatWereSeen() {
     long few = Long.MAX_VALUE;
     long many = Long.MAX_VALUE;
-    for (int turn = 0; turn < 4; turn++) {
+    for (int turn = 0; turn < 6; turn++) {
       few = Math.min(few, nanosForPartsOf(2));
       many = Math.min(many, nanosForPartsOf(30));
     }
-    // The same; with a look at all parts for each of them ten times as long.
-    assertThat(many).isLessThan(4 * few);
+    // Two to four times, by what the compiler came to; with a look at all parts for each of them
+    // at least twelve times, as there are fifteen times as many.
+    assertThat(many).isLessThan(8 * few);
   }
 
   /** How long a text of parts of so many values takes. */

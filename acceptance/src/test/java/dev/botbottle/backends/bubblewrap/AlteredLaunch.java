@@ -86,10 +86,7 @@ public final class AlteredLaunch {
     BubblewrapBackend backend =
         new BubblewrapBackend(new SecureRandom(), shape(alteration, host.home()));
     SessionStore store = new SessionStore(host.state());
-    Provider.PlaceholderSource placeholders =
-        (secret, shape) -> {
-          throw new IllegalStateException("a control run has no secrets");
-        };
+    Provider.PlaceholderSource placeholders = (name, shape) -> shape + "of-a-control-run-" + name;
     StartOptions options = StartOptions.of("shell", "-c", arguments[2]);
     int code;
     try (Preparation preparation = backend.prepare(host, store)) {
