@@ -142,7 +142,7 @@ final class BubblewrapLaunch {
   private void awaitMounts(Sandbox sandbox, Optional<WorkspaceMounts> expected) {
     try {
       sandbox.awaitMounts(expected, plan.home());
-    } catch (SystemCallException e) {
+    } catch (SystemCallException | Sandbox.Ended e) {
       // It has ended, and what it said lies in the agent's own output: ask it again for the reason.
       throw BubblewrapProbe.refused(BubblewrapProbe.complaint(preparation.programs()));
     }

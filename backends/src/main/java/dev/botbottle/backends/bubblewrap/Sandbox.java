@@ -25,6 +25,15 @@ final class Sandbox implements AutoCloseable {
   private static final int LOOKS = 20_000;
   private static final int END_LOOKS = 4_000;
 
+  /** It ended before everything was mounted. */
+  static final class Ended extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private Ended() {
+      super("the sandbox ended while it was made");
+    }
+  }
+
   private final Child outer;
   private final Descriptor info;
   private final Descriptor gate;
@@ -61,6 +70,7 @@ final class Sandbox implements AutoCloseable {
    *
    * @param expected what must be mounted in the workspace, when there is one
    * @param home the private home, which every bottle has
+   * @throws Ended when bubblewrap gave up meanwhile, as where it may not mount what it has to
    */
   void awaitMounts(Optional<WorkspaceMounts> expected, Path home) {
     try (Descriptor from = info) {
@@ -99,6 +109,8 @@ final class Sandbox implements AutoCloseable {
           if (has(entries, Path.of("/bottle/trust")) && has(entries, home)) {
             return entries;
           }
+        } else if (!runs(first)) {
+          throw new Ended();
         }
         LockSupport.parkNanos(LOOK_NANOS);
       }
