@@ -186,7 +186,11 @@ class LibraryTest {
                   "is a stand-in")
               .doesNotContain("10.9.8.7", "pass show", "stand-in-", "test-key");
         });
-    assertThat(plan("offline", Optional.empty()).homeFiles()).isEmpty();
+    // Nothing but the canary, which is in every bottle.
+    Plan bare = plan("offline", Optional.empty());
+    assertThat(bare.homeFiles())
+        .singleElement()
+        .satisfies(file -> assertThat(file.content()).contains(bare.canary().value()));
   }
 
   @Test
