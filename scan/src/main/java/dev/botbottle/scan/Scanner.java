@@ -18,13 +18,17 @@ public final class Scanner {
 
   private final PatternSet outgoing;
   private final PatternSet incoming;
-  private final PatternSet reflected;
+  private final List<KnownForm> credentials;
+
+  /** Made when the first answer of where a credential goes comes: not while a bottle starts. */
+  private volatile @Nullable PatternSet reflected;
+
   private final SpotlessTexts spotless = new SpotlessTexts();
 
-  private Scanner(PatternSet outgoing, PatternSet incoming, PatternSet reflected) {
+  private Scanner(PatternSet outgoing, List<KnownForm> credentials) {
     this.outgoing = outgoing;
-    this.incoming = incoming;
-    this.reflected = reflected;
+    this.incoming = PatternSet.incoming(credentials);
+    this.credentials = credentials;
   }
 
   /**
@@ -64,10 +68,7 @@ public final class Scanner {
         credentials.addAll(forms);
       }
     }
-    return new Scanner(
-        PatternSet.outgoing(all, DetectorFile.all(), sent),
-        PatternSet.incoming(credentials),
-        PatternSet.outgoing(credentials, List.of(), null));
+    return new Scanner(PatternSet.outgoing(all, DetectorFile.all(), sent), credentials);
   }
 
   /**
@@ -169,7 +170,12 @@ public final class Scanner {
    * everything else passes but for a begun credential.
    */
   public ScanStream maskReflected() {
-    return BodyStream.outgoing(reflected, MASK);
+    PatternSet made = reflected;
+    if (made == null) {
+      made = PatternSet.outgoing(credentials, List.of(), null);
+      reflected = made; // two threads make the same
+    }
+    return BodyStream.outgoing(made, MASK);
   }
 
   /**
